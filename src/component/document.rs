@@ -1,0 +1,381 @@
+//! Component, phase, step, definition, loop.
+
+use super::modules::{self, Module, Shape};
+use super::template::{self, Expression};
+use super::{Platform, modules::Outputs};
+use crate::source::Span;
+use crate::yaml::{Entry, Node};
+
+/// A whole document.
+#[derive(Debug)]
+pub struct Component<'a> {
+    /// The top-level map.
+    pub root: Node<'a>,
+    /// `parameters`, in order.
+    pub parameters: Vec<Definition<'a>>,
+    /// `constants`, in order.
+    pub constants: Vec<Definition<'a>>,
+    /// `phases`, in order; items that are no maps are left out.
+    pub phases: Vec<Phase<'a>>,
+    /// The platform that the caller named, else the one that the actions used allow.
+    pub platform: Option<Platform>,
+}
+
+/// What a definition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefinitionKind {
+    /// An entry of `parameters`.
+    Parameter,
+    /// An entry of `constants`.
+    Constant,
+}
+
+impl DefinitionKind {
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Parameter => "parameter",
+            Self::Constant => "constant",
+        }
+    }
+}
+
+/// One parameter or constant: `- Name: {type: string, …}`.
+#[derive(Debug)]
+pub struct Definition<'a> {
+    /// Parameter or constant.
+    pub kind: DefinitionKind,
+    /// The name, as the key of the list item.
+    pub name: Node<'a>,
+    /// What stands below the name; a map when it is written right.
+    pub body: Node<'a>,
+}
+
+impl<'a> Definition<'a> {
+    /// The name's text.
+    pub fn text(&self) -> &'a str {
+        self.name.text().unwrap_or_default()
+    }
+}
+
+/// The two stages of an Image Builder build. References do not cross from one to the other.
+/// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-components.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// `build` and `validate`.
+    Build,
+    /// `test` and `container-host-test`.
+    Test,
+}
+
+/// One phase.
+#[derive(Debug)]
+pub struct Phase<'a> {
+    /// The map.
+    pub node: Node<'a>,
+    /// `name`, when it is a scalar that is not null.
+    pub name: Option<Node<'a>>,
+    /// `steps`, in order; items that are no maps are left out.
+    pub steps: Vec<Step<'a>>,
+}
+
+impl<'a> Phase<'a> {
+    /// The name's text, empty without one.
+    pub fn text(&self) -> &'a str {
+        self.name.and_then(Node::text).unwrap_or_default()
+    }
+
+    /// The stage of Image Builder in which it runs; none for a phase that Image Builder never runs.
+    pub fn stage(&self) -> Option<Stage> {
+        match self.text() {
+            "build" | "validate" => Some(Stage::Build),
+            "test" | "container-host-test" => Some(Stage::Test),
+            _ => None,
+        }
+    }
+
+    /// The first step of this name.
+    pub fn step(&self, name: &str) -> Option<&Step<'a>> {
+        self.steps.iter().find(|step| step.text() == name)
+    }
+}
+
+/// One step. A key whose value is null counts as left out.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// The map.
+    pub node: Node<'a>,
+    /// Number of its phase, from 0.
+    pub phase: usize,
+    /// Its number among the phase's steps, from 0.
+    pub index: usize,
+    /// `name`, when it is a scalar.
+    pub name: Option<Node<'a>>,
+    /// `action`, when it is a scalar.
+    pub action: Option<Node<'a>>,
+    /// The action module, when the action is known.
+    pub module: Option<&'static Module>,
+    /// `inputs`.
+    pub inputs: Option<Node<'a>>,
+    /// `if`.
+    pub condition: Option<Node<'a>>,
+    /// `loop`, when it is a map.
+    pub looping: Option<Loop<'a>>,
+    /// Every `{{ … }}` below `inputs`, `if` and `loop`.
+    pub references: Vec<Reference<'a>>,
+}
+
+/// `loop` of a step.
+#[derive(Debug)]
+pub struct Loop<'a> {
+    /// The map.
+    pub node: Node<'a>,
+    /// `name`, when it is a scalar.
+    pub name: Option<Node<'a>>,
+}
+
+impl<'a> Loop<'a> {
+    /// The name's text, empty without one.
+    pub fn text(&self) -> &'a str {
+        self.name.and_then(Node::text).unwrap_or_default()
+    }
+}
+
+/// Below which key of a step a reference stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `inputs`.
+    Inputs,
+    /// `if`.
+    If,
+    /// `loop`.
+    Loop,
+}
+
+/// `{{ … }}` in a value.
+#[derive(Clone, Debug)]
+pub struct Reference<'a> {
+    /// From the first brace to the last.
+    pub span: Span,
+    /// What it says.
+    pub expression: Expression<'a>,
+    /// Where it stands.
+    pub place: Place,
+    /// The scalar that holds it.
+    pub node: Node<'a>,
+}
+
+impl<'a> Step<'a> {
+    /// The name's text, empty without one.
+    pub fn text(&self) -> &'a str {
+        self.name.and_then(Node::text).unwrap_or_default()
+    }
+
+    /// The action's text, empty without one.
+    pub fn action_text(&self) -> &'a str {
+        self.action.and_then(Node::text).unwrap_or_default()
+    }
+
+    /// Whether its action is this one.
+    pub fn runs(&self, action: &str) -> bool {
+        self.action_text() == action
+    }
+
+    /// The smallest place that stands for the step: its name, its action, or its first key.
+    pub fn place(&self) -> Span {
+        self.name
+            .or(self.action)
+            .map_or_else(|| head(self.node), Node::span)
+    }
+
+    /// The maps of `inputs` in the shape that the action has: the one map, or the maps of the list.
+    pub fn input_maps(&self) -> Vec<Node<'a>> {
+        match (self.module.map(|module| module.shape), self.inputs) {
+            (Some(Shape::Map | Shape::Condition), Some(inputs)) if inputs.is_map() => vec![inputs],
+            (Some(Shape::List), Some(inputs)) => inputs.items().filter(|item| item.is_map()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every value of the input `name`, null left out: one at most for a map, one an item for a list.
+    pub fn input(&self, name: &str) -> Vec<Entry<'a>> {
+        self.input_maps()
+            .iter()
+            .filter_map(|map| map.entry(name))
+            .filter(|entry| !entry.value.is_null())
+            .collect()
+    }
+
+    /// The outputs that other steps may refer to, when they are known.
+    pub fn outputs(&self) -> Option<&'static [&'static str]> {
+        match self.module?.outputs {
+            Outputs::Named(names) => Some(names),
+            Outputs::Unchecked => None,
+        }
+    }
+}
+
+/// The smallest place that stands for a map: its first key; for anything else the node's first line.
+pub(crate) fn head(node: Node<'_>) -> Span {
+    if let Some(entry) = node.written_entries().next() {
+        return entry.key.written_span();
+    }
+    let span = node.written_span();
+    let line = node.tree().slice(span).lines().next().map_or(0, str::len);
+    Span::new(span.start as usize, span.start as usize + line)
+}
+
+impl<'a> Component<'a> {
+    /// Reads the top-level node; `None` when it is no map. `platform` is what the caller knows.
+    pub fn read(root: Node<'a>, platform: Option<Platform>) -> Option<Self> {
+        if !root.is_map() {
+            return None;
+        }
+        let phases: Vec<Phase<'a>> = root
+            .present("phases")
+            .into_iter()
+            .flat_map(|list| list.items())
+            .filter(|item| item.is_map())
+            .enumerate()
+            .map(|(index, node)| read_phase(node, index))
+            .collect();
+        let platform = platform.or_else(|| infer(&phases));
+        Some(Self {
+            root,
+            parameters: definitions(root, "parameters", DefinitionKind::Parameter),
+            constants: definitions(root, "constants", DefinitionKind::Constant),
+            phases,
+            platform,
+        })
+    }
+
+    /// Every step of every phase, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Step<'a>> {
+        self.phases.iter().flat_map(|phase| &phase.steps)
+    }
+
+    /// Parameters, then constants.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition<'a>> {
+        self.parameters.iter().chain(&self.constants)
+    }
+
+    /// The parameter or constant of this exact name.
+    pub fn definition(&self, name: &str) -> Option<&Definition<'a>> {
+        self.definitions().find(|definition| definition.text() == name)
+    }
+
+    /// The first phase of this name.
+    pub fn phase(&self, name: &str) -> Option<&Phase<'a>> {
+        self.phases.iter().find(|phase| phase.text() == name)
+    }
+}
+
+fn definitions<'a>(root: Node<'a>, key: &str, kind: DefinitionKind) -> Vec<Definition<'a>> {
+    root.present(key)
+        .into_iter()
+        .flat_map(Node::items)
+        .flat_map(Node::entries)
+        .filter(|entry| entry.key.is_scalar())
+        .map(|entry| Definition {
+            kind,
+            name: entry.key,
+            body: entry.value,
+        })
+        .collect()
+}
+
+fn scalar<'a>(map: Node<'a>, key: &str) -> Option<Node<'a>> {
+    map.present(key).filter(|value| value.is_scalar())
+}
+
+fn read_phase(node: Node<'_>, phase: usize) -> Phase<'_> {
+    let steps = node
+        .present("steps")
+        .into_iter()
+        .flat_map(Node::items)
+        .filter(|item| item.is_map())
+        .enumerate()
+        .map(|(index, node)| read_step(node, phase, index))
+        .collect();
+    Phase {
+        node,
+        name: scalar(node, "name"),
+        steps,
+    }
+}
+
+fn read_step(node: Node<'_>, phase: usize, index: usize) -> Step<'_> {
+    let action = scalar(node, "action");
+    let inputs = node.present("inputs");
+    let condition = node.present("if");
+    let loop_node = node.present("loop");
+    let mut references = Vec::new();
+    for (part, place) in [
+        (inputs, Place::Inputs),
+        (condition, Place::If),
+        (loop_node, Place::Loop),
+    ] {
+        if let Some(part) = part {
+            collect(part, place, &mut references);
+        }
+    }
+    Step {
+        node,
+        phase,
+        index,
+        name: scalar(node, "name"),
+        action,
+        module: action.and_then(Node::text).and_then(modules::find),
+        inputs,
+        condition,
+        looping: loop_node.filter(|node| node.is_map()).map(|node| Loop {
+            node,
+            name: scalar(node, "name"),
+        }),
+        references,
+    }
+}
+
+/// Finds the references in the values below a node; keys are plain text. Aliases are followed: what they
+/// stand for is used here too.
+fn collect<'a>(node: Node<'a>, place: Place, found: &mut Vec<Reference<'a>>) {
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        if node.is_scalar() {
+            for (span, expression) in template::find(node) {
+                found.push(Reference {
+                    span,
+                    expression,
+                    place,
+                    node,
+                });
+            }
+            continue;
+        }
+        let from = waiting.len();
+        waiting.extend(node.items());
+        waiting.extend(node.written_entries().map(|entry| entry.value));
+        waiting[from..].reverse();
+    }
+}
+
+/// The platform that the actions allow: only one that all of them share, and only when an action rules
+/// out Linux or Windows.
+fn infer(phases: &[Phase<'_>]) -> Option<Platform> {
+    let mut windows_only = false;
+    let mut not_windows = false;
+    let mut not_mac = false;
+    for module in phases.iter().flat_map(|p| &p.steps).filter_map(|s| s.module) {
+        match module.name {
+            "ExecutePowerShell" | "SetRegistry" | "InstallMSI" | "UninstallMSI" => windows_only = true,
+            "ExecuteBash" => not_windows = true,
+            "UpdateOS" | "Reboot" => not_mac = true,
+            _ => {}
+        }
+    }
+    match (windows_only, not_windows) {
+        (true, false) => Some(Platform::Windows),
+        (false, true) if not_mac => Some(Platform::Linux),
+        _ => None,
+    }
+}

@@ -1,0 +1,19 @@
+//! `SetFolderOwner`: changes the owner of a folder.
+
+use super::{Input, InputKind, Module, Outputs, Platform, Shape};
+
+/// Changes the owner of a folder.
+/// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
+pub(super) const MODULE: Module = Module {
+    name: "SetFolderOwner",
+    platforms: &[Platform::Linux, Platform::MacOs],
+    shape: Shape::List,
+    needs_inputs: true,
+    inputs: &[
+        Input::required("path", InputKind::Text),
+        Input::required("owner", InputKind::Text),
+        Input::optional("group", InputKind::Text),
+        Input::optional("recursive", InputKind::Boolean),
+    ],
+    outputs: Outputs::Named(&[]),
+};

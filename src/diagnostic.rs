@@ -1,0 +1,96 @@
+//! What we say about a place in a file.
+//!
+//! Rules produce diagnostics; `report` turns them into text. Nothing here knows lines or columns.
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing, often a matter of taste; shown only when asked for.
+    Info,
+    /// Very likely a mistake, or a real risk.
+    Warning,
+    /// AWS rejects the document, or the build is sure to fail.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every output format and in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A second place that explains the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// A few words, such as "first defined here".
+    pub text: String,
+}
+
+/// One finding: what is wrong, where, why, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Id of the rule, `group/name`.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The fault: the smallest text that has to change.
+    pub span: Span,
+    /// What is wrong: one line, no full stop at the end.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// Other places that explain the finding.
+    pub labels: Vec<Label>,
+    /// Findings that start inside this span have the same cause and are not reported on their own.
+    pub claims: Option<Span>,
+}
+
+impl Diagnostic {
+    /// Makes it a warning.
+    pub fn warning(&mut self) -> &mut Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Makes it a mere info.
+    pub fn info(&mut self) -> &mut Self {
+        self.severity = Severity::Info;
+        self
+    }
+
+    /// Makes it an error.
+    pub fn error(&mut self) -> &mut Self {
+        self.severity = Severity::Error;
+        self
+    }
+
+    /// Says what to write instead.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Points at a second place.
+    pub fn label(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Takes over every other finding that starts inside `span`: they have this cause.
+    pub fn claims(&mut self, span: Span) -> &mut Self {
+        self.claims = Some(span);
+        self
+    }
+}

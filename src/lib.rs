@@ -1,0 +1,13 @@
+//! amiforge checks EC2 Image Builder components, bumps pinned AMI ids and runs image builds through code review.
+//!
+//! The core is pure: it knows no network, no clock and no environment. `docs/architecture.md` says where things are.
+
+pub mod component;
+pub mod diagnostic;
+pub mod lint;
+pub mod nearest;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod workflow;
+pub mod yaml;

@@ -1,0 +1,45 @@
+//! What the caller knows about the documents and wants of the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::component::Platform;
+
+/// A configured rule level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The rule is silent.
+    Off,
+    /// All its findings are infos.
+    Info,
+    /// All its findings are warnings.
+    Warning,
+    /// All its findings are errors.
+    Error,
+}
+
+/// Settings of one file, after per-path overrides.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Level by rule id or group name; an id wins over its group.
+    pub levels: BTreeMap<String, Level>,
+    /// Rules that no comment can suppress.
+    pub locked: BTreeSet<String>,
+    /// Actions that the team does not allow.
+    pub forbidden_actions: BTreeSet<String>,
+    /// The platform of the component resource, when the documents do not tell.
+    pub platform: Option<Platform>,
+    /// Name of the base image, as far as rules look at it.
+    pub base_image: Option<String>,
+    /// Whether the text goes into the `data` field of CreateComponent (at most 16,000 characters).
+    pub inline: bool,
+    /// The account's "Component size" quota in bytes, when the caller set one.
+    pub size_quota: Option<u32>,
+}
+
+impl Settings {
+    /// The configured level of a rule: its own, else its group's.
+    pub fn level(&self, rule: &str) -> Option<Level> {
+        let group = rule.split_once('/').map_or(rule, |(group, _)| group);
+        self.levels.get(rule).or_else(|| self.levels.get(group)).copied()
+    }
+}

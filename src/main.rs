@@ -1,0 +1,2 @@
+//! The `amiforge` command.
+fn main() {}

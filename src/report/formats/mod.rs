@@ -1,0 +1,4 @@
+//! Output formats, one file each.
+
+pub mod json;
+pub mod text;

@@ -1,0 +1,116 @@
+//! The rules, one pair of files each: `group/name.rs` with the check and `group/name.md` with its page.
+//!
+//! A rule looks and does not speak: it gets a typed view and reports findings. It knows no file system, no
+//! network, no clock and no environment. The page is documentation and test at once (see `CONTRIBUTING.md`).
+
+mod schema;
+mod semantic;
+mod style;
+mod syntax;
+mod workflow;
+
+use crate::component::Component;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::Settings;
+use crate::source::{Source, Span};
+use crate::workflow::Workflow;
+use crate::yaml::Tree;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// `group/name`: the folder and the file, with `-` for `_`.
+    pub id: &'static str,
+    /// The level of its findings unless a finding says otherwise.
+    pub severity: Severity,
+    /// What it finds, in a few words, for lists.
+    pub summary: &'static str,
+    /// Why it matters, one sentence.
+    pub why: &'static str,
+    /// The page that the fact comes from.
+    pub source: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// What it looks at.
+    pub checks: &'static [Check],
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Check {
+    /// The text of any file, parsed or not.
+    Text(fn(&Source, &mut Findings<'_>)),
+    /// The YAML tree, also one that a syntax error cut short.
+    Yaml(fn(&Tree<'_>, &mut Findings<'_>)),
+    /// A component document that parsed and whose top is a map.
+    Component(fn(&Component<'_>, &mut Findings<'_>)),
+    /// An image workflow document that parsed and whose top is a map.
+    Workflow(fn(&Workflow<'_>, &mut Findings<'_>)),
+}
+
+impl Rule {
+    /// The group: the part of the id before `/`.
+    pub fn group(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(group, _)| group)
+    }
+
+    /// Where its page is published.
+    pub fn url(&self) -> String {
+        format!(
+            "https://github.com/amiforge/amiforge/blob/main/src/rules/{}.md",
+            self.id.replace('-', "_")
+        )
+    }
+}
+
+/// Collects what one rule finds.
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    settings: &'a Settings,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Findings<'a> {
+    /// For the findings of `rule`, added to `found`.
+    pub(crate) fn new(rule: &'static Rule, settings: &'a Settings, found: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            rule,
+            settings,
+            found,
+        }
+    }
+
+    /// Adds a finding at the rule's own level. `message` is one line that says what is wrong, without a full
+    /// stop; text of the document in it goes through [`crate::yaml::Node::shown`].
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let at = self.found.len();
+        self.found.push(Diagnostic {
+            rule: self.rule.id,
+            severity: self.rule.severity,
+            span,
+            message: message.into(),
+            help: None,
+            labels: Vec::new(),
+            claims: None,
+        });
+        &mut self.found[at]
+    }
+
+    /// What the caller knows and wants.
+    pub fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+}
+
+/// Every rule, by group, in the order of their files.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [syntax::ALL, schema::ALL, semantic::ALL, style::ALL, workflow::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+/// The rule of this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}

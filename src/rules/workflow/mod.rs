@@ -1,0 +1,6 @@
+//! Image workflow documents.
+
+use super::Rule;
+
+/// The rules of this group.
+pub(super) const ALL: &[&Rule] = &[];

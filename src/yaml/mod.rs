@@ -1,0 +1,12 @@
+//! YAML and JSON with the place of every node.
+//!
+//! A tree over the events of `granit-parser`: every node carries its byte span, scalars keep their
+//! text as written, repeated keys are all kept, aliases are ids and never expanded in memory. A syntax
+//! error leaves the part of the tree that was read before it.
+
+mod node;
+mod parse;
+pub mod scalar;
+
+pub use node::{Entry, Kind, Node, Style};
+pub use parse::{Alias, Comment, Fault, FaultKind, Tag, Tree, parse};

@@ -1,0 +1,4 @@
+//! All integration tests in one binary: each further one would link everything again.
+
+mod corpus;
+mod pages;

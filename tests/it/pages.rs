@@ -1,0 +1,257 @@
+//! Every rule's page is documentation and test at once.
+//!
+//! Under `## Examples`, after a line `Bad:`, a `yaml` (or `json`) fence is an input and the `text` fence behind it the
+//! exact rendering of what the rule finds there. After `Good:`, a fence is an input on which the rule is silent.
+//! `UPDATE_PAGES=1 cargo test pages` writes the `text` fences anew; the difference is for review.
+//!
+//! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
+//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too).
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use amiforge::component::Platform;
+use amiforge::diagnostic::{Diagnostic, Severity};
+use amiforge::lint::{self, Settings};
+use amiforge::report::formats::text;
+use amiforge::rules::{self, Rule};
+use amiforge::source::Source;
+
+fn page_path(rule: &Rule) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/rules")
+        .join(format!("{}.md", rule.id.replace('-', "_")))
+}
+
+struct Fence {
+    info: String,
+    body: String,
+    /// Line numbers of the body, from 0: first and one past the last.
+    lines: (usize, usize),
+    bad: bool,
+}
+
+fn fences(page: &str) -> Vec<Fence> {
+    let mut found = Vec::new();
+    let mut bad = false;
+    let mut open: Option<(String, usize)> = None;
+    let mut body = String::new();
+    for (number, line) in page.lines().enumerate() {
+        match (&open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                open = Some((info.to_owned(), number + 1));
+                body.clear();
+            }
+            (Some((info, first)), Some("")) => {
+                found.push(Fence {
+                    info: info.clone(),
+                    body: body.clone(),
+                    lines: (*first, number),
+                    bad,
+                });
+                open = None;
+            }
+            (Some(_), _) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => match line.trim() {
+                l if l.starts_with("Bad") && l.ends_with(':') => bad = true,
+                l if l.starts_with("Good") && l.ends_with(':') => bad = false,
+                _ => {}
+            },
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    found
+}
+
+fn settings(info: &str) -> Settings {
+    let mut settings = Settings::default();
+    for word in info.split_whitespace() {
+        match word.split_once('=') {
+            Some(("platform", value)) => settings.platform = Platform::parse(value),
+            Some(("forbidden", value)) => {
+                settings.forbidden_actions.insert(value.to_owned());
+            }
+            Some(("quota", value)) => settings.size_quota = value.parse().ok(),
+            None if word == "inline" => settings.inline = true,
+            _ => {}
+        }
+    }
+    settings
+}
+
+/// Undoes `\u{7f}` and `\xff`; only on fences that say `escaped`.
+fn unescape(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\u{") {
+        out.push_str(&rest[..at]);
+        let end = at + rest[at..].find('}').expect("closed escape");
+        let code = u32::from_str_radix(&rest[at + 3..end], 16).expect("hexadecimal");
+        out.push(char::from_u32(code).expect("a character"));
+        rest = &rest[end + 1..];
+    }
+    out + rest
+}
+
+fn judge(rule: &Rule, fence: &Fence) -> (Source, Vec<Diagnostic>) {
+    let body = if fence.info.contains("escaped") {
+        unescape(&fence.body)
+    } else {
+        fence.body.clone()
+    };
+    let extension = if fence.info.starts_with("json") {
+        "json"
+    } else {
+        "yaml"
+    };
+    let source = Source::new(format!("example.{extension}"), body);
+    let findings = lint::judge(&source, &settings(&fence.info));
+    let also = fence
+        .info
+        .split_whitespace()
+        .filter_map(|w| w.strip_prefix("also="))
+        .collect::<Vec<_>>();
+    for finding in &findings {
+        let stray =
+            finding.rule != rule.id && finding.severity >= Severity::Warning && !also.contains(&finding.rule);
+        assert!(
+            !stray,
+            "{}: an example gets another finding\n{}\n{}",
+            rule.id,
+            text::finding_text(&source, finding, text::Style::default()),
+            source.text()
+        );
+    }
+    (source, findings)
+}
+
+#[test]
+fn every_example_on_every_page_behaves_as_its_page_says() {
+    let update = std::env::var_os("UPDATE_PAGES").is_some();
+    let mut wrong = String::new();
+    for rule in rules::all() {
+        let path = page_path(rule);
+        let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
+        let all = fences(&page);
+        let (mut bad, mut good) = (0, 0);
+        let mut replacements = Vec::new();
+        for (index, fence) in all.iter().enumerate() {
+            if !fence.info.starts_with("yaml") && !fence.info.starts_with("json") {
+                continue;
+            }
+            let (source, findings) = judge(rule, fence);
+            let own: Vec<&Diagnostic> = findings.iter().filter(|d| d.rule == rule.id).collect();
+            if !fence.bad {
+                good += 1;
+                for finding in own {
+                    let shown = text::finding_text(&source, finding, text::Style::default());
+                    let _ = writeln!(wrong, "{}: fires on a good example\n{shown}\n", rule.id);
+                }
+                continue;
+            }
+            bad += 1;
+            if own.is_empty() {
+                let _ = writeln!(wrong, "{}: silent on a bad example\n{}", rule.id, fence.body);
+                continue;
+            }
+            let rendered = own
+                .iter()
+                .map(|d| text::finding_text(&source, d, text::Style::default()))
+                .collect::<Vec<_>>()
+                .join("\n\n");
+            let expected = all.get(index + 1).filter(|next| next.info == "text");
+            let Some(expected) = expected else {
+                let _ = writeln!(wrong, "{}: a bad example has no `text` fence behind it", rule.id);
+                continue;
+            };
+            if expected.body.trim_end() != rendered.trim_end() {
+                if update {
+                    replacements.push((expected.lines, rendered));
+                } else {
+                    let _ = writeln!(
+                        wrong,
+                        "{}: page says\n{}\nbut it is\n{rendered}\n",
+                        rule.id, expected.body
+                    );
+                }
+            }
+        }
+        if bad == 0 || good == 0 {
+            let _ = writeln!(wrong, "{}: {bad} bad and {good} good examples", rule.id);
+        }
+        for ((from, to), text) in replacements.into_iter().rev() {
+            lines.splice(from..to, text.lines().map(str::to_owned));
+        }
+        if update {
+            fs::write(&path, lines.join("\n") + "\n").expect("page is writable");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_page_has_the_same_headings_and_names_its_rule_level_and_source() {
+    for rule in rules::all() {
+        let page = fs::read_to_string(page_path(rule)).expect("page");
+        let title = format!("# {}\n", rule.id);
+        assert!(page.starts_with(&title), "{}: first line", rule.id);
+        assert!(
+            page.contains(&format!("Source: <{}>", rule.source)),
+            "{}: source",
+            rule.id
+        );
+        let level = format!("Level: {}", rule.severity.word());
+        assert!(page.contains(&level), "{}: {level}", rule.id);
+        let mut at = 0;
+        for heading in [
+            "## What it finds",
+            "## Why it matters",
+            "## Examples",
+            "## How to fix",
+        ] {
+            let found = page[at..].find(heading);
+            assert!(
+                found.is_some(),
+                "{}: {heading} is missing or out of order",
+                rule.id
+            );
+            at += found.unwrap_or_default();
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_registered_and_named_like_its_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = Vec::new();
+    for group in fs::read_dir(&root)
+        .expect("rules")
+        .flatten()
+        .filter(|e| e.path().is_dir())
+    {
+        for file in fs::read_dir(group.path()).expect("group").flatten() {
+            let path = file.path();
+            let stem = path
+                .file_stem()
+                .and_then(|s| s.to_str())
+                .expect("name")
+                .to_owned();
+            if stem != "mod" && path.extension().is_some_and(|e| e == "md") {
+                files.push(format!(
+                    "{}/{}",
+                    group.file_name().to_string_lossy(),
+                    stem.replace('_', "-")
+                ));
+            }
+        }
+    }
+    files.sort();
+    let mut ids: Vec<String> = rules::all().map(|rule| rule.id.to_owned()).collect();
+    ids.sort();
+    assert_eq!(ids, files);
+}
