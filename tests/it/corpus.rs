@@ -22,7 +22,7 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     if folder.join("components/VERDICTS.tsv").is_file() {
         return Some(folder);
     }
-    println!("skipped: no corpus at {}", folder.display());
+    crate::support::skip(&format!("no corpus at {}", folder.display()));
     None
 }
 

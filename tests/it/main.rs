@@ -1,4 +1,8 @@
 //! All integration tests in one binary: each further one would link everything again.
 
+mod actions;
 mod corpus;
+mod mutation;
 mod pages;
+mod support;
+mod validate;

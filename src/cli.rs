@@ -1,0 +1,283 @@
+//! The command line. Every option has a variable `AMIFORGE_<NAME>` that speaks where the option was not given;
+//! an empty variable counts as not set, because that is how an action hands over an input that was left out.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use clap::builder::PossibleValuesParser;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::component::Platform;
+use crate::diagnostic::Severity;
+use crate::report::formats;
+
+/// Checks EC2 Image Builder documents before AWS sees them.
+#[derive(Debug, Parser)]
+#[command(name = "amiforge", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Action,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Check component and image workflow documents, offline
+    Validate(Validate),
+    /// Show the page of a rule: what it finds, why it matters, how to fix it
+    Explain(Explain),
+    /// List every rule with its level
+    Rules(Rules),
+}
+
+/// `amiforge validate`.
+#[derive(Debug, clap::Args)]
+pub struct Validate {
+    /// Files, folders, globs, or `-` for standard input; the working directory when none is given.
+    /// Every file named here is judged; in folders those that are, or try to be, documents of Image Builder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// The lowest level of finding that makes the command fail with exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "error", overrides_with = "fail_on")]
+    pub fail_on: FailOn,
+
+    /// Show findings of level info too
+    #[arg(long)]
+    pub pedantic: bool,
+
+    /// Output format; `auto` is `github` in a GitHub Actions job and `text` elsewhere
+    #[arg(long, value_name = "FORMAT", default_value = "auto", overrides_with = "format",
+          value_parser = format_names())]
+    pub format: String,
+
+    /// Configuration file; may be repeated, the one to be trusted most first. Without it
+    /// `.github/amiforge.yaml` or `amiforge.yaml` at the root of the repository is read
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<String>,
+
+    /// Read the configuration from this git revision, so that a pull request cannot change the rules it
+    /// is judged by
+    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
+    pub policy_ref: Option<String>,
+
+    /// Check only documents that changed since this git revision. When git cannot tell, everything is
+    /// checked and a notice says so
+    #[arg(long, value_name = "REV", overrides_with = "changed_since")]
+    pub changed_since: Option<String>,
+
+    /// Report also what `# amiforge: ignore[rule]` comments suppress
+    #[arg(long)]
+    pub no_ignores: bool,
+
+    /// Platform of the components, where their actions do not tell
+    #[arg(long, value_name = "PLATFORM", overrides_with = "platform",
+          value_parser = PossibleValuesParser::new(["linux", "windows", "macos"]))]
+    pub platform: Option<String>,
+
+    /// Name shown for standard input
+    #[arg(long, value_name = "NAME", default_value = "-", overrides_with = "stdin_filename")]
+    pub stdin_filename: String,
+
+    /// Do not write the job summary
+    #[arg(long)]
+    pub no_summary: bool,
+
+    /// When to use colours in `text`
+    #[arg(long, value_name = "WHEN", default_value = "auto", overrides_with = "color")]
+    pub color: Color,
+}
+
+impl Validate {
+    /// The platform as a value.
+    pub fn platform(&self) -> Option<Platform> {
+        self.platform.as_deref().and_then(Platform::parse)
+    }
+}
+
+/// `amiforge explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Id of the rule, such as `schema/unknown-action`
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+}
+
+/// `amiforge rules`.
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "text", overrides_with = "format",
+          value_parser = PossibleValuesParser::new(["text", "json"]))]
+    pub format: String,
+}
+
+/// From which level on findings fail the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Any finding.
+    Info,
+    /// Never.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the command.
+    pub fn includes(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(["auto"].into_iter().chain(formats::ALL.iter().map(|format| format.name)))
+}
+
+/// The variable that stands for an option, by the option's long name.
+pub fn variable(option: &str) -> String {
+    format!("AMIFORGE_{}", option.replace('-', "_").to_ascii_uppercase())
+}
+
+/// Reads arguments, then fills from the variables what the arguments leave open.
+pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(&arguments)?;
+    let mut filled = arguments;
+    if let Some((name, given)) = matches.subcommand() {
+        if let Some(sub) = command.find_subcommand(name) {
+            filled.extend(from_environment(sub, given, env)?);
+        }
+    }
+    let matches = command.try_get_matches_from_mut(&filled)?;
+    Cli::from_arg_matches(&matches)
+}
+
+fn from_environment(
+    command: &Command,
+    given: &ArgMatches,
+    env: &BTreeMap<String, String>,
+) -> Result<Vec<OsString>, clap::Error> {
+    let mut options = Vec::new();
+    let mut positional = Vec::new();
+    for arg in command.get_arguments() {
+        let id = arg.get_id().as_str();
+        if id == "help" || given.value_source(id) == Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let Some(value) = env.get(&variable(id)).map(|v| v.trim()).filter(|v| !v.is_empty()) else {
+            continue;
+        };
+        if arg.is_positional() {
+            positional.extend(values(arg, value).into_iter().map(OsString::from));
+        } else if matches!(arg.get_action(), ArgAction::SetTrue) {
+            match value {
+                "true" => options.push(format!("--{}", id.replace('_', "-")).into()),
+                "false" => {}
+                _ => {
+                    let message = format!("{} must be `true` or `false`, not `{value}`\n", variable(id));
+                    return Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, message));
+                }
+            }
+        } else {
+            for value in values(arg, value) {
+                options.push(format!("--{}={value}", id.replace('_', "-")).into());
+            }
+        }
+    }
+    if !positional.is_empty() {
+        options.push("--".into());
+        options.extend(positional);
+    }
+    Ok(options)
+}
+
+/// The values of a variable: several, on lines or between commas, for an option that may be repeated.
+fn values<'v>(arg: &Arg, value: &'v str) -> Vec<&'v str> {
+    if matches!(arg.get_action(), ArgAction::Append) {
+        value
+            .split(['\n', ','])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect()
+    } else {
+        vec![value]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn validate(arguments: &[&str], env: &[(&str, &str)]) -> Result<Validate, clap::Error> {
+        let arguments = ["amiforge", "validate"].iter().chain(arguments).map(OsString::from).collect();
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        match parse(arguments, &env)?.command {
+            Action::Validate(validate) => Ok(validate),
+            other => panic!("not validate: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_variable_speaks_where_the_option_does_not() {
+        let read = validate(
+            &["--fail-on", "info"],
+            &[
+                ("AMIFORGE_FAIL_ON", "never"),
+                ("AMIFORGE_PEDANTIC", "true"),
+                ("AMIFORGE_NO_IGNORES", "false"),
+                ("AMIFORGE_PATHS", "a.yaml, b\n-odd\n"),
+                ("AMIFORGE_POLICY_REF", ""),
+            ],
+        )
+        .expect("valid");
+        assert_eq!(read.fail_on, FailOn::Info);
+        assert!(read.pedantic && !read.no_ignores);
+        assert_eq!(read.paths, ["a.yaml", "b", "-odd"]);
+        assert_eq!(read.policy_ref, None);
+    }
+
+    #[test]
+    fn paths_on_the_command_line_replace_those_of_the_variable() {
+        let read = validate(&["x"], &[("AMIFORGE_PATHS", "y")]).expect("valid");
+        assert_eq!(read.paths, ["x"]);
+    }
+
+    #[test]
+    fn a_switch_takes_only_true_and_false() {
+        let error = validate(&[], &[("AMIFORGE_PEDANTIC", "yes")]).expect_err("refused");
+        assert!(error.to_string().contains("AMIFORGE_PEDANTIC must be `true` or `false`"), "{error}");
+    }
+
+    #[test]
+    fn a_variable_cannot_smuggle_in_another_option() {
+        let read = validate(&[], &[("AMIFORGE_POLICY_REF", "--pedantic")]).expect("valid");
+        assert_eq!(read.policy_ref.as_deref(), Some("--pedantic"));
+        assert!(!read.pedantic);
+    }
+}

@@ -1,0 +1,71 @@
+//! The commands: wiring between the pure core and the world, one file each. [adapter]
+
+mod explain;
+mod rules;
+mod validate;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::cli::{self, Action};
+
+/// How every command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Nothing for a person to do.
+    Clean,
+    /// A person must act: findings at or above the threshold.
+    Findings,
+    /// Wrong usage or configuration.
+    Usage,
+    /// AWS, GitHub or I/O trouble.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Trouble => 3,
+        })
+    }
+}
+
+/// Runs the command that the arguments (program name first) and the environment ask for.
+pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
+    let cli = match cli::parse(arguments, &env) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            return match error.print() {
+                Err(_) => Exit::Trouble,
+                Ok(()) if wrong => Exit::Usage,
+                Ok(()) => Exit::Clean,
+            };
+        }
+    };
+    match cli.command {
+        Action::Validate(options) => validate::run(&options, &env),
+        Action::Explain(options) => explain::run(&options),
+        Action::Rules(options) => rules::run(&options),
+    }
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is no trouble.
+fn print(text: &str) -> Result<(), Exit> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Exit::Trouble),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line about the run itself to standard error.
+fn complain(text: &str) {
+    // Where not even standard error can be written, the exit code still speaks.
+    let _ = writeln!(std::io::stderr(), "amiforge: {text}");
+}

@@ -1,0 +1,256 @@
+//! The file system: which files are meant, and their bytes. [adapter]
+//!
+//! Links that lead out of the workspace are never followed: a pull request could add one that points at a secret of
+//! the machine it is checked on.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::WalkBuilder;
+
+/// A text above this many bytes is not parsed.
+pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
+
+/// A file to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The path as it is shown: as given, or relative to the working directory, with `/`.
+    pub shown: String,
+    /// Where to read it.
+    pub path: PathBuf,
+    /// Whether it was named itself; else it was found in a folder.
+    pub named: bool,
+}
+
+/// What the paths on the command line stand for.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Files, sorted by the path shown, each once.
+    pub files: Vec<Found>,
+    /// Paths that were found and must not be read, with the reason.
+    pub refused: Vec<(String, String)>,
+    /// Paths that do not exist, globs that match nothing.
+    pub missing: Vec<String>,
+    /// What went wrong while folders were read.
+    pub trouble: Vec<String>,
+}
+
+/// The folder that links may not lead out of: the repository that holds `from`, else `from` itself.
+pub fn workspace(from: &Path) -> PathBuf {
+    from.ancestors()
+        .find(|folder| folder.join(".git").exists())
+        .unwrap_or(from)
+        .to_path_buf()
+}
+
+/// Finds the files that `paths` stand for, seen from `cwd`.
+pub fn collect(paths: &[String], cwd: &Path, workspace: &Path) -> Collected {
+    let mut collector = Collector {
+        cwd,
+        workspace: workspace.canonicalize().unwrap_or_else(|_| workspace.to_path_buf()),
+        files: BTreeMap::new(),
+        out: Collected::default(),
+    };
+    for path in paths {
+        collector.path(path);
+    }
+    let mut out = collector.out;
+    out.files = collector.files.into_values().collect();
+    out
+}
+
+struct Collector<'a> {
+    cwd: &'a Path,
+    workspace: PathBuf,
+    files: BTreeMap<String, Found>,
+    out: Collected,
+}
+
+impl Collector<'_> {
+    fn path(&mut self, given: &str) {
+        let path = self.cwd.join(given);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                if leaves(&path, &self.workspace) {
+                    self.out.refused.push((shown(given), LEADS_OUT.to_owned()));
+                } else {
+                    self.folder(given, &path);
+                }
+            }
+            Ok(_) => self.add(shown(given), path, true, None),
+            Err(_) if given.contains(['*', '?', '[', '{']) => self.glob(given),
+            // A link that leads nowhere exists and cannot be read.
+            Err(_) if path.symlink_metadata().is_ok() => {
+                self.out.refused.push((shown(given), "a link that leads nowhere".to_owned()));
+            }
+            Err(_) => self.out.missing.push(shown(given)),
+        }
+    }
+
+    /// Adds one file unless it must not be read. `root` is the folder it was found in.
+    fn add(&mut self, shown: String, path: PathBuf, named: bool, root: Option<&Path>) {
+        let boundary = match root {
+            // A folder outside the workspace was named on purpose; links may not lead out of it either.
+            Some(root) if !root.starts_with(&self.workspace) => root,
+            _ => &self.workspace,
+        };
+        if leaves(&path, boundary) {
+            self.out.refused.push((shown, LEADS_OUT.to_owned()));
+            return;
+        }
+        match fs::metadata(&path) {
+            Ok(metadata) if !metadata.is_file() => {
+                self.out.refused.push((shown, "not a regular file".to_owned()));
+            }
+            _ => {
+                let found = self.files.entry(shown.clone()).or_insert(Found {
+                    shown,
+                    path,
+                    named,
+                });
+                found.named |= named;
+            }
+        }
+    }
+
+    fn folder(&mut self, given: &str, path: &Path) {
+        let root = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        // Walked from the real folder, so that by its name every file lies within it.
+        for file in self.walk(&root) {
+            let is_candidate = file
+                .extension()
+                .and_then(|e| e.to_str())
+                .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)));
+            if !is_candidate {
+                continue;
+            }
+            let inner = file.strip_prefix(&root).unwrap_or(&file);
+            let shown = shown(&Path::new(given).join(inner).to_string_lossy());
+            self.add(shown, file.clone(), false, Some(&root));
+        }
+    }
+
+    /// Every file below a folder that git would not ignore; links to folders are not entered.
+    fn walk(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let walk = WalkBuilder::new(folder)
+            .hidden(false)
+            .require_git(false)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        let mut files = Vec::new();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => files.push(entry.into_path()),
+                Ok(_) => {}
+                // A file that vanished while the folder was read is nobody's fault.
+                Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {}
+                Err(error) => self.out.trouble.push(error.to_string()),
+            }
+        }
+        files
+    }
+
+    fn glob(&mut self, given: &str) {
+        let pattern = given.strip_prefix("./").unwrap_or(given);
+        let Some(set) = glob_set(pattern) else {
+            self.out.missing.push(shown(given));
+            return;
+        };
+        // Only the folder that the pattern names without wildcards is searched.
+        let base: PathBuf = Path::new(pattern)
+            .components()
+            .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+            .collect();
+        let folder = self.cwd.join(&base);
+        let mut matched = false;
+        for file in self.walk(&folder) {
+            let inner = file.strip_prefix(&folder).unwrap_or(&file);
+            let name = shown(&base.join(inner).to_string_lossy());
+            if set.is_match(&name) {
+                matched = true;
+                self.add(name, file, true, None);
+            }
+        }
+        if !matched {
+            self.out.missing.push(shown(given));
+        }
+    }
+}
+
+fn glob_set(pattern: &str) -> Option<GlobSet> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build().ok()?;
+    GlobSetBuilder::new().add(glob).build().ok()
+}
+
+/// A path as it is shown: `/` between parts, no `./` in front.
+fn shown(path: &str) -> String {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let mut rest = path.as_str();
+    while let Some(inner) = rest.strip_prefix("./") {
+        rest = inner.trim_start_matches('/');
+    }
+    if rest.is_empty() { ".".to_owned() } else { rest.to_owned() }
+}
+
+/// A path without `.` and `..`, by its text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+const LEADS_OUT: &str = "a link that leads out of the workspace";
+
+/// Whether a path lies within `boundary` by its name and outside of it in truth.
+pub fn leaves(path: &Path, boundary: &Path) -> bool {
+    let (Ok(real), Ok(boundary)) = (path.canonicalize(), boundary.canonicalize()) else {
+        return false;
+    };
+    relative(path, &boundary).is_some() && !real.starts_with(&boundary)
+}
+
+/// A path as seen from `root` by its name alone, with `/`; `None` when it lies outside.
+pub fn relative(path: &Path, root: &Path) -> Option<String> {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    // The working directory may be written through a link; the part behind it is taken by name.
+    let lexical = normal(path);
+    let real_start = lexical.ancestors().find_map(|start| {
+        let real = start.canonicalize().ok()?;
+        let rest = lexical.strip_prefix(start).ok()?;
+        real.starts_with(&root).then(|| real.join(rest))
+    });
+    let inside = if lexical.starts_with(&root) { Some(lexical) } else { real_start };
+    let rest = inside?.strip_prefix(&root).ok()?.to_path_buf();
+    Some(rest.to_string_lossy().replace('\\', "/"))
+}
+
+/// Reads a file, at most one byte more than [`MOST_BYTES`].
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    read_bounded(file)
+}
+
+/// Reads standard input, at most one byte more than [`MOST_BYTES`].
+pub fn read_stdin() -> io::Result<Vec<u8>> {
+    read_bounded(io::stdin().lock())
+}
+
+fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,89 @@
+//! Injects the fault of every schema and semantic rule into every valid published document where it applies.
+//!
+//! A mutant counts as caught only when a finding *of that rule* covers the changed place. At least 99 of 100 must be
+//! caught, of each rule nine of ten; the misses are printed. The faults are written down in `faults.rs` from the
+//! documents' grammar, not from the rules.
+
+mod edit;
+mod faults;
+mod schema;
+mod semantic;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use amiforge::lint::{self, Settings};
+use amiforge::rules;
+use amiforge::source::{Source, Span};
+use amiforge::yaml;
+
+use crate::corpus::{corpus, published};
+use faults::Fault;
+
+/// A changed document and the place of the change in it.
+pub(crate) struct Mutant {
+    pub(crate) text: String,
+    pub(crate) place: Span,
+}
+
+/// Rules that no change of a document can bring about, with the reason.
+const NOT_INJECTED: &[(&str, &str)] = &[];
+
+fn caught(name: &str, mutant: &Mutant, fault: &Fault) -> bool {
+    let settings = Settings {
+        platform: fault.platform,
+        inline: fault.inline,
+        ..Settings::default()
+    };
+    let source = Source::new(name, mutant.text.clone());
+    lint::judge(&source, &settings)
+        .iter()
+        .any(|finding| finding.rule == fault.rule && finding.span.overlaps(mutant.place))
+}
+
+#[test]
+fn injected_faults_are_found_at_their_place() {
+    let Some(corpus) = corpus() else { return };
+    let documents: Vec<_> = published(&corpus)
+        .into_iter()
+        .filter(|d| d.verdict == "valid")
+        .collect();
+    let mut tally: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut misses = String::new();
+    for document in &documents {
+        let tree = yaml::parse(&document.text);
+        let Some(root) = tree.root() else { continue };
+        for fault in schema::FAULTS.iter().chain(semantic::FAULTS) {
+            for mutant in fault.mutants(root) {
+                let (hit, all) = tally.entry(fault.rule).or_default();
+                *all += 1;
+                if caught(&document.name, &mutant, fault) {
+                    *hit += 1;
+                } else {
+                    let shown: String = mutant.text[mutant.place.range()].chars().take(120).collect();
+                    let _ = writeln!(misses, "{} in {}: {shown:?}", fault.rule, document.name);
+                }
+            }
+        }
+    }
+    let (hit, all) = tally
+        .values()
+        .fold((0, 0), |(h, a), (hit, all)| (h + hit, a + all));
+    println!("{hit} of {all} mutants caught");
+    println!("{misses}");
+    let weak: Vec<_> = tally
+        .iter()
+        .filter(|(_, (hit, all))| hit * 10 < all * 9)
+        .collect();
+    assert!(
+        weak.is_empty(),
+        "rules that miss more than one in ten: {weak:?}\n{misses}"
+    );
+    assert!(hit * 100 >= all * 99, "{hit} of {all} mutants caught\n{misses}");
+    let without: Vec<_> = rules::all()
+        .filter(|rule| matches!(rule.group(), "schema" | "semantic"))
+        .filter(|rule| !tally.contains_key(rule.id) && !NOT_INJECTED.iter().any(|(id, _)| *id == rule.id))
+        .map(|rule| rule.id)
+        .collect();
+    assert!(without.is_empty(), "no fault was injected for {without:?}");
+}

@@ -1,0 +1,47 @@
+//! Stories of `amiforge validate` through the real binary.
+
+mod bad_input;
+mod choosing;
+mod configuration;
+mod output;
+
+/// A document without a fault.
+pub(crate) const GOOD: &str = "\
+name: good
+description: Installs nothing
+schemaVersion: 1.0
+phases:
+  - name: build
+    steps:
+      - name: Install
+        action: ExecuteBash
+        inputs:
+          commands:
+            - echo ok
+";
+
+/// One error at 8:17.
+pub(crate) fn bad() -> String {
+    GOOD.replace("ExecuteBash", "ExecuteBsh")
+}
+
+/// One warning at 5:11: Image Builder never runs the second phase.
+pub(crate) fn doubtful() -> String {
+    format!(
+        "{GOOD}  - name: tests
+    steps:
+      - name: Check
+        action: ExecuteBash
+        inputs:
+          commands:
+            - echo ok
+"
+    )
+}
+
+/// One info: `Continue` fails the build in the end.
+pub(crate) fn debatable() -> String {
+    GOOD.replace("        inputs:", "        onFailure: Continue\n        inputs:")
+}
+
+pub(crate) const ERROR: &str = "8:17 schema/unknown-action error";
