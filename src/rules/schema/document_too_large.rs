@@ -23,8 +23,8 @@ fn check(source: &Source, found: &mut Findings<'_>) {
         return;
     }
     let message = match quota {
-        Some(_) => format!("the document has {length} bytes, {most} are the account's quota"),
-        None => format!("the document has {length} bytes, {most} are the default quota"),
+        Some(_) => format!("the document has {length} bytes, more than the account's quota of {most}"),
+        None => format!("the document has {length} bytes, more than the default quota of {most}"),
     };
     let finding = found
         .report(Span::empty(0), message)

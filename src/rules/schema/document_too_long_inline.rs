@@ -23,7 +23,7 @@ fn check(source: &Source, found: &mut Findings<'_>) {
     let inline = found.settings().inline;
     let finding = found.report(
         Span::empty(0),
-        format!("the document has {length} characters, {MOST} fit inline"),
+        format!("the document has {length} characters, more than the {MOST} that fit inline"),
     );
     if inline {
         finding

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::component::head;
 use crate::rules::Findings;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -26,6 +27,8 @@ pub(super) fn check<'a>(
         };
         match first.get(text) {
             Some(before) => {
+                // A name that a merge key brings in is the other one's.
+                let at = if at == *before { head(owner) } else { at };
                 found
                     .report(at, format!("there is a {what} `{}` already", name.shown()))
                     .help(help)

@@ -33,7 +33,7 @@ fn check_input(input: &Input, entry: Entry<'_>, found: &mut Findings<'_>) {
     match input.kind {
         InputKind::Text => {
             if single(entry, found) && input.values.is_none() && !OTHERS.contains(&input.name) {
-                quotes(entry.value, input.name, found);
+                quotes(entry.value, &format!("`{}`", input.name), found);
             }
         }
         InputKind::BooleanOrText => {
@@ -68,19 +68,16 @@ fn wrong_kind(entry: Entry<'_>, expected: &str, help: &str, found: &mut Findings
         entry.key.shown(),
         entry.value.kind().word()
     );
-    found
-        .report(place(entry), message)
-        .help(help)
-        .claims(entry.value.written_span());
+    found.report(place(entry), message).help(help);
 }
 
 /// Suggests quotes around what is not text everywhere.
-fn quotes(value: Node<'_>, name: &str, found: &mut Findings<'_>) {
+fn quotes(value: Node<'_>, what: &str, found: &mut Findings<'_>) {
     if let Some(kind) = not_text(value) {
         found
             .report(
                 first_line(value),
-                format!("`{name}` is text, and `{}` reads as {kind}", value.shown()),
+                format!("{what} is text, and `{}` reads as {kind}", value.shown()),
             )
             .help(format!("write `'{}'`", value.shown()))
             .info();
@@ -147,8 +144,9 @@ fn check_list(input: &Input, entry: Entry<'_>, found: &mut Findings<'_>) {
         each_single(value, input.name, found);
         // Commands and arguments that are no text have a rule of their own.
         if !matches!(input.name, "commands" | "arguments") {
+            let label = format!("an item of `{}`", input.name);
             for item in value.items() {
-                quotes(item, input.name, found);
+                quotes(item, &label, found);
             }
         }
     } else if value.text().is_some_and(is_whole_reference) {
@@ -183,8 +181,7 @@ fn each_single(list: Node<'_>, name: &str, found: &mut Findings<'_>) {
                 first_line(item),
                 format!("an item of `{name}` is {}, not text", item.kind().word()),
             )
-            .help(help)
-            .claims(item.written_span());
+            .help(help);
     }
 }
 
@@ -194,7 +191,7 @@ fn check_map(entry: Entry<'_>, found: &mut Findings<'_>) {
     }
     for property in entry.value.entries() {
         if single(property, found) {
-            quotes(property.value, property.name(), found);
+            quotes(property.value, &format!("`{}`", property.key.shown()), found);
         }
     }
 }
@@ -214,12 +211,11 @@ fn check_parameters(entry: Entry<'_>, found: &mut Findings<'_>) {
                         item.kind().word()
                     ),
                 )
-                .help("write `name:` and `value:` behind the dash")
-                .claims(item.written_span());
+                .help("write `name:` and `value:` behind the dash");
         }
         for key in ["name", "value"] {
             if let Some(part) = item.entry(key).filter(|part| single(*part, found)) {
-                quotes(part.value, key, found);
+                quotes(part.value, &format!("`{key}`"), found);
             }
         }
     }

@@ -28,15 +28,20 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             if is_right || template::is_dynamic(text) {
                 continue;
             }
+            if let Some(word) = same {
+                let message = format!("`{}` differs from `{word}` in letter case", entry.value.shown());
+                found
+                    .report(place(entry), message)
+                    .help(format!("write `{word}`"))
+                    .warning();
+                continue;
+            }
             let message = format!("`{}` is not a value of `{}`", entry.value.shown(), input.name);
             let finding = found.report(place(entry), message);
             match nearest(text, values.words.iter().copied()) {
                 Some(word) => finding.help(format!("write `{word}`")),
                 None => finding.help(format!("write {}", listed(values.words, "or"))),
             };
-            if same.is_some() {
-                finding.warning();
-            }
         }
     }
 }

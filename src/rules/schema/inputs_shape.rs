@@ -45,8 +45,7 @@ fn check_step(step: &Step<'_>, module: &Module, inputs: Node<'_>, found: &mut Fi
         let is = inputs.kind().word();
         found
             .report(at, format!("the inputs of {} are {is}, not {shape}", module.name))
-            .help(help)
-            .claims(inputs.span());
+            .help(help);
     }
 }
 
@@ -63,7 +62,6 @@ fn check_items(module: &Module, inputs: Node<'_>, found: &mut Findings<'_>) {
         };
         found
             .report(item_place(item), message)
-            .help("write the keys of the input behind the dash")
-            .claims(item.written_span());
+            .help("write the keys of the input behind the dash");
     }
 }

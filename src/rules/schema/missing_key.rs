@@ -24,7 +24,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 }
                 "phases" => "add `phases:` and a list of phases".to_owned(),
                 "steps" => "add `steps:` and a list of steps".to_owned(),
-                _ => format!("add `{name}:` and a name"),
+                _ => format!("write `{name}:` with a name"),
             };
             found.report(level.place_of_missing(name), message).help(help);
         }

@@ -79,8 +79,11 @@ fn describe(character: char) -> String {
     }
 }
 
-/// The name with one `-` for every run of characters that are not allowed.
+/// The name with one `-` for every run of characters that are not allowed. Letters of other scripts have no stand-in.
 fn repaired(name: &str) -> Option<String> {
+    if !name.is_ascii() {
+        return None;
+    }
     let words: Vec<&str> = name
         .split(|character| !is_allowed(character))
         .filter(|word| !word.is_empty())
@@ -106,6 +109,7 @@ mod tests {
     #[test]
     fn a_repair_is_a_valid_name_or_none() {
         assert_eq!(repaired("Install app (x64)").as_deref(), Some("Install-app-x64"));
-        assert_eq!(repaired("日本"), None);
+        assert_eq!(repaired("Überprüfen"), None);
+        assert_eq!(repaired("(x)"), None);
     }
 }

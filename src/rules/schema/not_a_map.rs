@@ -30,6 +30,5 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
             head(root),
             format!("the document is {}, not a map", root.kind().word()),
         )
-        .help(help)
-        .claims(root.span());
+        .help(help);
 }

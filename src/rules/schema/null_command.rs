@@ -18,16 +18,20 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
         for (input, entry) in inputs::text_lists(step) {
             for item in entry.value.items().filter(|item| item.is_null()) {
-                let message = match item.text().unwrap_or_default() {
-                    "" => format!("an item of `{}` is empty", input.name),
-                    word => format!(
-                        "an item of `{}` is `{word}`, which YAML reads as nothing",
-                        input.name
-                    ),
-                };
-                let help = match item.text().unwrap_or_default() {
-                    "" => "remove the dash, or indent the text that belongs to it deeper".to_owned(),
-                    word => format!("write `'{word}'` if the word is meant"),
+                let written = item.raw();
+                let (message, help) = if written.is_empty() {
+                    (
+                        format!("an item of `{}` is empty", input.name),
+                        "remove the dash, or indent the text that belongs to it deeper".to_owned(),
+                    )
+                } else {
+                    (
+                        format!(
+                            "an item of `{}` is `{written}`, which YAML reads as nothing",
+                            input.name
+                        ),
+                        format!("write `'{written}'` if the word is meant"),
+                    )
                 };
                 found.report(item_place(item), message).help(help);
             }

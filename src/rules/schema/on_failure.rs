@@ -36,16 +36,19 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 .help("write `Abort`, `Continue` or `Ignore`");
             continue;
         }
-        let finding = found.report(
-            place(entry),
-            format!("`{}` is not a value of `onFailure`", value.shown()),
-        );
+        if let Some(word) = WORDS.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+            let message = format!("`{}` differs from `{word}` in letter case", value.shown());
+            found
+                .report(place(entry), message)
+                .help(format!("write `{word}`"))
+                .warning();
+            continue;
+        }
+        let message = format!("`{}` is not a value of `onFailure`", value.shown());
+        let finding = found.report(place(entry), message);
         match nearest(text, WORDS) {
             Some(word) => finding.help(format!("write `{word}`")),
             None => finding.help("write `Abort`, `Continue` or `Ignore`"),
         };
-        if WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) {
-            finding.warning();
-        }
     }
 }

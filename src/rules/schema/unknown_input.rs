@@ -36,12 +36,10 @@ fn report(map: &Keyed<'_>, unknown: &Unknown<'_>, incomplete: bool, found: &mut 
             format!("{} has no input `{}`", map.what, key.shown()),
         )
     } else {
-        found
-            .report(
-                head(key),
-                format!("{} has no input that is {}", map.what, key.kind().word()),
-            )
-            .claims(key.written_span())
+        found.report(
+            head(key),
+            format!("{} has no input that is {}", map.what, key.kind().word()),
+        )
     };
     finding.help(help(map, unknown));
     if !incomplete {

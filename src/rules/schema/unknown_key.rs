@@ -25,10 +25,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 fn report(level: &Keyed<'_>, entry: Entry<'_>, found: &mut Findings<'_>) {
     if !entry.key.is_scalar() {
         let message = format!("a key of a {} is {}", level.what, entry.key.kind().word());
-        found
-            .report(head(entry.key), message)
-            .help(keys_of(level))
-            .claims(entry.key.written_span());
+        found.report(head(entry.key), message).help(keys_of(level));
         return;
     }
     let help = match level.meant(entry) {

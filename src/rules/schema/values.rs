@@ -29,14 +29,26 @@ pub(super) fn place(entry: Entry<'_>) -> Span {
 /// Where an item of a list is shown: its first line; its dash when nothing is written behind that.
 pub(super) fn item_place(item: Node<'_>) -> Span {
     let span = item.written_span();
-    if !span.is_empty() {
-        return first_line(item);
+    if span.is_empty() {
+        dash(item.tree().text(), span.start as usize).unwrap_or(span)
+    } else {
+        first_line(item)
     }
-    let end = span.start as usize;
-    let before = item.tree().text().as_bytes().get(..end).unwrap_or_default();
-    // Blanks, line breaks and a comment can stand between the dash and the place that the parser gives.
-    let dash = before.iter().rev().take(400).position(|byte| *byte == b'-');
-    dash.map_or(span, |back| Span::new(end - back - 1, end - back))
+}
+
+/// The dash of an empty item, on the line of the place that the parser gives or, behind comments, some lines before.
+fn dash(text: &str, at: usize) -> Option<Span> {
+    const LINES: usize = 20;
+    let mut end = at;
+    for line in text.get(..at)?.rsplit('\n').take(LINES) {
+        let start = end - line.len();
+        let marks = line.len() - line.trim_start_matches(['-', ' ']).len();
+        if let Some(dash) = line.get(..marks).and_then(|marks| marks.rfind('-')) {
+            return Some(Span::new(start + dash, start + dash + 1));
+        }
+        end = start.saturating_sub(1);
+    }
+    None
 }
 
 /// Whether a text is one reference and nothing else.
@@ -77,6 +89,15 @@ pub(super) fn not_text(node: Node<'_>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_dash_of_an_empty_item_is_found() {
+        let at = |text: &str| dash(text, text.len()).map(|span| span.start);
+        assert_eq!(at("a:\n  -"), Some(5));
+        assert_eq!(at("a:\n  - # b -c"), Some(5));
+        assert_eq!(at("a:\n  - -\n    # b -c\n"), Some(7));
+        assert_eq!(at("a: [b-c,"), None);
+    }
 
     #[test]
     fn a_whole_reference_is_one_pair_of_braces() {

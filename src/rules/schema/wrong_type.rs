@@ -2,7 +2,6 @@ use super::values::{item_place, place};
 use crate::component::{Component, Phase, Step};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
 pub(super) const RULE: Rule = Rule {
@@ -64,7 +63,7 @@ fn expect(map: Node<'_>, key: &str, kind: Kind, found: &mut Findings<'_>) {
         ("if", _) => "write a condition below `if:`, such as `fileExists: /path`",
         _ => "write one value on the line of the key",
     };
-    report(place(entry), message, help, entry.value.span(), found);
+    found.report(place(entry), message).help(help);
 }
 
 fn items(map: Node<'_>, key: &str, what: &str, found: &mut Findings<'_>) {
@@ -82,11 +81,6 @@ fn items(map: Node<'_>, key: &str, what: &str, found: &mut Findings<'_>) {
         } else {
             "write `name:` and the other keys below the dash"
         };
-        report(item_place(item), message, help, item.written_span(), found);
+        found.report(item_place(item), message).help(help);
     }
-}
-
-/// What stands inside a part of the wrong shape is not judged on its own.
-fn report(at: Span, message: String, help: &str, inside: Span, found: &mut Findings<'_>) {
-    found.report(at, message).help(help).claims(inside);
 }
