@@ -5,7 +5,8 @@
 //! `UPDATE_PAGES=1 cargo test pages` writes the `text` fences anew; the difference is for review.
 //!
 //! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
-//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too).
+//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
+//! `repeat=N` (a line with `@@` stands there N times).
 
 use std::fmt::Write as _;
 use std::fs;
@@ -97,12 +98,24 @@ fn unescape(text: &str) -> String {
     out + rest
 }
 
+/// Writes every line with `@@` as often as `repeat=N` says, so that a page can show a long document.
+fn repeat(text: &str, info: &str) -> String {
+    let Some(times) = info.split_whitespace().find_map(|w| w.strip_prefix("repeat=")) else {
+        return text.to_owned();
+    };
+    let times: usize = times.parse().expect("a number");
+    text.split_inclusive('\n')
+        .map(|line| line.repeat(if line.contains("@@") { times } else { 1 }))
+        .collect()
+}
+
 fn judge(rule: &Rule, fence: &Fence) -> (Source, Vec<Diagnostic>) {
     let body = if fence.info.contains("escaped") {
         unescape(&fence.body)
     } else {
         fence.body.clone()
     };
+    let body = repeat(&body, &fence.info);
     let extension = if fence.info.starts_with("json") {
         "json"
     } else {

@@ -1,0 +1,33 @@
+use super::inputs;
+use super::values::{first_line, not_text};
+use crate::component::Component;
+use crate::diagnostic::Severity;
+use crate::rules::{Check, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "schema/non-string-command",
+    severity: Severity::Warning,
+    summary: "a number, boolean or date among commands or arguments",
+    why: "YAML readers disagree about unquoted numbers, booleans and dates: `0700` can arrive as 448, `yes` as true.",
+    source: "https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html",
+    page: include_str!("non_string_command.md"),
+    checks: &[Check::Component(check)],
+};
+
+fn check(component: &Component<'_>, found: &mut Findings<'_>) {
+    for step in component.steps() {
+        for (input, entry) in inputs::text_lists(step) {
+            if !matches!(input.name, "commands" | "arguments") {
+                continue;
+            }
+            for item in entry.value.items() {
+                if let Some(kind) = not_text(item) {
+                    let message = format!("an item of `{}` is {kind}, not text", input.name);
+                    found
+                        .report(first_line(item), message)
+                        .help(format!("write `'{}'`", item.shown()));
+                }
+            }
+        }
+    }
+}
