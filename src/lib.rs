@@ -2,7 +2,9 @@
 //!
 //! The core is pure: it knows no network, no clock and no environment. `docs/architecture.md` says where things are.
 
+pub mod annotation;
 pub mod component;
+pub mod config;
 pub mod diagnostic;
 pub mod lint;
 pub mod nearest;

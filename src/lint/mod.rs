@@ -2,6 +2,7 @@
 
 mod detect;
 mod settings;
+mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document};
 pub use settings::{Level, Settings};
@@ -38,6 +39,7 @@ pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     if tree.fault.is_none() && tree.excessive.is_none() {
         run_document(&tree, settings, &mut found);
     }
+    let found = suppress::apply(&tree, source, one_cause(found), settings);
     settle(found, settings)
 }
 
@@ -85,13 +87,13 @@ fn for_each_check(mut run: impl FnMut(&'static Rule, &Check)) {
     }
 }
 
-/// One cause, one finding: drops what another finding claims, applies the configured levels, sorts by place.
-fn settle(found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
+/// One cause, one finding: drops what another finding claims.
+pub(crate) fn one_cause(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let claims: Vec<_> = found
         .iter()
         .filter_map(|d| d.claims.map(|span| (span, d.rule)))
         .collect();
-    let mut kept: Vec<Diagnostic> = found
+    found
         .into_iter()
         .filter(|d| {
             !claims.iter().any(|(span, rule)| {
@@ -101,6 +103,13 @@ fn settle(found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
                     && span.contains(d.span)
             })
         })
+        .collect()
+}
+
+/// Applies the configured levels and sorts by place.
+pub(crate) fn settle(found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = found
+        .into_iter()
         .filter_map(|mut d| {
             match settings.level(d.rule) {
                 None => {}

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::component::Platform;
+use crate::diagnostic::Severity;
+use crate::workflow::WorkflowKind;
 
 /// A configured rule level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The rule is silent.
     Off,
@@ -15,6 +17,36 @@ pub enum Level {
     Warning,
     /// All its findings are errors.
     Error,
+}
+
+impl Level {
+    /// Every level, the least first.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Info, Self::Warning, Self::Error];
+
+    /// The word in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The level of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.word() == word)
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Info => Self::Info,
+            Severity::Warning => Self::Warning,
+            Severity::Error => Self::Error,
+        }
+    }
 }
 
 /// Settings of one file, after per-path overrides.
@@ -28,12 +60,16 @@ pub struct Settings {
     pub forbidden_actions: BTreeSet<String>,
     /// The platform of the component resource, when the documents do not tell.
     pub platform: Option<Platform>,
+    /// What an image workflow document is for, when the caller knows.
+    pub workflow_kind: Option<WorkflowKind>,
     /// Name of the base image, as far as rules look at it.
     pub base_image: Option<String>,
     /// Whether the text goes into the `data` field of CreateComponent (at most 16,000 characters).
     pub inline: bool,
     /// The account's "Component size" quota in bytes, when the caller set one.
     pub size_quota: Option<u32>,
+    /// Whether `# amiforge: ignore[…]` comments have no effect.
+    pub no_ignores: bool,
 }
 
 impl Settings {

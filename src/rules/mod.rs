@@ -3,6 +3,8 @@
 //! A rule looks and does not speak: it gets a typed view and reports findings. It knows no file system, no
 //! network, no clock and no environment. The page is documentation and test at once (see `CONTRIBUTING.md`).
 
+pub(crate) mod config;
+pub(crate) mod lint;
 mod schema;
 mod semantic;
 mod style;
@@ -10,6 +12,7 @@ mod syntax;
 mod workflow;
 
 use crate::component::Component;
+use crate::config::document::ConfigDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::Settings;
 use crate::source::{Source, Span};
@@ -46,6 +49,8 @@ pub enum Check {
     Component(fn(&Component<'_>, &mut Findings<'_>)),
     /// An image workflow document that parsed and whose top is a map.
     Workflow(fn(&Workflow<'_>, &mut Findings<'_>)),
+    /// amiforge's own configuration file, when it parsed.
+    Config(fn(&ConfigDocument<'_>, &mut Findings<'_>)),
 }
 
 impl Rule {
@@ -102,12 +107,25 @@ impl<'a> Findings<'a> {
     }
 }
 
+/// The groups by name, each with its rules in the order of their files.
+const GROUPS: &[(&str, &[&Rule])] = &[
+    ("syntax", syntax::ALL),
+    ("schema", schema::ALL),
+    ("semantic", semantic::ALL),
+    ("style", style::ALL),
+    ("workflow", workflow::ALL),
+    ("lint", lint::ALL),
+    ("config", config::ALL),
+];
+
 /// Every rule, by group, in the order of their files.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [syntax::ALL, schema::ALL, semantic::ALL, style::ALL, workflow::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    GROUPS.iter().flat_map(|(_, rules)| rules.iter()).copied()
+}
+
+/// The names of the groups.
+pub fn groups() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().map(|(name, _)| *name)
 }
 
 /// The rule of this id.

@@ -4,6 +4,38 @@
 
 use crate::yaml::Node;
 
+/// What a workflow is for: the type of the workflow resource. The document itself does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WorkflowKind {
+    /// Makes the image.
+    Build,
+    /// Tests the image.
+    Test,
+    /// Distributes the image.
+    Distribution,
+}
+
+impl WorkflowKind {
+    /// The word as the API spells it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Build => "BUILD",
+            Self::Test => "TEST",
+            Self::Distribution => "DISTRIBUTION",
+        }
+    }
+
+    /// Reads the word in any letter case.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "build" => Some(Self::Build),
+            "test" => Some(Self::Test),
+            "distribution" => Some(Self::Distribution),
+            _ => None,
+        }
+    }
+}
+
 /// A whole workflow document.
 #[derive(Debug)]
 pub struct Workflow<'a> {

@@ -5,14 +5,15 @@
 //! `UPDATE_PAGES=1 cargo test pages` writes the `text` fences anew; the difference is for review.
 //!
 //! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
-//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
-//! `repeat=N` (a line with `@@` stands there N times).
+//! `config` (judged as a configuration file), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
+//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too).
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use amiforge::component::Platform;
+use amiforge::config;
 use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Settings};
 use amiforge::report::formats::text;
@@ -76,6 +77,9 @@ fn settings(info: &str) -> Settings {
             Some(("forbidden", value)) => {
                 settings.forbidden_actions.insert(value.to_owned());
             }
+            Some(("locked", value)) => {
+                settings.locked.insert(value.to_owned());
+            }
             Some(("quota", value)) => settings.size_quota = value.parse().ok(),
             None if word == "inline" => settings.inline = true,
             _ => {}
@@ -122,7 +126,11 @@ fn judge(rule: &Rule, fence: &Fence) -> (Source, Vec<Diagnostic>) {
         "yaml"
     };
     let source = Source::new(format!("example.{extension}"), body);
-    let findings = lint::judge(&source, &settings(&fence.info));
+    let findings = if fence.info.split_whitespace().any(|word| word == "config") {
+        config::read(&source).1
+    } else {
+        lint::judge(&source, &settings(&fence.info))
+    };
     let also = fence
         .info
         .split_whitespace()

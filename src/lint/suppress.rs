@@ -1,0 +1,259 @@
+//! `# amiforge: ignore[rule] reason`.
+//!
+//! A comment behind something binds its own line. A comment on a line of its own binds the next line that is neither
+//! blank nor a comment, so several of them can stand above one line. A finding is ignored when it starts on the
+//! bound line, or inside a scalar of several lines that starts there: no comment can stand inside a `|` block,
+//! what looks like one there is text.
+//!
+//! A malformed comment ignores nothing. What is said about the comments themselves cannot be ignored by a comment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::settings::Settings;
+use crate::annotation::{self, Annotation, Word};
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
+use crate::rules::{self, Findings, Rule};
+use crate::source::{Source, Span};
+use crate::yaml::{Tree, shorten};
+
+/// One rule in the brackets of one comment.
+struct Ignore {
+    rule: &'static Rule,
+    span: Span,
+    /// The line it binds, from 0; none when nothing stands below it.
+    line: Option<usize>,
+}
+
+/// Takes out what comments ignore and adds what is to be said about the comments.
+pub(super) fn apply(
+    tree: &Tree<'_>,
+    source: &Source,
+    found: Vec<Diagnostic>,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    if settings.no_ignores {
+        return found;
+    }
+    let mut said = Said {
+        settings,
+        found: Vec::new(),
+    };
+    let ignores = read(tree, source, &mut said);
+    if ignores.is_empty() && said.found.is_empty() {
+        return found;
+    }
+    let mut bound: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for (index, ignore) in ignores.iter().enumerate() {
+        if let Some(line) = ignore.line {
+            bound.entry((line, ignore.rule.id)).or_insert(index);
+        }
+    }
+    let blocks = blocks(tree, source);
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut kept: Vec<Diagnostic> = found
+        .into_iter()
+        .filter(|finding| {
+            let line = source.lines().line_index(finding.span.start);
+            let hit = [Some(line), block_start(&blocks, finding.span.start)]
+                .into_iter()
+                .flatten()
+                .find_map(|line| bound.get(&(line, finding.rule)));
+            used.extend(hit);
+            hit.is_none()
+        })
+        .collect();
+    // A document that was not judged to the end may still have what its comments ignore.
+    if tree.fault.is_none() && tree.excessive.is_none() {
+        for (index, ignore) in ignores.iter().enumerate() {
+            if !used.contains(&index) {
+                said.unused(ignore, source);
+            }
+        }
+    }
+    kept.append(&mut said.found);
+    kept
+}
+
+/// The rules that comments ignore, with the lines they bind.
+fn read(tree: &Tree<'_>, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
+    let mut spoken = Vec::new();
+    let mut comment_lines = BTreeSet::new();
+    for comment in &tree.comments {
+        let line = source.lines().line_index(comment.span.start);
+        let start = source.lines().start(line).unwrap_or_default();
+        let before = source.slice(Span::new(start as usize, comment.span.start as usize));
+        let alone = before.trim_matches('\u{feff}').trim().is_empty();
+        if alone {
+            comment_lines.insert(line);
+        }
+        if let Some(said) = annotation::read(tree.slice(comment.span), comment.span.start) {
+            spoken.push((said, line, alone));
+        }
+    }
+    let below = |line: usize| {
+        (line + 1..source.lines().count()).find(|line| {
+            !comment_lines.contains(line) && !source.lines().text(source.text(), *line).trim().is_empty()
+        })
+    };
+    let mut ignores = Vec::new();
+    // Of a run of comment lines all bind the same line; it is looked for once.
+    let mut last: Option<(usize, Option<usize>)> = None;
+    for (spoken, line, alone) in spoken {
+        let bound = match last {
+            _ if !alone => Some(line),
+            Some((from, Some(to))) if from <= line && line < to => Some(to),
+            Some((from, None)) if from <= line => None,
+            _ => {
+                let found = below(line);
+                last = Some((line, found));
+                found
+            }
+        };
+        match spoken.content {
+            Ok(Annotation::IgnoreRules { rules, reason }) => {
+                if reason.is_none() {
+                    said.no_reason(spoken.span);
+                    continue;
+                }
+                for word in rules {
+                    if let Some(rule) = said.rule(word) {
+                        ignores.push(Ignore {
+                            rule,
+                            span: word.span,
+                            line: bound,
+                        });
+                    }
+                }
+            }
+            Ok(Annotation::Ignore { .. }) => said.no_rule(spoken.verb),
+            // `follow` and `hold` are about pinned image ids, with or without a mistake in them.
+            Ok(_) => {}
+            Err(_) if matches!(spoken.verb.text, "follow" | "hold") => {}
+            Err(mistake) => said.malformed(mistake.span, mistake.message, mistake.help),
+        }
+    }
+    ignores
+}
+
+/// Every scalar of several lines: first byte, end, number of its first line; in order.
+fn blocks(tree: &Tree<'_>, source: &Source) -> Vec<(u32, u32, usize)> {
+    let mut found: Vec<(u32, u32, usize)> = tree
+        .root()
+        .into_iter()
+        .flat_map(crate::yaml::Node::walk)
+        .filter(|node| node.is_scalar() && !node.is_alias())
+        .map(|node| {
+            let span = node.span();
+            (span.start, span.end, source.lines().line_index(span.start))
+        })
+        .filter(|(_, end, line)| source.lines().line_index(*end) > *line)
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The first line of the scalar that holds this byte.
+fn block_start(blocks: &[(u32, u32, usize)], at: u32) -> Option<usize> {
+    let index = blocks
+        .partition_point(|(start, _, _)| *start <= at)
+        .checked_sub(1)?;
+    let (_, end, line) = blocks.get(index)?;
+    (at <= *end).then_some(*line)
+}
+
+/// What there is to say about the comments.
+struct Said<'s> {
+    settings: &'s Settings,
+    found: Vec<Diagnostic>,
+}
+
+impl Said<'_> {
+    fn findings(&mut self, rule: &'static Rule) -> Findings<'_> {
+        Findings::new(rule, self.settings, &mut self.found)
+    }
+
+    fn malformed(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.findings(rules::lint::MALFORMED_IGNORE)
+            .report(span, message)
+            .help(help);
+    }
+
+    fn no_reason(&mut self, span: Span) {
+        self.malformed(
+            span,
+            "the comment gives no reason",
+            "say behind `]` why the finding is fine here",
+        );
+    }
+
+    fn no_rule(&mut self, verb: Word<'_>) {
+        self.malformed(
+            verb.span,
+            "`ignore` names no rule",
+            "write `ignore[group/rule] reason`",
+        );
+    }
+
+    /// The rule of this name, if a comment may ignore it.
+    fn rule(&mut self, word: Word<'_>) -> Option<&'static Rule> {
+        let Some(rule) = rules::find(word.text) else {
+            self.unknown(word);
+            return None;
+        };
+        if matches!(rule.group(), "lint" | "config") {
+            self.malformed(
+                word.span,
+                format!("no comment can ignore `{}`", rule.id),
+                "remove it from the brackets",
+            );
+            return None;
+        }
+        if self.settings.locked.contains(rule.id) {
+            self.findings(rules::lint::LOCKED_RULE)
+                .report(
+                    word.span,
+                    format!("`{}` is locked, the comment has no effect", rule.id),
+                )
+                .help("remove the comment and mend what the rule finds");
+            return None;
+        }
+        Some(rule)
+    }
+
+    fn unknown(&mut self, word: Word<'_>) {
+        let shown = shorten(word.text);
+        if rules::groups().any(|group| group == word.text) {
+            self.malformed(
+                word.span,
+                format!("`{shown}` is a group, not a rule"),
+                "name the rules one by one",
+            );
+            return;
+        }
+        let behind_slash =
+            rules::all().find(|rule| rule.id.split_once('/').is_some_and(|(_, n)| n == word.text));
+        let meant = behind_slash
+            .map(|rule| rule.id)
+            .or_else(|| nearest(word.text, rules::all().map(|rule| rule.id)));
+        let help = match meant {
+            Some(meant) => format!("write `{meant}`"),
+            None if word.text.contains(char::is_whitespace) => "write commas between rules".to_owned(),
+            None => "write the rule as the finding shows it, such as `schema/unknown-action`".to_owned(),
+        };
+        self.malformed(word.span, format!("`{shown}` is not a rule"), help);
+    }
+
+    fn unused(&mut self, ignore: &Ignore, source: &Source) {
+        let id = ignore.rule.id;
+        let here = source.lines().line_index(ignore.span.start);
+        let message = match ignore.line {
+            None => format!("nothing stands below the comment that ignores `{id}`"),
+            Some(line) if line == here => format!("`{id}` finds nothing on this line"),
+            Some(line) => format!("`{id}` finds nothing on line {}", line + 1),
+        };
+        self.findings(rules::lint::UNUSED_IGNORE)
+            .report(ignore.span, message)
+            .help("remove the rule from the comment");
+    }
+}
