@@ -33,9 +33,11 @@ fn judge(owner: &Known<'_>, found: &mut Findings<'_>) {
         if owner.node.style() == Some(Style::Plain) {
             found
                 .report(span, "an account id without quotes is a number to YAML")
-                .help(format!(
-                    "write `'{text}'`; as a number it loses zeros at its start"
-                ))
+                .help(if text.starts_with('0') {
+                    format!("write `'{text}'`; a number loses the zeros at its start")
+                } else {
+                    format!("write `'{text}'`")
+                })
                 .info()
                 .claims(span);
         }

@@ -34,7 +34,10 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             found
                 .report(
                     node.span(),
-                    format!("a checksum is hexadecimal, and `{stray}` is no such digit"),
+                    format!(
+                        "a checksum is hexadecimal, and `{}` is no such digit",
+                        stray.escape_debug()
+                    ),
                 )
                 .help(format!(
                     "write the {digits} hexadecimal digits of the file's {name}"

@@ -143,3 +143,116 @@ pub(super) fn separators(path: &str) -> &'static [char] {
 pub(super) fn ends_in_separator(path: &str) -> bool {
     path.ends_with(['/', '\\'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{Settings, judge};
+    use crate::source::Source;
+    use crate::yaml;
+
+    #[test]
+    fn known_is_what_stands_outside_the_references() {
+        let cases = [
+            ("plain", ("plain", "plain", true)),
+            ("'a{{ X }}b'", ("a", "b", false)),
+            ("'a{{ X }}{{ Y }}'", ("a", "", false)),
+            ("'${X}/b'", ("", "/b", false)),
+            ("'a{{ X }}b${Y}c'", ("a", "c", false)),
+        ];
+        for (written, expected) in cases {
+            let text = format!("key: {written}");
+            let tree = yaml::parse(&text);
+            let value = tree.root().and_then(|root| root.get("key")).expect("a value");
+            let known = Known::of(value).expect("a scalar");
+            let got = (known.start, known.end, known.literal().is_some());
+            assert_eq!(got, expected, "{written}");
+        }
+        for written in ["", "~", "[a]", "!Ref Bucket"] {
+            let text = format!("key: {written}");
+            let tree = yaml::parse(&text);
+            let value = tree.root().and_then(|root| root.get("key")).expect("a value");
+            assert!(Known::of(value).is_none(), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_a_reference_can_complete_is_possible() {
+        let possible = |written: &str| {
+            let text = format!("key: '{written}'");
+            let tree = yaml::parse(&text);
+            let value = tree.root().and_then(|root| root.get("key")).expect("a value");
+            let known = Known::of(value).expect("a scalar");
+            (known.may_begin_with("s3://"), known.may_end_with(".ps1"))
+        };
+        assert_eq!(possible("S3://a.PS1"), (true, true));
+        assert_eq!(possible("s3:/{{ X }}s1"), (true, true));
+        assert_eq!(possible("s3-/{{ X }}s2"), (false, false));
+        assert_eq!(possible("s3"), (false, false));
+        assert_eq!(possible("{{ X }}"), (true, true));
+        assert_eq!(possible("ü{{ X }}ü"), (false, false));
+    }
+
+    /// The rules that have findings on a document with these phases, those of other groups left out.
+    fn fired(phases: &str) -> Vec<&'static str> {
+        let source = Source::new("a.yaml", format!("schemaVersion: 1.0\nphases:\n{phases}"));
+        judge(&source, &Settings::default())
+            .iter()
+            .map(|finding| finding.rule)
+            .filter(|rule| rule.starts_with("semantic/"))
+            .collect()
+    }
+
+    fn step(action: &str, rest: &str) -> String {
+        format!("  - {{name: build, steps: [{{name: One, action: {action}, {rest}}}]}}\n")
+    }
+
+    #[test]
+    fn what_another_rule_says_is_not_said_twice() {
+        let download = |rest: &str| {
+            let inputs = format!("inputs: [{{source: 'https://a.b/c', destination: /c, {rest}}}]");
+            fired(&step("WebDownload", &inputs))
+        };
+        assert_eq!(download("algorithm: MD5"), ["semantic/checksum-pair"]);
+        assert_eq!(download("algorithm: MD5, checkSum: ab"), [""; 0]);
+        assert_eq!(download("checksum: ab, algoritm: MD5"), [""; 0]);
+        let folder = |rest: &str| fired(&step("CreateFolder", &format!("inputs: [{{path: /a, {rest}}}]")));
+        assert_eq!(folder("owner: root"), ["semantic/create-folder-overwrite"]);
+        assert_eq!(folder("overWrite: false"), [""; 0]);
+        // A name that no phase can have, and limits that no step accepts.
+        assert_eq!(fired("  - {name: build phase}\n"), [""; 0]);
+        assert_eq!(fired("  - {name: build}\n  - {name: my phase}\n"), [""; 0]);
+        let nested = |limit: &str| {
+            let rest = format!("timeoutSeconds: {limit}, inputs: {{document: a.yaml}}");
+            fired(&step("ExecuteDocument", &rest))
+        };
+        assert_eq!(nested("1.0"), ["semantic/document-action-limits"]);
+        assert_eq!(nested("0"), [""; 0]);
+        assert_eq!(fired(&step("Reboot", "timeoutSeconds: 0")), [""; 0]);
+    }
+
+    #[test]
+    fn a_missing_file_is_reported_once_and_only_where_nothing_can_create_it() {
+        let append = "{name: Two, action: AppendFile, inputs: [{path: /a/b.c}, {path: /a/b.c}]}";
+        let after = |first: &str| {
+            let found = fired(&format!("  - {{name: build, steps: [{first}{append}]}}\n"));
+            found
+                .iter()
+                .filter(|rule| **rule == "semantic/appendfile-missing")
+                .count()
+        };
+        let first =
+            |action: &str, inputs: &str| format!("{{name: One, action: {action}, inputs: {inputs}}}, ");
+        assert_eq!(after(""), 1);
+        assert_eq!(after(&first("CreateFile", "[{path: /a/b}]")), 1);
+        assert_eq!(after(&first("DeleteFile", "[{path: /a/b.c}]")), 1);
+        assert_eq!(after(&first("CreateFile", "[{path: /a/b.c}]")), 0);
+        assert_eq!(after(&first("CopyFolder", "[{source: /x, destination: /a/}]")), 0);
+        assert_eq!(
+            after(&first("MoveFile", "[{source: /x, destination: '{{ Y }}'}]")),
+            0
+        );
+        assert_eq!(after(&first("UpdateOS", "{}")), 0);
+        assert_eq!(after(&first("Unheard", "{}")), 0);
+    }
+}

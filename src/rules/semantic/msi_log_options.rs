@@ -25,7 +25,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             found
                 .report(
                     options.node.span(),
-                    format!("`{}` is no log option", stray.escape_default()),
+                    format!("`{}` is no log option", stray.escape_debug()),
                 )
                 .help("use the letters `i w e a r u c m o p v x`, in any case, and the signs `+ ! *`");
         }

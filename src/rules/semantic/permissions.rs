@@ -3,6 +3,7 @@ use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::Style;
+use crate::yaml::scalar::Resolved;
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/permissions",
@@ -42,7 +43,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             finding
                 .help("write three or four octal digits, such as `'0644'` or `'0755'`")
                 .warning();
-            if number {
+            // That it is no text is part of the same fault.
+            if value.node.resolved() != Some(Resolved::Text) {
                 finding.claims(span);
             }
         } else if value.node.style() == Some(Style::Plain) {

@@ -1,4 +1,4 @@
-use super::literal::{Known, inputs};
+use super::literal::{Known, begins_with, inputs};
 use crate::component::{Component, Platform};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -27,17 +27,26 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             if text.contains('*') || is_article(text) {
                 continue;
             }
-            found
-                .report(
-                    filter.node.span(),
-                    format!("`{}` is no KB number and no pattern", filter.node.shown()),
-                )
-                .help(format!(
+            let finding = found.report(
+                filter.node.span(),
+                format!("`{}` is no KB number and no pattern", filter.node.shown()),
+            );
+            match article_meant(text) {
+                Some(digits) => finding.help(format!("write `KB{digits}`")),
+                None => finding.help(format!(
                     "write `'*{}*'` for titles that contain it, or a number such as `KB1234567`",
                     shorten(text)
-                ));
+                )),
+            };
         }
     }
+}
+
+/// The digits of a KB number with something between the letters and the digits, such as `KB-1234567`.
+fn article_meant(text: &str) -> Option<&str> {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let named = begins_with(text, "kb") && text.len() - digits.len() <= 4;
+    (named && (4..=9).contains(&digits.len()) && is_article(digits)).then_some(digits)
 }
 
 /// Whether it is `KB1234567` or `1234567`.
