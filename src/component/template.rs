@@ -211,7 +211,8 @@ pub fn parse(inner: &str) -> Expression<'_> {
     }
 }
 
-fn is_word(text: &str) -> bool {
+/// Whether a text has the characters of a name: letters, digits, `-` and `_`.
+pub fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
