@@ -161,10 +161,10 @@ fn order<'c, 'a>(
     chained: &Chained<'a>,
 ) -> Option<Problem<'c, 'a>> {
     let stage = |step: &Step<'_>| component.phases.get(step.phase).and_then(Phase::stage);
-    if let (Some(here), Some(there)) = (stage(step), stage(target)) {
-        if here != there {
-            return Some(Problem::CrossStage { here, there });
-        }
+    if let (Some(here), Some(there)) = (stage(step), stage(target))
+        && here != there
+    {
+        return Some(Problem::CrossStage { here, there });
     }
     let (at, target_at) = ((step.phase, step.index), (target.phase, target.index));
     if !chained.output {

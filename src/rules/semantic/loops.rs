@@ -32,8 +32,9 @@ pub(super) struct Loops<'a> {
 
 impl<'a> Loops<'a> {
     pub(super) fn of(component: &Component<'a>) -> Self {
-        let names = component.steps().filter_map(|step| step.looping.as_ref()?.name);
-        let named = names
+        let named = component
+            .steps()
+            .filter_map(|step| step.looping.as_ref()?.name)
             .filter_map(|name| Some((name.text()?, name.span())))
             .collect();
         Self { named }

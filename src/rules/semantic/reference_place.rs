@@ -1,7 +1,7 @@
 use crate::component::{Component, Step, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::yaml::{Entry, Node};
+use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/reference-place",

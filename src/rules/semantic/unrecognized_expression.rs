@@ -2,7 +2,7 @@ use super::declared;
 use super::hints::Hints;
 use super::loops::Loops;
 use crate::component::template::Expression;
-use crate::component::{Component, Phase, Reference};
+use crate::component::{Component, Loop, Reference};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
@@ -68,27 +68,20 @@ fn help<'a>(
     if let Some(help) = prefix(text) {
         return help;
     }
-    if let Expression::Dotted { owner, member } = &reference.expression {
-        if matches!(*member, "index" | "value") {
-            let loops = component.steps().filter_map(|step| step.looping.as_ref());
-            let names = loops.map(|own| own.text()).chain(["loop"]);
-            if let Some(meant) = hints.nearest(0, owner, names) {
-                return format!("write `{meant}.{member}`");
-            }
+    if let Expression::Dotted { owner, member } = &reference.expression
+        && matches!(*member, "index" | "value")
+    {
+        let loops = component.steps().filter_map(|step| step.looping.as_ref());
+        if let Some(meant) = hints.nearest(0, owner, loops.map(Loop::text).chain(["loop"])) {
+            return format!("write `{meant}.{member}`");
         }
     }
-    if let Some((phase, rest)) = text.split_once('.') {
-        if component
-            .phases
-            .iter()
-            .take(100)
-            .map(Phase::text)
-            .any(|name| name == phase)
-            && !rest.contains(' ')
-        {
-            return "write `phase.step.outputs.name`, `phase.step.inputs.name` or `phase.step.inputs[0].name`"
-                .to_owned();
-        }
+    if let Some((phase, rest)) = text.split_once('.')
+        && component.phase(phase).is_some()
+        && !rest.contains(' ')
+    {
+        return "write `phase.step.outputs.name`, `phase.step.inputs.name` or `phase.step.inputs[0].name`"
+            .to_owned();
     }
     "build the braces when the step runs, or download the text as a file".to_owned()
 }
