@@ -1,8 +1,10 @@
 //! Component, phase, step, definition, loop.
 
 use super::modules::{self, Module, Shape};
-use super::template::{self, Expression};
-use super::{Platform, modules::Outputs};
+use super::names::Names;
+use super::reference::Collector;
+use super::template::Chained;
+use super::{Place, Platform, Reference, Target, modules::Outputs};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
@@ -19,6 +21,9 @@ pub struct Component<'a> {
     pub phases: Vec<Phase<'a>>,
     /// The platform that the caller named, else the one that the actions used allow.
     pub platform: Option<Platform>,
+    /// Whether every phase is a map with a name: only then is a name that is not there surely wrong.
+    pub phases_named: bool,
+    names: Names<'a>,
 }
 
 /// What a definition is.
@@ -77,6 +82,8 @@ pub struct Phase<'a> {
     pub name: Option<Node<'a>>,
     /// `steps`, in order; items that are no maps are left out.
     pub steps: Vec<Step<'a>>,
+    /// Whether every step is a map with a name: only then is a name that is not there surely wrong.
+    pub steps_named: bool,
 }
 
 impl<'a> Phase<'a> {
@@ -94,7 +101,7 @@ impl<'a> Phase<'a> {
         }
     }
 
-    /// The first step of this name.
+    /// The first step of this name. For many names, [`Component::target`] is faster.
     pub fn step(&self, name: &str) -> Option<&Step<'a>> {
         self.steps.iter().find(|step| step.text() == name)
     }
@@ -121,7 +128,7 @@ pub struct Step<'a> {
     pub condition: Option<Node<'a>>,
     /// `loop`, when it is a map.
     pub looping: Option<Loop<'a>>,
-    /// Every `{{ … }}` below `inputs`, `if` and `loop`.
+    /// Every `{{ … }}` below `inputs`, below `if` and in the items of `loop`, which are the places for them.
     pub references: Vec<Reference<'a>>,
 }
 
@@ -139,30 +146,6 @@ impl<'a> Loop<'a> {
     pub fn text(&self) -> &'a str {
         self.name.and_then(Node::text).unwrap_or_default()
     }
-}
-
-/// Below which key of a step a reference stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// `inputs`.
-    Inputs,
-    /// `if`.
-    If,
-    /// `loop`.
-    Loop,
-}
-
-/// `{{ … }}` in a value.
-#[derive(Clone, Debug)]
-pub struct Reference<'a> {
-    /// From the first brace to the last.
-    pub span: Span,
-    /// What it says.
-    pub expression: Expression<'a>,
-    /// Where it stands.
-    pub place: Place,
-    /// The scalar that holds it.
-    pub node: Node<'a>,
 }
 
 impl<'a> Step<'a> {
@@ -231,21 +214,27 @@ impl<'a> Component<'a> {
         if !root.is_map() {
             return None;
         }
-        let phases: Vec<Phase<'a>> = root
-            .present("phases")
+        let listed = root.present("phases");
+        let mut collector = Collector::default();
+        let phases: Vec<Phase<'a>> = listed
             .into_iter()
-            .flat_map(|list| list.items())
+            .flat_map(Node::items)
             .filter(|item| item.is_map())
             .enumerate()
-            .map(|(index, node)| read_phase(node, index))
+            .map(|(index, node)| read_phase(node, index, &mut collector))
             .collect();
-        let platform = platform.or_else(|| infer(&phases));
+        let parameters = definitions(root, "parameters", DefinitionKind::Parameter);
+        let constants = definitions(root, "constants", DefinitionKind::Constant);
+        let phases_named = listed.is_some_and(|list| list.items().len() == phases.len())
+            && phases.iter().all(|phase| phase.name.is_some());
         Some(Self {
             root,
-            parameters: definitions(root, "parameters", DefinitionKind::Parameter),
-            constants: definitions(root, "constants", DefinitionKind::Constant),
+            platform: platform.or_else(|| infer(&phases)),
+            phases_named,
+            names: Names::of(parameters.iter().chain(&constants), &phases),
+            parameters,
+            constants,
             phases,
-            platform,
         })
     }
 
@@ -259,14 +248,22 @@ impl<'a> Component<'a> {
         self.parameters.iter().chain(&self.constants)
     }
 
-    /// The parameter or constant of this exact name.
+    /// The first parameter or constant of this exact name.
     pub fn definition(&self, name: &str) -> Option<&Definition<'a>> {
-        self.definitions().find(|definition| definition.text() == name)
+        let at = self.names.definition(name)?;
+        self.parameters
+            .get(at)
+            .or_else(|| self.constants.get(at - self.parameters.len()))
     }
 
     /// The first phase of this name.
     pub fn phase(&self, name: &str) -> Option<&Phase<'a>> {
-        self.phases.iter().find(|phase| phase.text() == name)
+        self.phases.get(self.names.phase(name)?)
+    }
+
+    /// What `phase.step` of a reference stands for.
+    pub fn target(&self, chained: &Chained<'_>) -> Target<'_, 'a> {
+        self.names.target(&self.phases, chained.phase, chained.step)
     }
 }
 
@@ -288,35 +285,46 @@ fn scalar<'a>(map: Node<'a>, key: &str) -> Option<Node<'a>> {
     map.present(key).filter(|value| value.is_scalar())
 }
 
-fn read_phase(node: Node<'_>, phase: usize) -> Phase<'_> {
-    let steps = node
-        .present("steps")
+fn read_phase<'a>(node: Node<'a>, phase: usize, collector: &mut Collector) -> Phase<'a> {
+    let listed = node.present("steps");
+    let steps: Vec<Step<'a>> = listed
         .into_iter()
         .flat_map(Node::items)
         .filter(|item| item.is_map())
         .enumerate()
-        .map(|(index, node)| read_step(node, phase, index))
+        .map(|(index, node)| read_step(node, phase, index, collector))
         .collect();
+    let steps_named = listed.is_some_and(|list| list.items().len() == steps.len())
+        && steps.iter().all(|step| step.name.is_some());
     Phase {
         node,
         name: scalar(node, "name"),
         steps,
+        steps_named,
     }
 }
 
-fn read_step(node: Node<'_>, phase: usize, index: usize) -> Step<'_> {
+fn read_step<'a>(node: Node<'a>, phase: usize, index: usize, collector: &mut Collector) -> Step<'a> {
     let action = scalar(node, "action");
     let inputs = node.present("inputs");
     let condition = node.present("if");
     let loop_node = node.present("loop");
+    let items = loop_node.and_then(|node| node.present("forEach"));
+    let items = items.and_then(|items| {
+        if items.is_map() {
+            items.present("list")
+        } else {
+            Some(items)
+        }
+    });
     let mut references = Vec::new();
     for (part, place) in [
         (inputs, Place::Inputs),
         (condition, Place::If),
-        (loop_node, Place::Loop),
+        (items, Place::Loop),
     ] {
         if let Some(part) = part {
-            collect(part, place, &mut references);
+            collector.collect(part, place, &mut references);
         }
     }
     Step {
@@ -333,29 +341,6 @@ fn read_step(node: Node<'_>, phase: usize, index: usize) -> Step<'_> {
             name: scalar(node, "name"),
         }),
         references,
-    }
-}
-
-/// Finds the references in the values below a node; keys are plain text. Aliases are followed: what they
-/// stand for is used here too.
-fn collect<'a>(node: Node<'a>, place: Place, found: &mut Vec<Reference<'a>>) {
-    let mut waiting = vec![node];
-    while let Some(node) = waiting.pop() {
-        if node.is_scalar() {
-            for (span, expression) in template::find(node) {
-                found.push(Reference {
-                    span,
-                    expression,
-                    place,
-                    node,
-                });
-            }
-            continue;
-        }
-        let from = waiting.len();
-        waiting.extend(node.items());
-        waiting.extend(node.written_entries().map(|entry| entry.value));
-        waiting[from..].reverse();
     }
 }
 

@@ -6,10 +6,14 @@
 pub mod condition;
 mod document;
 pub mod modules;
+mod names;
+mod reference;
 pub mod template;
 
 pub(crate) use document::head;
-pub use document::{Component, Definition, DefinitionKind, Loop, Phase, Place, Reference, Stage, Step};
+pub use document::{Component, Definition, DefinitionKind, Loop, Phase, Stage, Step};
+pub use names::Target;
+pub use reference::{Place, Reference};
 
 /// An operating system that a component is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,33 @@
+use super::chain::{self, Problem};
+use super::hints::{self, Hints};
+use crate::component::{Component, Phase};
+use crate::diagnostic::Severity;
+use crate::rules::{Check, Findings, Rule};
+use crate::yaml::shorten;
+
+pub(super) const RULE: Rule = Rule {
+    id: "semantic/unknown-phase",
+    severity: Severity::Error,
+    summary: "a reference to a phase that does not exist",
+    why: "A reference reaches only the phases and steps of its own document; names are case sensitive.",
+    source: "https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html",
+    page: include_str!("unknown_phase.md"),
+    checks: &[Check::Component(check)],
+};
+
+fn check(component: &Component<'_>, found: &mut Findings<'_>) {
+    let mut hints = Hints::default();
+    for fault in chain::faults(component) {
+        let Problem::UnknownPhase = fault.problem else {
+            continue;
+        };
+        let name = fault.chained.phase;
+        let message = format!("no phase has the name `{}`", shorten(name));
+        let finding = found.report(fault.reference.part(name), message);
+        let phases = || component.phases.iter().map(Phase::text);
+        finding.help(match hints.nearest(0, name, phases()) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("the phases here: {}", hints::list(phases())),
+        });
+    }
+}

@@ -1,0 +1,31 @@
+use super::declared;
+use crate::component::Component;
+use crate::diagnostic::Severity;
+use crate::rules::{Check, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "semantic/unused-parameter",
+    severity: Severity::Warning,
+    summary: "a parameter that nothing reads",
+    why: "A value that a recipe sets for it has no effect.",
+    source: "https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html",
+    page: include_str!("unused_parameter.md"),
+    checks: &[Check::Component(check)],
+};
+
+fn check(component: &Component<'_>, found: &mut Findings<'_>) {
+    for parameter in declared::unread(component, &component.parameters) {
+        let finding = found.report(
+            parameter.name.span(),
+            format!("nothing reads the parameter `{}`", parameter.name.shown()),
+        );
+        finding.help(format!(
+            "write `{{{{ {} }}}}` where it is needed, or take it out",
+            parameter.name.shown()
+        ));
+        if parameter.body.present("default").is_some() {
+            // Nobody has to set it. Teams keep a version or a platform like that for tools of their own.
+            finding.info();
+        }
+    }
+}
