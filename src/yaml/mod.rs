@@ -8,5 +8,6 @@ mod node;
 mod parse;
 pub mod scalar;
 
+pub(crate) use node::shorten;
 pub use node::{Entry, Kind, Node, Style};
 pub use parse::{Alias, Comment, Fault, FaultKind, Tag, Tree, parse};
