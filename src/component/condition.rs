@@ -124,13 +124,15 @@ pub enum Top {
 /// One map with one operator and its companions.
 #[derive(Debug)]
 pub struct Condition<'a> {
-    /// The map.
+    /// The map; below `and`, `or` and `not` also what stands where a map belongs.
     pub node: Node<'a>,
     /// Where it stands.
     pub top: Top,
+    /// Whether it is the map that `and` or `or` was given in place of a list.
+    pub in_place_of_list: bool,
     /// How many logical operators enclose it.
     pub depth: usize,
-    /// The keys that are operators, in any letter case, in order.
+    /// The keys that are operators, in any letter case (the entry has the text as written), in order.
     pub operators: Vec<(Entry<'a>, &'static Operator)>,
     /// `value` and `path`.
     pub companions: Vec<Entry<'a>>,
@@ -140,35 +142,64 @@ pub struct Condition<'a> {
     pub unknown: Vec<Entry<'a>>,
 }
 
+impl<'a> Condition<'a> {
+    /// The operators that have a value, in order, each name once; the first few of them.
+    pub fn used(&self) -> Vec<(Entry<'a>, &'static Operator)> {
+        const ENOUGH: usize = 8;
+        let mut used: Vec<(Entry<'a>, &'static Operator)> = Vec::new();
+        for (entry, operator) in &self.operators {
+            if used.len() == ENOUGH {
+                break;
+            }
+            let known = used.iter().any(|(other, _)| other.name() == entry.name());
+            if !known && !entry.value.is_null() {
+                used.push((*entry, *operator));
+            }
+        }
+        used
+    }
+
+    /// Its operator, when it has exactly one.
+    pub fn only(&self) -> Option<(Entry<'a>, &'static Operator)> {
+        match self.used().as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// `value` or `path`, when it is not null.
+    pub fn companion(&self, key: &str) -> Option<Entry<'a>> {
+        self.companions
+            .iter()
+            .copied()
+            .find(|entry| entry.name() == key && !entry.value.is_null())
+    }
+}
+
+/// Conditions below this many logical operators are not read: AWSTOE takes four, and the reader calls itself.
+const DEEPEST: usize = 32;
+
 /// Every condition of a step, outer before inner. An `if` that is a list gives its items.
 pub fn of_step<'a>(step: &Step<'a>) -> Vec<Condition<'a>> {
     let mut found = Vec::new();
-    if let Some(node) = step.condition {
-        read_all(node, Top::If, 0, &mut found);
-    }
-    if step.runs("Assert") {
-        if let Some(node) = step.inputs {
-            read_all(node, Top::Assert, 0, &mut found);
+    let inputs = step.inputs.filter(|_| step.runs("Assert"));
+    for (node, top) in [(step.condition, Top::If), (inputs, Top::Assert)] {
+        let Some(node) = node else { continue };
+        for item in node.items() {
+            read(item, top, 0, false, &mut found);
+        }
+        if node.is_map() {
+            read(node, top, 0, false, &mut found);
         }
     }
     found
 }
 
-fn read_all<'a>(node: Node<'a>, top: Top, depth: usize, found: &mut Vec<Condition<'a>>) {
-    for item in node.items() {
-        if item.is_map() {
-            read(item, top, depth, found);
-        }
-    }
-    if node.is_map() {
-        read(node, top, depth, found);
-    }
-}
-
-fn read<'a>(node: Node<'a>, top: Top, depth: usize, found: &mut Vec<Condition<'a>>) {
+fn read<'a>(node: Node<'a>, top: Top, depth: usize, in_place_of_list: bool, found: &mut Vec<Condition<'a>>) {
     let mut condition = Condition {
         node,
         top,
+        in_place_of_list,
         depth,
         operators: Vec::new(),
         companions: Vec::new(),
@@ -184,7 +215,7 @@ fn read<'a>(node: Node<'a>, top: Top, depth: usize, found: &mut Vec<Condition<'a
                 Some(operator) => {
                     condition.operators.push((entry, operator));
                     if operator.is_logical() {
-                        inner.push(entry.value);
+                        inner.push((entry.value, operator));
                     }
                 }
                 None => condition.unknown.push(entry),
@@ -192,7 +223,17 @@ fn read<'a>(node: Node<'a>, top: Top, depth: usize, found: &mut Vec<Condition<'a
         }
     }
     found.push(condition);
-    for node in inner {
-        read_all(node, Top::Nested, depth + 1, found);
+    if depth == DEEPEST {
+        return;
+    }
+    for (operand, operator) in inner {
+        let listed = operator.operand == Operand::Conditions;
+        for item in operand.items() {
+            read(item, Top::Nested, depth + 1, false, found);
+        }
+        // Text below `and` and `or` is no list, and that is all there is to say about it.
+        if operand.is_map() || !listed && operand.is_scalar() && !operand.is_null() {
+            read(operand, Top::Nested, depth + 1, listed, found);
+        }
     }
 }

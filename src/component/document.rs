@@ -267,17 +267,39 @@ impl<'a> Component<'a> {
     }
 }
 
+/// What an entry of `parameters` or `constants` has below its name.
+const BODY_KEYS: &[&str] = &["type", "default", "description", "value", "allowedValues"];
+
+/// Reads also what is written wrong, so that a reference to it is not called undefined: a map in place of
+/// the list, a name alone, a body that is not indented, `name: Name` in place of `Name:`.
 fn definitions<'a>(root: Node<'a>, key: &str, kind: DefinitionKind) -> Vec<Definition<'a>> {
-    root.present(key)
+    let Some(list) = root.present(key) else {
+        return Vec::new();
+    };
+    let define = |(name, body): (Node<'a>, Node<'a>)| Definition { kind, name, body };
+    let from_map = list.entries().into_iter().map(|entry| (entry.key, entry.value));
+    list.items()
+        .flat_map(names_of_item)
+        .chain(from_map)
+        .filter(|(name, _)| name.is_scalar())
+        .map(define)
+        .collect()
+}
+
+/// The names that one list item defines, with their bodies.
+fn names_of_item(item: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
+    if item.is_scalar() && !item.is_null() {
+        return vec![(item, item)];
+    }
+    let entries = item.entries();
+    if let Some(name) = scalar(item, "name").filter(|_| entries.len() > 1) {
+        return vec![(name, item)];
+    }
+    let alone = entries.len() == 1;
+    entries
         .into_iter()
-        .flat_map(Node::items)
-        .flat_map(Node::entries)
-        .filter(|entry| entry.key.is_scalar())
-        .map(|entry| Definition {
-            kind,
-            name: entry.key,
-            body: entry.value,
-        })
+        .filter(|entry| alone || !BODY_KEYS.contains(&entry.name()))
+        .map(|entry| (entry.key, entry.value))
         .collect()
 }
 
