@@ -8,6 +8,7 @@ mod document;
 pub mod modules;
 pub mod template;
 
+pub(crate) use document::head;
 pub use document::{Component, Definition, DefinitionKind, Loop, Phase, Place, Reference, Stage, Step};
 
 /// An operating system that a component is made for.

@@ -65,7 +65,7 @@ fn run_document(tree: &Tree<'_>, settings: &Settings, found: &mut Vec<Diagnostic
             });
         }
         DocumentKind::Workflow => {
-            let Some(workflow) = Workflow::read(root) else {
+            let Some(workflow) = Workflow::read(root, settings.workflow_kind) else {
                 return;
             };
             for_each_check(|rule, check| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::component::Platform;
+use crate::workflow::WorkflowKind;
 
 /// A configured rule level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub struct Settings {
     pub forbidden_actions: BTreeSet<String>,
     /// The platform of the component resource, when the documents do not tell.
     pub platform: Option<Platform>,
+    /// The type of the workflow resource, which a workflow document does not say.
+    pub workflow_kind: Option<WorkflowKind>,
+    /// The account's "steps per workflow" quota, when the caller set one.
+    pub step_quota: Option<u32>,
     /// Name of the base image, as far as rules look at it.
     pub base_image: Option<String>,
     /// Whether the text goes into the `data` field of CreateComponent (at most 16,000 characters).
