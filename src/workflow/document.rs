@@ -1,5 +1,7 @@
 //! Workflow, step, parameter, output.
 
+use std::collections::{HashMap, HashSet};
+
 use super::WorkflowKind;
 use super::actions::{self, Action};
 use super::reference::{self, Place, Reference, split_key};
@@ -22,6 +24,8 @@ pub struct Workflow<'a> {
     pub outputs: Vec<Output<'a>>,
     /// Every reference, in the order of steps, then outputs.
     pub references: Vec<Reference<'a>>,
+    /// The number of the first step of each name.
+    by_name: HashMap<&'a str, usize>,
 }
 
 /// One step. A key whose value is null counts as left out.
@@ -128,6 +132,10 @@ impl<'a> Workflow<'a> {
             reference::collect(value.value, Some(value.key), Place::Output, None, &mut references);
         }
         let kind = kind.or_else(|| only_kind(&steps));
+        let mut by_name = HashMap::new();
+        for step in &steps {
+            by_name.entry(step.text()).or_insert(step.index);
+        }
         Some(Self {
             root,
             kind,
@@ -140,12 +148,13 @@ impl<'a> Workflow<'a> {
             steps,
             outputs,
             references,
+            by_name,
         })
     }
 
     /// The first step of this name.
     pub fn step(&self, name: &str) -> Option<&WorkflowStep<'a>> {
-        self.steps.iter().find(|step| step.text() == name)
+        self.by_name.get(name).and_then(|index| self.steps.get(*index))
     }
 
     /// Whether a step has this action.
@@ -169,14 +178,14 @@ impl<'a> Workflow<'a> {
     }
 
     /// The names of all parameters, also of those written as in a component document or as a map.
-    pub fn parameter_names(&self) -> Vec<&'a str> {
+    pub fn parameter_names(&self) -> HashSet<&'a str> {
         let Some(list) = self.root.present("parameters") else {
-            return Vec::new();
+            return HashSet::new();
         };
-        let mut names = Vec::new();
+        let mut names = HashSet::new();
         for map in list.items().chain([list]) {
             match scalar(map, "name").and_then(Node::text) {
-                Some(name) => names.push(name),
+                Some(name) => drop(names.insert(name)),
                 None => names.extend(map.entries().iter().map(Entry::name)),
             }
         }

@@ -167,7 +167,10 @@ impl Reference<'_> {
         let start = self.span.start as usize + offset;
         let end = start + text.len();
         // A value written with escapes has no exact places inside.
-        if text.is_empty() || end > self.span.end as usize || self.node.tree().slice(Span::new(start, end)) != text {
+        if text.is_empty()
+            || end > self.span.end as usize
+            || self.node.tree().slice(Span::new(start, end)) != text
+        {
             return self.span;
         }
         Span::new(start, end)
@@ -178,7 +181,11 @@ impl Reference<'_> {
 pub fn braces(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text.get(at..).and_then(|rest| rest.find("{{")).map(|i| at + i + 2) {
+    while let Some(open) = text
+        .get(at..)
+        .and_then(|rest| rest.find("{{"))
+        .map(|i| at + i + 2)
+    {
         let Some(inner) = text
             .get(open..)
             .and_then(|rest| rest.find("}}").and_then(|end| rest.get(..end)))
@@ -213,10 +220,9 @@ pub(super) fn collect<'a>(
         let base = node.span().start as usize;
         let text = node.text().unwrap_or_default().trim();
         if let Some(path) = Path::parse(text) {
-            let span = raw.find(text).map_or_else(
-                || node.span(),
-                |at| Span::new(base + at, base + at + text.len()),
-            );
+            let span = raw
+                .find(text)
+                .map_or_else(|| node.span(), |at| Span::new(base + at, base + at + text.len()));
             found.push(Reference {
                 path,
                 span,

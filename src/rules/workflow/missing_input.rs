@@ -1,0 +1,90 @@
+use super::support::{all_of, input_maps};
+use crate::component::head;
+use crate::diagnostic::Severity;
+use crate::rules::{Check, Findings, Rule};
+use crate::workflow::{Workflow, WorkflowStep};
+
+pub(super) const RULE: Rule = Rule {
+    id: "workflow/missing-input",
+    severity: Severity::Error,
+    summary: "a required input that is left out",
+    why: "Without a required input the step cannot start.",
+    source: "https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html",
+    page: include_str!("missing_input.md"),
+    checks: &[Check::Workflow(check)],
+};
+
+fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
+    for step in &workflow.steps {
+        if step.inputs.is_none() {
+            without_inputs(step, found);
+            continue;
+        }
+        for map in input_maps(step) {
+            let mut missing = map.missing();
+            if missing.is_empty() {
+                continue;
+            }
+            let meant: Vec<_> = map.unknown().into_iter().filter_map(|(_, m)| m).collect();
+            missing.retain(|name| !meant.contains(name));
+            if missing.is_empty() {
+                continue;
+            }
+            let (owner, at) = match map.inside {
+                Some(inside) => (inside, head(map.node)),
+                None => (
+                    step.action_text(),
+                    step.action.map_or_else(|| step.place(), |a| a.span()),
+                ),
+            };
+            found
+                .report(at, format!("`{owner}` needs {}", all_of(&missing)))
+                .help(help(&missing));
+        }
+    }
+}
+
+fn without_inputs(step: &WorkflowStep<'_>, found: &mut Findings<'_>) {
+    let (Some(known), Some(action)) = (step.known, step.action) else {
+        return;
+    };
+    // A misspelt `inputs` has its own finding.
+    let misspelt = super::support::STEP
+        .unknown(step.node)
+        .iter()
+        .any(|(_, meant)| *meant == Some("inputs"));
+    let required: Vec<&str> = known
+        .inputs
+        .iter()
+        .filter(|i| i.required)
+        .map(|i| i.name)
+        .collect();
+    if required.is_empty() || misspelt {
+        return;
+    }
+    found
+        .report(
+            action.span(),
+            format!("`{}` needs `inputs` with {}", known.name, all_of(&required)),
+        )
+        .help(help(&required));
+}
+
+fn help(missing: &[&str]) -> String {
+    let line = |name: &&str| match *name {
+        "instanceId" => {
+            "`instanceId.$: $.stepOutputs.STEP.instanceId`, STEP being the step that launched the instance"
+                .to_owned()
+        }
+        "distributedImages" => {
+            "`distributedImages.$: $.stepOutputs.STEP.distributedImages`, STEP being the DistributeImage step"
+                .to_owned()
+        }
+        "waitFor" => "`waitFor: ssmAgent`".to_owned(),
+        name => format!("`{name}`"),
+    };
+    format!(
+        "add {}",
+        missing.iter().map(line).collect::<Vec<_>>().join(" and ")
+    )
+}
