@@ -222,6 +222,7 @@ fn collect_step<'a>(step: &WorkflowStep<'a>, found: &mut Vec<Reference<'a>>) {
         let place = match entry.name() {
             "inputs" => Place::Inputs,
             "if" => Place::If,
+            "rollbackEnabled" | "timeoutSeconds" | "waitSeconds" | "onFailure" => Place::Step,
             name if split_key(name).1 => Place::Step,
             _ => continue,
         };

@@ -122,7 +122,7 @@ pub enum Place {
     Inputs,
     /// Below `if` of a step.
     If,
-    /// In another key of a step (`rollbackEnabled.$`).
+    /// In another key of a step, such as `rollbackEnabled.$`.
     Step,
     /// In the `value` of an output of the document.
     Output,

@@ -1,5 +1,6 @@
 //! All integration tests in one binary: each further one would link everything again.
 
 mod corpus;
+mod detect;
 mod pages;
 mod workflow;

@@ -141,11 +141,17 @@ fn unknown<'a>(
         at,
         format!("`{}` is not an operator of workflows", entry.key.shown()),
     );
-    match nearest(name, OPERATORS.iter().chain(&["value"]).copied()) {
-        Some(meant) => finding.help(format!("write `{meant}`")),
-        None if name == "stringNotEquals" => finding.help("write `not:` with `stringEquals` below it"),
-        None => finding.help(format!("use {}", choice(OPERATORS))),
-    };
+    let turned_around = name
+        .split_once("Not")
+        .map(|(type_of, rest)| format!("{type_of}{rest}"))
+        .filter(|plain| OPERATORS.contains(&plain.as_str()));
+    if let Some(plain) = turned_around {
+        finding.help(format!("write `not:` with `{plain}` below it"));
+    } else if let Some(meant) = nearest(name, OPERATORS.iter().chain(&["value"]).copied()) {
+        finding.help(format!("write `{meant}`"));
+    } else {
+        finding.help(format!("use {}", choice(OPERATORS)));
+    }
     true
 }
 

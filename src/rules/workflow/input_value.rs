@@ -92,7 +92,7 @@ fn tags(entry: Entry<'_>, found: &mut Findings<'_>) {
     }
 }
 
-/// `distributedImages.$` takes the output of a DistributeImage step of the same workflow, nothing else.
+/// `distributedImages.$` takes the output of a `DistributeImage` step of the same workflow, nothing else.
 fn distributed_images(workflow: &Workflow<'_>, step: &WorkflowStep<'_>, found: &mut Findings<'_>) {
     let wanted = step
         .known
@@ -121,11 +121,11 @@ fn distributed_images(workflow: &Workflow<'_>, step: &WorkflowStep<'_>, found: &
         // Plain text under the key with the suffix is no reference at all, another finding.
         None if split_key(entry.name()).1 => return,
         _ => format!(
-            "`{}` takes the output of a DistributeImage step only",
+            "`{}` takes the output of a `DistributeImage` step only",
             entry.key.shown()
         ),
     };
     found
         .report(place(entry.key.written_span(), value), message)
-        .help("write `distributedImages.$: $.stepOutputs.STEP.distributedImages`, STEP being a DistributeImage step");
+        .help("write `distributedImages.$: $.stepOutputs.STEP.distributedImages`, STEP being a step with `DistributeImage`");
 }

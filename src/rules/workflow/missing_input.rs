@@ -3,6 +3,7 @@ use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::workflow::{Workflow, WorkflowStep};
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/missing-input",
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
     for step in &workflow.steps {
         if step.inputs.is_none() {
-            without_inputs(step, found);
+            without_inputs(workflow, step, found);
             continue;
         }
         for map in input_maps(step) {
@@ -39,12 +40,12 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
             };
             found
                 .report(at, format!("`{owner}` needs {}", all_of(&missing)))
-                .help(help(&missing));
+                .help(help(workflow, step, &missing));
         }
     }
 }
 
-fn without_inputs(step: &WorkflowStep<'_>, found: &mut Findings<'_>) {
+fn without_inputs(workflow: &Workflow<'_>, step: &WorkflowStep<'_>, found: &mut Findings<'_>) {
     let (Some(known), Some(action)) = (step.known, step.action) else {
         return;
     };
@@ -67,19 +68,26 @@ fn without_inputs(step: &WorkflowStep<'_>, found: &mut Findings<'_>) {
             action.span(),
             format!("`{}` needs `inputs` with {}", known.name, all_of(&required)),
         )
-        .help(help(&required));
+        .help(help(workflow, step, &required));
 }
 
-fn help(missing: &[&str]) -> String {
+fn help(workflow: &Workflow<'_>, step: &WorkflowStep<'_>, missing: &[&str]) -> String {
+    let earlier = |action: &str| {
+        workflow.steps[..step.index.min(workflow.steps.len())]
+            .iter()
+            .rfind(|other| other.runs(action))
+            .and_then(|other| other.name)
+            .map_or_else(|| "STEP".to_owned(), Node::shown)
+    };
     let line = |name: &&str| match *name {
-        "instanceId" => {
-            "`instanceId.$: $.stepOutputs.STEP.instanceId`, STEP being the step that launched the instance"
-                .to_owned()
-        }
-        "distributedImages" => {
-            "`distributedImages.$: $.stepOutputs.STEP.distributedImages`, STEP being the DistributeImage step"
-                .to_owned()
-        }
+        "instanceId" => format!(
+            "`instanceId.$: $.stepOutputs.{}.instanceId`",
+            earlier("LaunchInstance")
+        ),
+        "distributedImages" => format!(
+            "`distributedImages.$: $.stepOutputs.{}.distributedImages`",
+            earlier("DistributeImage")
+        ),
         "waitFor" => "`waitFor: ssmAgent`".to_owned(),
         name => format!("`{name}`"),
     };

@@ -42,7 +42,10 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                         reference.node.written_span(),
                         "a reference as an item of a list stays plain text".to_owned(),
                     )
-                    .help(format!("write `\"{{{{ {} }}}}\"`", reference.node.shown()))
+                    .help(format!(
+                        "write `\"{{{{ {} }}}}\"`, or `.$` behind the key of the list if the whole list comes from it",
+                        reference.node.shown()
+                    ))
                     .warning();
             }
         }

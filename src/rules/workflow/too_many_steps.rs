@@ -30,7 +30,8 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
         .items()
         .nth(most)
         .map_or_else(|| steps_place(workflow), crate::component::head);
-    let finding = found.report(at, format!("{count} steps, {most} are allowed"));
+    let by_default = if quota.is_none() { " by default" } else { "" };
+    let finding = found.report(at, format!("{count} steps, {most} are allowed{by_default}"));
     finding.help("do more in components or in command documents, or have the quota raised");
     if quota.is_none() {
         finding.warning();

@@ -5,8 +5,8 @@ use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
-use crate::workflow::Workflow;
 use crate::workflow::reference::{Place, ROOTS, Reference, Target, VARIABLES, braces, split_key};
+use crate::workflow::{Workflow, WorkflowStep};
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/unknown-reference",
@@ -97,7 +97,7 @@ fn parameter(reference: &Reference<'_>, name: &str, names: &HashSet<&str>, found
         reference.first_span(),
         format!("the document has no parameter `{name}`"),
     );
-    match closest(name, names) {
+    match closest(name, names.iter().copied()) {
         Some(meant) => finding.help(format!("write `{meant}`")),
         None => finding.help(format!("declare it: `- name: {name}` under `parameters`")),
     };
@@ -115,8 +115,7 @@ fn step_output(
             reference.first_span(),
             format!("the document has no step `{name}`"),
         );
-        let names: HashSet<&str> = workflow.steps.iter().map(|step| step.text()).collect();
-        match closest(name, &names) {
+        match closest(name, workflow.steps.iter().map(WorkflowStep::text)) {
             Some(meant) => finding.help(format!("write `{meant}`")),
             None => finding.help("write the name of an earlier step"),
         };
@@ -201,9 +200,12 @@ fn scalars(node: crate::yaml::Node<'_>) -> Vec<crate::yaml::Node<'_>> {
         .collect()
 }
 
+/// More names than a document within the quotas has; comparing each with each would take too long.
+const MOST_NAMES: usize = 256;
+
 /// The nearest of some names, the same one for the same names.
-fn closest<'n>(word: &str, names: &HashSet<&'n str>) -> Option<&'n str> {
-    let mut names: Vec<&str> = names.iter().copied().collect();
+fn closest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let mut names: Vec<&str> = names.into_iter().take(MOST_NAMES).collect();
     names.sort_unstable();
     nearest(word, names)
 }
