@@ -4,7 +4,7 @@ mod detect;
 mod settings;
 mod suppress;
 
-pub use detect::{DocumentKind, looks_like_document};
+pub use detect::{DocumentKind, document_tree, looks_like_document};
 pub use settings::{Level, Settings};
 
 use crate::component::Component;
@@ -17,8 +17,13 @@ use crate::yaml::{self, FaultKind, Tree};
 /// Judges one file: every finding at its level, sorted by place. Pure: the same text and settings give the
 /// same findings.
 pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
+    judge_tree(source, yaml::parse(source.text()), settings)
+}
+
+/// The same with the tree of the source's text, for a caller that has it already (see [`document_tree`]).
+pub fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mended;
-    let mut tree = yaml::parse(source.text());
+    let mut tree = tree;
     let mut found = Vec::new();
     // Go's readers take `\'` in double quotes. It gets its finding from the tree that stopped there; the
     // rest is judged on a text of the same length without it.
@@ -67,7 +72,7 @@ fn run_document(tree: &Tree<'_>, settings: &Settings, found: &mut Vec<Diagnostic
             });
         }
         DocumentKind::Workflow => {
-            let Some(workflow) = Workflow::read(root) else {
+            let Some(workflow) = Workflow::read(root, settings.workflow_kind) else {
                 return;
             };
             for_each_check(|rule, check| {

@@ -60,8 +60,10 @@ pub struct Settings {
     pub forbidden_actions: BTreeSet<String>,
     /// The platform of the component resource, when the documents do not tell.
     pub platform: Option<Platform>,
-    /// What an image workflow document is for, when the caller knows.
+    /// The type of the workflow resource, which a workflow document does not say.
     pub workflow_kind: Option<WorkflowKind>,
+    /// The account's "steps per workflow" quota, when the caller set one.
+    pub step_quota: Option<u32>,
     /// Name of the base image, as far as rules look at it.
     pub base_image: Option<String>,
     /// Whether the text goes into the `data` field of CreateComponent (at most 16,000 characters).

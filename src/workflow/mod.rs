@@ -1,21 +1,29 @@
 //! An image workflow document as typed, lenient views over the YAML tree.
 //!
+//! Nothing here complains: a part that has the wrong shape is simply absent from the view.
 //! Grammar: <https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html>
 
-use crate::yaml::Node;
+pub mod actions;
+mod document;
+pub mod reference;
 
-/// What a workflow is for: the type of the workflow resource. The document itself does not say.
+pub use document::{Output, Parameter, Workflow, WorkflowStep, given};
+
+/// The type of a workflow resource: the stage of the image process that it is for. A document does not say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WorkflowKind {
     /// Makes the image.
     Build,
-    /// Tests the image.
+    /// Tries the image.
     Test,
-    /// Distributes the image.
+    /// Copies and shares the image.
     Distribution,
 }
 
 impl WorkflowKind {
+    /// Every type.
+    pub const ALL: [Self; 3] = [Self::Build, Self::Test, Self::Distribution];
+
     /// The word as the API spells it.
     pub fn word(self) -> &'static str {
         match self {
@@ -27,56 +35,13 @@ impl WorkflowKind {
 
     /// Reads the word in any letter case.
     pub fn parse(word: &str) -> Option<Self> {
-        match word.to_ascii_lowercase().as_str() {
-            "build" => Some(Self::Build),
-            "test" => Some(Self::Test),
-            "distribution" => Some(Self::Distribution),
-            _ => None,
-        }
-    }
-}
-
-/// A whole workflow document.
-#[derive(Debug)]
-pub struct Workflow<'a> {
-    /// The top-level map.
-    pub root: Node<'a>,
-    /// `steps`, in order; items that are no maps are left out.
-    pub steps: Vec<WorkflowStep<'a>>,
-}
-
-/// One step.
-#[derive(Debug)]
-pub struct WorkflowStep<'a> {
-    /// The map.
-    pub node: Node<'a>,
-    /// `name`, when it is a scalar that is not null.
-    pub name: Option<Node<'a>>,
-    /// `action`, when it is a scalar that is not null.
-    pub action: Option<Node<'a>>,
-}
-
-impl<'a> Workflow<'a> {
-    /// Reads the top-level node; `None` when it is no map.
-    pub fn read(root: Node<'a>) -> Option<Self> {
-        root.is_map().then(|| Self {
-            root,
-            steps: root
-                .present("steps")
-                .into_iter()
-                .flat_map(Node::items)
-                .filter(|item| item.is_map())
-                .map(|node| WorkflowStep {
-                    node,
-                    name: node.present("name").filter(|n| n.is_scalar()),
-                    action: node.present("action").filter(|n| n.is_scalar()),
-                })
-                .collect(),
-        })
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word().eq_ignore_ascii_case(word))
     }
 }
 
 /// Whether this is the name of a workflow step action.
 pub fn is_action(name: &str) -> bool {
-    matches!(name, "LaunchInstance" | "ExecuteComponents" | "CreateImage")
+    actions::find(name).is_some()
 }

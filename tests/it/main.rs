@@ -2,7 +2,9 @@
 
 mod actions;
 mod corpus;
+mod detect;
 mod mutation;
 mod pages;
 mod support;
 mod validate;
+mod workflow;

@@ -6,7 +6,8 @@
 //!
 //! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
 //! `config` (judged as a configuration file), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
-//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too).
+//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
+//! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
 use std::fmt::Write as _;
 use std::fs;
@@ -19,6 +20,7 @@ use amiforge::lint::{self, Settings};
 use amiforge::report::formats::text;
 use amiforge::rules::{self, Rule};
 use amiforge::source::Source;
+use amiforge::workflow::WorkflowKind;
 
 fn page_path(rule: &Rule) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -80,6 +82,8 @@ fn settings(info: &str) -> Settings {
             Some(("locked", value)) => {
                 settings.locked.insert(value.to_owned());
             }
+            Some(("workflow", value)) => settings.workflow_kind = WorkflowKind::parse(value),
+            Some(("steps", value)) => settings.step_quota = value.parse().ok(),
             Some(("quota", value)) => settings.size_quota = value.parse().ok(),
             None if word == "inline" => settings.inline = true,
             _ => {}

@@ -1,0 +1,261 @@
+//! What several workflow rules share.
+
+use crate::component::head;
+use crate::nearest::nearest;
+use crate::source::Span;
+use crate::workflow::actions::{Input, InputKind};
+use crate::workflow::reference::split_key;
+use crate::workflow::{Workflow, WorkflowStep, given};
+use crate::yaml::{Entry, Kind, Node};
+
+/// The documented word that differs from `word` in letter case only.
+pub(super) fn case_twin<'c>(word: &str, words: &[&'c str]) -> Option<&'c str> {
+    words
+        .iter()
+        .find(|known| **known != word && known.eq_ignore_ascii_case(word))
+        .copied()
+}
+
+/// "`a`, `b` or `c`".
+pub(super) fn choice(words: &[&str]) -> String {
+    join(words, "or")
+}
+
+/// "`a`, `b` and `c`".
+pub(super) fn all_of(words: &[&str]) -> String {
+    join(words, "and")
+}
+
+fn join(words: &[&str], last_word: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {last_word} {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What the documentation allows in one map.
+#[derive(Clone, Copy)]
+pub(super) struct Level {
+    /// What the map is, for messages.
+    pub(super) what: &'static str,
+    /// The keys that take a plain value only.
+    pub(super) keys: &'static [&'static str],
+    /// The keys that may have the suffix `.$` too.
+    pub(super) with_suffix: &'static [&'static str],
+    /// Those of them that may not be left out.
+    pub(super) required: &'static [&'static str],
+}
+
+/// The top of the document.
+pub(super) const DOCUMENT: Level = Level {
+    what: "a workflow document",
+    keys: &[
+        "name",
+        "description",
+        "schemaVersion",
+        "parameters",
+        "steps",
+        "outputs",
+    ],
+    with_suffix: &[],
+    required: &["schemaVersion", "steps"],
+};
+
+/// A step.
+pub(super) const STEP: Level = Level {
+    what: "a step",
+    keys: &["name", "action", "description", "inputs", "if", "onFailure"],
+    with_suffix: &["rollbackEnabled", "timeoutSeconds", "waitSeconds"],
+    required: &["name", "action"],
+};
+
+/// An item of `parameters`.
+pub(super) const PARAMETER: Level = Level {
+    what: "a parameter",
+    keys: &["name", "type", "default", "description"],
+    with_suffix: &[],
+    required: &["name"],
+};
+
+/// An item of `outputs`.
+pub(super) const OUTPUT: Level = Level {
+    what: "an output",
+    keys: &["name", "value"],
+    with_suffix: &[],
+    required: &["name", "value"],
+};
+
+/// Keys that belong to component documents; `workflow/component-keys` reports them.
+pub(super) const COMPONENT_DOCUMENT_KEYS: &[&str] = &["phases", "constants"];
+/// The same for steps.
+pub(super) const COMPONENT_STEP_KEYS: &[&str] = &["maxAttempts", "loop"];
+
+impl Level {
+    /// The required keys that the map does not have.
+    pub(super) fn missing(self, map: Node<'_>) -> Vec<&'static str> {
+        self.required
+            .iter()
+            .filter(|key| given(map, key).is_none())
+            .copied()
+            .collect()
+    }
+
+    /// The entries with keys that are not documented, with the key that was probably meant: a required one
+    /// that is missing first.
+    pub(super) fn unknown<'a>(self, map: Node<'a>) -> Vec<(Entry<'a>, Option<&'static str>)> {
+        let missing = self.missing(map);
+        let known = |key: &str| {
+            let (name, suffix) = split_key(key);
+            self.with_suffix.contains(&name) || !suffix && self.keys.contains(&name)
+        };
+        map.entries()
+            .into_iter()
+            .filter(|entry| !known(entry.name()))
+            .map(|entry| {
+                let word = split_key(entry.name()).0;
+                let meant = nearest(word, missing.iter().copied()).or_else(|| {
+                    let all = self.keys.iter().chain(self.with_suffix).copied();
+                    nearest(word, all).or_else(|| self.keys.iter().find(|k| **k == word).copied())
+                });
+                (entry, meant)
+            })
+            .collect()
+    }
+
+    /// The required keys that are missing and that no misspelt key stands for.
+    pub(super) fn plainly_missing(self, map: Node<'_>) -> Vec<&'static str> {
+        let mut missing = self.missing(map);
+        if !missing.is_empty() {
+            let meant: Vec<_> = self.unknown(map).into_iter().filter_map(|(_, m)| m).collect();
+            missing.retain(|key| !meant.contains(key));
+        }
+        missing
+    }
+}
+
+/// A map of inputs: `inputs` of a step itself, or one inside it whose keys are documented.
+pub(super) struct InputMap<'a> {
+    /// The map.
+    pub(super) node: Node<'a>,
+    /// The documented keys.
+    pub(super) inputs: &'static [Input],
+    /// The key that holds it (`distributions`); `None` for `inputs` itself.
+    pub(super) inside: Option<&'static str>,
+}
+
+/// Every map of documented inputs of a step whose action is known.
+pub(super) fn input_maps<'a>(step: &WorkflowStep<'a>) -> Vec<InputMap<'a>> {
+    let (Some(action), Some(inputs)) = (step.known, step.inputs.filter(|i| i.is_map())) else {
+        return Vec::new();
+    };
+    let mut found = vec![InputMap {
+        node: inputs,
+        inputs: action.inputs,
+        inside: None,
+    }];
+    let mut at = 0;
+    while let Some(map) = found.get(at) {
+        at += 1;
+        let node = map.node;
+        for input in map.inputs {
+            let (InputKind::Map(fields) | InputKind::Maps(fields) | InputKind::MapOrMaps(fields)) =
+                input.kind
+            else {
+                continue;
+            };
+            let Some(value) = node.present(input.name) else {
+                continue;
+            };
+            for inner in value.items().chain([value]).filter(|node| node.is_map()) {
+                found.push(InputMap {
+                    node: inner,
+                    inputs: fields,
+                    inside: Some(input.name),
+                });
+            }
+        }
+    }
+    found
+}
+
+impl<'a> InputMap<'a> {
+    /// The required inputs that are left out.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        self.inputs
+            .iter()
+            .filter(|input| input.required && given(self.node, input.name).is_none())
+            .map(|input| input.name)
+            .collect()
+    }
+
+    /// The entries with keys that are not documented, with the key that was probably meant: a required one
+    /// that is missing first.
+    pub(super) fn unknown(&self) -> Vec<(Entry<'a>, Option<&'static str>)> {
+        let missing = self.missing();
+        self.node
+            .entries()
+            .into_iter()
+            .filter(|entry| !self.inputs.iter().any(|i| i.name == split_key(entry.name()).0))
+            .map(|entry| {
+                let word = split_key(entry.name()).0;
+                let meant = nearest(word, missing.iter().copied())
+                    .or_else(|| nearest(word, self.inputs.iter().map(|input| input.name)));
+                (entry, meant)
+            })
+            .collect()
+    }
+
+    /// The documented inputs with a plain value: not null, not under a key with `.$`.
+    pub(super) fn literals(&self) -> Vec<(&'static Input, Entry<'a>)> {
+        self.node
+            .entries()
+            .into_iter()
+            .filter(|entry| !entry.value.is_null())
+            .filter_map(|entry| {
+                let input = self.inputs.iter().find(|input| input.name == entry.name())?;
+                Some((input, entry))
+            })
+            .collect()
+    }
+}
+
+/// Whether a scalar is a reference or holds one, so that its content is known only when the workflow runs.
+pub(super) fn is_dynamic(node: Node<'_>) -> bool {
+    node.text()
+        .is_some_and(|text| text.trim_start().starts_with("$.") || text.contains("{{"))
+}
+
+/// Every entry below a node, at any depth.
+pub(super) fn entries_below(node: Node<'_>) -> Vec<Entry<'_>> {
+    let mut found = Vec::new();
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        let from = waiting.len();
+        waiting.extend(node.items());
+        for entry in node.written_entries() {
+            found.push(entry);
+            waiting.push(entry.value);
+        }
+        waiting[from..].reverse();
+    }
+    found
+}
+
+/// The place of a value: a scalar itself, for a list or map its key.
+pub(super) fn place(key: Span, value: Node<'_>) -> Span {
+    if value.kind() == Kind::Scalar && !value.written_span().is_empty() {
+        value.written_span()
+    } else {
+        key
+    }
+}
+
+/// Where something that the whole document lacks is reported: the key `steps`, or the first key.
+pub(super) fn steps_place(workflow: &Workflow<'_>) -> Span {
+    workflow
+        .root
+        .entry("steps")
+        .map_or_else(|| head(workflow.root), |entry| entry.key.written_span())
+}
