@@ -4,10 +4,14 @@
 
 pub mod component;
 pub mod diagnostic;
+pub mod host;
 pub mod lint;
+pub mod markdown;
 pub mod nearest;
 pub mod report;
 pub mod rules;
 pub mod source;
+mod token;
+pub mod visible;
 pub mod workflow;
 pub mod yaml;

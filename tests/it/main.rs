@@ -1,4 +1,5 @@
 //! All integration tests in one binary: each further one would link everything again.
 
 mod corpus;
+mod formats;
 mod pages;
