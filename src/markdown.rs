@@ -134,10 +134,13 @@ impl Block {
         match self {
             Self::Heading(level, text) => format!("{} {}\n", "#".repeat((*level).clamp(1, 6)), text.0),
             Self::Paragraph(text) => format!("{}\n", opening(text)),
-            Self::List(items) => items
-                .iter()
-                .map(|item| format!("- {}\n", opening(item)))
-                .collect(),
+            Self::List(items) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("- {}\n", opening(item)))
+                    .collect();
+                items.concat()
+            }
             Self::Table(header, rows) => {
                 let line = |cells: &[Inline]| {
                     let cells: Vec<&str> = cells.iter().map(|cell| cell.0.as_str()).collect();

@@ -38,11 +38,9 @@ impl Host for GithubActions {
             return Ok(());
         };
         let file = open(path)?;
-        let text = [markdown, FULL].into_iter().find_map(|text| {
-            // An empty line and a line break more than the text.
-            let size = file.size + text.len() as u64 + 3;
-            (size <= SUMMARY).then_some(text)
-        });
+        // An empty line and a line break more than the text.
+        let fits = |text: &&str| file.size + text.len() as u64 + 3 <= SUMMARY;
+        let text = [markdown, FULL].into_iter().find(fits);
         match text {
             Some(text) => file.append(text, "\n\n"),
             None => Ok(()),

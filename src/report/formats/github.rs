@@ -2,7 +2,8 @@
 //!
 //! The runner makes annotations of at most ten errors, ten warnings and ten notices of a step, and it takes commands from two
 //! places: a line that begins with `::`, blanks before it aside, and `##[name]` anywhere in a line. A shown line of a document
-//! can hold the second, so the text stands between `stop-commands` and a word that is not in it.
+//! can hold the second, so the text stands between `stop-commands` and a word that is not in it. Annotations need no such care:
+//! a line that is a command of the first kind is not searched for one of the second.
 
 use std::fmt::Write as _;
 
