@@ -1,6 +1,9 @@
 //! From findings to text. Every format is a pure function of one [`Report`].
 
+mod excerpt;
 pub mod formats;
+
+use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
@@ -14,6 +17,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the run wants to say about itself, such as that everything was checked instead of what changed.
     pub notices: Vec<String>,
+    /// How many findings of severity info the caller left out because nobody asked for them.
+    pub infos_hidden: usize,
 }
 
 /// One judged file.
@@ -50,5 +55,134 @@ impl Report {
     /// The worst severity found.
     pub fn worst(&self) -> Option<Severity> {
         self.findings().map(|(_, d)| d.severity).max()
+    }
+
+    /// The whole result in one line, such as `3 errors, 1 warning in 2 of 14 files`.
+    pub fn verdict(&self) -> String {
+        let files = count(self.files.len(), "file");
+        let found = counted(|severity| self.count(severity));
+        let mut line = match (found.is_empty(), self.files.len()) {
+            (true, 0) => "no files checked".to_owned(),
+            (true, _) => format!("{files}, nothing found"),
+            (false, 1) => format!("{found} in {files}"),
+            (false, _) => {
+                let with = self.files.iter().filter(|file| !file.findings.is_empty());
+                format!("{found} in {} of {files}", with.count())
+            }
+        };
+        // Writing to a string cannot fail.
+        if !self.not_checked.is_empty() {
+            let _ = write!(line, "; {} not checked", count(self.not_checked.len(), "file"));
+        }
+        if self.infos_hidden > 0 {
+            let _ = write!(
+                line,
+                "; {} not shown (--pedantic)",
+                count(self.infos_hidden, "info")
+            );
+        }
+        line
+    }
+
+    /// What a step sets as its outputs: name and value. Infos count only where they were asked for.
+    pub fn outputs(&self) -> [(&'static str, String); 5] {
+        [
+            ("errors", self.count(Severity::Error).to_string()),
+            ("warnings", self.count(Severity::Warning).to_string()),
+            ("infos", self.count(Severity::Info).to_string()),
+            ("files-checked", self.files.len().to_string()),
+            ("not-checked", self.not_checked.len().to_string()),
+        ]
+    }
+}
+
+impl FileReport {
+    /// Its findings in one line, such as `3 errors, 1 warning`; empty without findings.
+    fn counted(&self) -> String {
+        counted(|severity| self.findings.iter().filter(|d| d.severity == severity).count())
+    }
+
+    fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|d| d.severity).max()
+    }
+}
+
+/// Every severity, the worst first.
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+fn counted(of: impl Fn(Severity) -> usize) -> String {
+    let parts = SEVERITIES
+        .into_iter()
+        .map(|severity| (of(severity), severity.word()))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// A number and its noun: `1 file`, `2 files`.
+fn count(number: usize, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{s}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn file(severities: &[Severity]) -> FileReport {
+        let finding = |severity: &Severity| Diagnostic {
+            rule: "schema/unknown-action",
+            severity: *severity,
+            span: Span::default(),
+            message: String::new(),
+            help: None,
+            labels: Vec::new(),
+            claims: None,
+        };
+        FileReport {
+            source: Source::new("a.yaml", ""),
+            findings: severities.iter().map(finding).collect(),
+        }
+    }
+
+    fn verdict(files: &[&[Severity]], not_checked: usize, infos_hidden: usize) -> String {
+        let skipped = NotChecked {
+            path: "b.yaml".to_owned(),
+            reason: "too large".to_owned(),
+        };
+        let report = Report {
+            files: files.iter().map(|severities| file(severities)).collect(),
+            not_checked: vec![skipped; not_checked],
+            notices: Vec::new(),
+            infos_hidden,
+        };
+        report.verdict()
+    }
+
+    #[test]
+    fn the_verdict_counts_what_there_is_and_nothing_else() {
+        use Severity::{Error, Info, Warning};
+        for (files, not_checked, hidden, expected) in [
+            (&[][..], 0, 0, "no files checked"),
+            (&[], 2, 0, "no files checked; 2 files not checked"),
+            (&[&[][..]], 0, 0, "1 file, nothing found"),
+            (&[&[], &[]], 1, 0, "2 files, nothing found; 1 file not checked"),
+            (
+                &[&[]],
+                0,
+                1,
+                "1 file, nothing found; 1 info not shown (--pedantic)",
+            ),
+            (&[&[Error]], 0, 0, "1 error in 1 file"),
+            (
+                &[&[Error, Warning, Error], &[], &[Info, Info]],
+                0,
+                5,
+                "2 errors, 1 warning, 2 infos in 2 of 3 files; 5 infos not shown (--pedantic)",
+            ),
+        ] {
+            assert_eq!(verdict(files, not_checked, hidden), expected);
+        }
     }
 }

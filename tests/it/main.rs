@@ -3,6 +3,7 @@
 mod actions;
 mod corpus;
 mod detect;
+mod formats;
 mod mutation;
 mod pages;
 mod support;

@@ -1,4 +1,31 @@
 //! Output formats, one file each.
+//!
+//! [`ALL`] are the formats that standard output takes. [`summary`] is Markdown for the place that a CI system has for it; it has
+//! a limit instead of a style, so it is not one of them.
 
+pub mod github;
 pub mod json;
+pub mod summary;
 pub mod text;
+
+use crate::report::Report;
+pub use text::Style;
+
+/// One output format.
+#[derive(Debug)]
+pub struct Format {
+    /// The word for it on the command line; the name of its file.
+    pub name: &'static str,
+    /// What it is for, in a few words, for lists.
+    pub summary: &'static str,
+    /// The whole output for one report.
+    pub render: fn(&Report, Style) -> String,
+}
+
+/// Every format, the usual one first.
+pub const ALL: &[&Format] = &[&text::FORMAT, &github::FORMAT, &json::FORMAT];
+
+/// The format of this name.
+pub fn find(name: &str) -> Option<&'static Format> {
+    ALL.iter().copied().find(|format| format.name == name)
+}

@@ -1,12 +1,23 @@
 //! `text`: for people, in the manner of rustc.
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt::Write as _;
 
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+
+use super::Format;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Report;
+use crate::report::excerpt::Excerpt;
 use crate::rules;
-use crate::source::Source;
+use crate::source::{Source, Span};
+use crate::visible::visible;
+
+pub(super) const FORMAT: Format = Format {
+    name: "text",
+    summary: "for people: each finding with its lines",
+    render,
+};
 
 /// How to draw.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,10 +33,23 @@ pub fn render(report: &Report, style: Style) -> String {
         out.push_str(&finding_text(source, finding, style));
         out.push_str("\n\n");
     }
+    // Writing to a string cannot fail.
+    for file in &report.not_checked {
+        let _ = writeln!(
+            out,
+            "not checked: {}: {}",
+            visible(&file.path),
+            visible(&file.reason)
+        );
+    }
+    for notice in &report.notices {
+        let _ = writeln!(out, "note: {}", visible(notice));
+    }
+    let _ = writeln!(out, "{}", report.verdict());
     out
 }
 
-/// One finding, without a line break at the end.
+/// One finding, without a line break at the end. Nothing in it acts on a terminal except the colours asked for.
 pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> String {
     let renderer = if style.color {
         Renderer::styled()
@@ -38,27 +62,52 @@ pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> Stri
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let mut snippet = Snippet::source(source.text())
-        .path(source.path())
-        .annotation(AnnotationKind::Primary.span(finding.span.range()));
-    for label in &finding.labels {
-        snippet = snippet.annotation(
-            AnnotationKind::Context
-                .span(label.span.range())
-                .label(&label.text),
-        );
+    let spans: Vec<Span> = finding.labels.iter().map(|label| label.span).collect();
+    let excerpt = Excerpt::new(source, finding.span, &spans);
+    let path = visible(source.path());
+    let mut snippet = Snippet::source(excerpt.text.as_str())
+        .line_start(excerpt.first_line)
+        .path(path.as_ref())
+        .annotation(AnnotationKind::Primary.span(excerpt.main.clone()));
+    let mut notes: Vec<Element<'_>> = Vec::new();
+    for (label, place) in finding.labels.iter().zip(&excerpt.others) {
+        let text = visible(&label.text);
+        if let Some(range) = place {
+            snippet = snippet.annotation(AnnotationKind::Context.span(range.clone()).label(text));
+        } else {
+            let at = source.position(label.span.start);
+            let note = format!("{text}: {path}:{}:{}", at.line, at.column);
+            notes.push(Level::NOTE.message(note).into());
+        }
     }
-    let mut group = level
-        .primary_title(&finding.message)
-        .id(finding.rule)
-        .element(snippet);
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help));
+        notes.push(Level::HELP.message(visible(help)).into());
     }
     if let Some(rule) = rules::find(finding.rule) {
-        group = group
-            .element(Level::NOTE.message(rule.why))
-            .element(Level::NOTE.message(format!("see {}", rule.source)));
+        notes.push(Level::NOTE.message(rule.why).into());
+        notes.push(Level::NOTE.message(format!("see {}", rule.source)).into());
     }
-    renderer.render(&[group])
+    let title = level.primary_title(visible(&finding.message)).id(finding.rule);
+    let text = renderer.render(&[title.element(snippet).elements(notes)]);
+    with_place(text, source, finding, &excerpt)
+}
+
+/// Puts the column of the file where the renderer has written that of the excerpt. They differ behind a character that was
+/// spelled out, and on a line that was cut.
+fn with_place(text: String, source: &Source, finding: &Diagnostic, excerpt: &Excerpt) -> String {
+    let place = source.position(finding.span.start);
+    let shown = excerpt.column();
+    if shown == place.column as usize {
+        return text;
+    }
+    let Some((title, rest)) = text.split_once('\n') else {
+        return text;
+    };
+    let path = visible(source.path());
+    let rest = rest.replacen(
+        &format!("{path}:{}:{shown}", place.line),
+        &format!("{path}:{}:{}", place.line, place.column),
+        1,
+    );
+    format!("{title}\n{rest}")
 }
