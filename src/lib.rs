@@ -3,10 +3,14 @@
 //! The core is pure: it knows no network, no clock and no environment. `docs/architecture.md` says where things are.
 
 pub mod annotation;
+pub mod cli;
+pub mod command;
 pub mod component;
 pub mod config;
 pub mod diagnostic;
 pub mod host;
+pub mod files;
+pub mod git;
 pub mod lint;
 pub mod markdown;
 pub mod nearest;
