@@ -133,16 +133,8 @@ fn json_keeps_the_order_of_files_and_findings() {
         .iter()
         .map(|finding| finding["rule"].as_str().expect("a rule"))
         .collect();
-    assert_eq!(
-        rules,
-        [
-            "style/sample",
-            "schema/unknown-action",
-            "style/sample",
-            "syntax/invalid-yaml",
-            "style/sample"
-        ]
-    );
+    let expected = "style/sample schema/unknown-action style/sample syntax/invalid-yaml style/sample";
+    assert_eq!(rules.join(" "), expected);
 }
 
 #[test]
