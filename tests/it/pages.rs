@@ -84,32 +84,44 @@ fn settings(info: &str) -> Settings {
 }
 
 /// Undoes `\u{7f}` and `\xff`; only on fences that say `escaped`.
-fn unescape(text: &str) -> String {
-    let mut out = String::new();
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("\\u{") {
-        out.push_str(&rest[..at]);
-        let end = at + rest[at..].find('}').expect("closed escape");
-        let code = u32::from_str_radix(&rest[at + 3..end], 16).expect("hexadecimal");
-        out.push(char::from_u32(code).expect("a character"));
-        rest = &rest[end + 1..];
+    while let Some(at) = rest.find(['\\']) {
+        out.extend_from_slice(rest[..at].as_bytes());
+        rest = &rest[at..];
+        if let Some(code) = rest.strip_prefix("\\u{") {
+            let (code, behind) = code.split_once('}').expect("closed escape");
+            let code = u32::from_str_radix(code, 16).expect("hexadecimal");
+            let character = char::from_u32(code).expect("a character");
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = behind;
+        } else if let Some(code) = rest.strip_prefix("\\x") {
+            out.push(u8::from_str_radix(&code[..2], 16).expect("hexadecimal"));
+            rest = &code[2..];
+        } else {
+            // A backslash before another one stands for itself.
+            out.push(b'\\');
+            rest = rest.strip_prefix("\\\\").unwrap_or(&rest[1..]);
+        }
     }
-    out + rest
+    out.extend_from_slice(rest.as_bytes());
+    out
 }
 
 fn judge(rule: &Rule, fence: &Fence) -> (Source, Vec<Diagnostic>) {
     let body = if fence.info.contains("escaped") {
         unescape(&fence.body)
     } else {
-        fence.body.clone()
+        fence.body.clone().into_bytes()
     };
     let extension = if fence.info.starts_with("json") {
         "json"
     } else {
         "yaml"
     };
-    let source = Source::new(format!("example.{extension}"), body);
-    let findings = lint::judge(&source, &settings(&fence.info));
+    let path = format!("example.{extension}");
+    let (source, findings) = lint::judge_bytes(path, body, &settings(&fence.info));
     let also = fence
         .info
         .split_whitespace()
