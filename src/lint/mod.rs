@@ -10,11 +10,31 @@ pub use settings::{Level, Settings};
 use crate::component::Component;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Findings, Rule};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::workflow::Workflow;
-use crate::yaml::{self, FaultKind, Tree};
+use crate::yaml::{self, Tree};
 
-/// Judges one file: every finding at its level, sorted by place. Pure: the same text and settings give the
+/// Judges a file as it was read from disk. One that is not UTF-8 gets that finding and no other.
+pub fn judge_bytes(
+    path: impl Into<String>,
+    bytes: Vec<u8>,
+    settings: &Settings,
+) -> (Source, Vec<Diagnostic>) {
+    let (source, misread) = Source::from_bytes(path, bytes);
+    let Some(misread) = misread else {
+        let found = judge(&source, settings);
+        return (source, found);
+    };
+    let mut found = Vec::new();
+    for_each_check(|rule, check| {
+        if let Check::Encoding(check) = check {
+            check(&misread, &mut Findings::new(rule, settings, &mut found));
+        }
+    });
+    (source, settle(found, settings))
+}
+
+/// Judges one text: every finding at its level, sorted by place. Pure: the same text and settings give the
 /// same findings.
 pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     judge_tree(source, yaml::parse(source.text()), settings)
@@ -22,17 +42,7 @@ pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
 
 /// The same with the tree of the source's text, for a caller that has it already (see [`document_tree`]).
 pub fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
-    let mended;
-    let mut tree = tree;
     let mut found = Vec::new();
-    // Go's readers take `\'` in double quotes. It gets its finding from the tree that stopped there; the
-    // rest is judged on a text of the same length without it.
-    if let Some(text) = without_quote_escapes(&tree) {
-        run_yaml(&tree, settings, &mut found);
-        found.retain(|d| d.rule == "syntax/bad-escape");
-        mended = text;
-        tree = yaml::parse(&mended);
-    }
     for rule in rules::all() {
         for check in rule.checks {
             if let Check::Text(check) = check {
@@ -94,21 +104,8 @@ fn for_each_check(mut run: impl FnMut(&'static Rule, &Check)) {
 
 /// One cause, one finding: drops what another finding claims.
 pub(crate) fn one_cause(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let claims: Vec<_> = found
-        .iter()
-        .filter_map(|d| d.claims.map(|span| (span, d.rule)))
-        .collect();
-    found
-        .into_iter()
-        .filter(|d| {
-            !claims.iter().any(|(span, rule)| {
-                *rule != d.rule
-                    && span.start <= d.span.start
-                    && d.span.start <= span.end
-                    && span.contains(d.span)
-            })
-        })
-        .collect()
+    let claims = Claims::of(&found);
+    found.into_iter().filter(|finding| !claims.hold(finding)).collect()
 }
 
 /// Applies the configured levels and sorts by place.
@@ -131,38 +128,53 @@ pub(crate) fn settle(found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnos
     kept
 }
 
-/// The text with every `\'` and `\/` that stops the parser replaced by two bytes that do not.
-fn without_quote_escapes(tree: &Tree<'_>) -> Option<String> {
-    let mut text: Option<String> = None;
-    // Each round mends one escape; a document with more of them than this is reported as broken.
-    for _ in 0..64 {
-        let current = text.as_deref().unwrap_or(tree.text());
-        let reparsed;
-        let fault = if text.is_some() {
-            reparsed = yaml::parse(current);
-            reparsed.fault.as_ref()
-        } else {
-            tree.fault.as_ref()
-        };
-        let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::Escape) else {
-            break;
-        };
-        let at = escape_start(current, fault.span.start as usize);
-        if !matches!(current.get(at..at + 2), Some("\\'" | "\\/")) {
-            break;
-        }
-        let mut mended = current.to_owned();
-        mended.replace_range(at..at + 2, "''");
-        text = Some(mended);
-    }
-    text
+/// The claimed spans by their starts, each with the farthest end up to there and the farthest one of any other rule: so
+/// one look answers whether a rule's finding lies in a claim of another rule.
+struct Claims(Vec<Reach>);
+
+#[derive(Clone, Copy)]
+struct Reach {
+    start: u32,
+    farthest: (u32, &'static str),
+    other: Option<u32>,
 }
 
-/// The byte of the backslash, whether the parser points at it or behind it.
-fn escape_start(text: &str, at: usize) -> usize {
-    if text.as_bytes().get(at) != Some(&b'\\') && at > 0 && text.as_bytes()[at - 1] == b'\\' {
-        at - 1
-    } else {
-        at
+impl Claims {
+    fn of(found: &[Diagnostic]) -> Self {
+        let mut claims: Vec<(Span, &'static str)> =
+            found.iter().filter_map(|d| Some((d.claims?, d.rule))).collect();
+        claims.sort_unstable();
+        let mut reaches: Vec<Reach> = Vec::with_capacity(claims.len());
+        for (span, rule) in claims {
+            let mut reach = reaches.last().copied().unwrap_or(Reach {
+                start: span.start,
+                farthest: (span.end, rule),
+                other: None,
+            });
+            reach.start = span.start;
+            if rule == reach.farthest.1 {
+                reach.farthest.0 = reach.farthest.0.max(span.end);
+            } else if span.end > reach.farthest.0 {
+                reach.other = Some(reach.farthest.0);
+                reach.farthest = (span.end, rule);
+            } else {
+                reach.other = reach.other.max(Some(span.end));
+            }
+            reaches.push(reach);
+        }
+        Self(reaches)
+    }
+
+    fn hold(&self, finding: &Diagnostic) -> bool {
+        let before = self.0.partition_point(|reach| reach.start <= finding.span.start);
+        let Some(reach) = before.checked_sub(1).and_then(|last| self.0.get(last)) else {
+            return false;
+        };
+        let end = if reach.farthest.1 == finding.rule {
+            reach.other
+        } else {
+            Some(reach.farthest.0)
+        };
+        end.is_some_and(|end| finding.span.end <= end)
     }
 }

@@ -15,7 +15,7 @@ use crate::component::Component;
 use crate::config::document::ConfigDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::Settings;
-use crate::source::{Source, Span};
+use crate::source::{Misread, Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::Tree;
 
@@ -41,6 +41,8 @@ pub struct Rule {
 /// What a rule looks at.
 #[derive(Debug)]
 pub enum Check {
+    /// A file that is not UTF-8. No other check looks at it.
+    Encoding(fn(&Misread, &mut Findings<'_>)),
     /// The text of any file, parsed or not.
     Text(fn(&Source, &mut Findings<'_>)),
     /// The YAML tree, also one that a syntax error cut short.

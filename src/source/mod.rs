@@ -2,9 +2,11 @@
 //!
 //! Everything inside the program speaks of bytes; only `report` asks for lines and columns.
 
+mod decode;
 mod lines;
 mod span;
 
+pub use decode::{Encoding, Misread};
 pub use lines::{Lines, Position};
 pub use span::Span;
 

@@ -4,10 +4,15 @@
 //! text as written, repeated keys are all kept, aliases are ids and never expanded in memory. A syntax
 //! error leaves the part of the tree that was read before it.
 
+pub mod escape;
+mod fault;
+mod mend;
 mod node;
 mod parse;
 pub mod scalar;
 
+pub use fault::{Fault, FaultKind};
+pub use mend::parse;
 pub(crate) use node::shorten;
 pub use node::{Entry, Kind, Node, Style};
-pub use parse::{Alias, Comment, Fault, FaultKind, Tag, Tree, parse};
+pub use parse::{Alias, Comment, Control, Excess, Tag, Tree};

@@ -1,6 +1,7 @@
 //! A handle on one node of a [`Tree`], with the questions that rules ask.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::parse::{Content, Tag, Tree};
 use super::scalar::{self, Resolved};
@@ -116,7 +117,8 @@ impl<'a> Node<'a> {
         self.tree
     }
 
-    /// Where its content stands: quotes included, tag and anchor not; a collection ends with its last child.
+    /// Where its content stands: quotes included, tag, anchor and the header of a block scalar not; a block
+    /// collection ends with its last child, a flow one with its bracket. Empty for nothing, behind its key or dash.
     pub fn span(self) -> Span {
         self.tree.nodes[self.target() as usize].span
     }
@@ -173,7 +175,7 @@ impl<'a> Node<'a> {
         )
     }
 
-    /// A scalar's text after quotes and escapes are undone; null gives its written text (often empty).
+    /// A scalar's text after quotes and escapes are undone; null gives its written text (empty, `~` or `null`).
     pub fn text(self) -> Option<&'a str> {
         match self.content() {
             Content::Scalar(text, _) => Some(text),
@@ -194,10 +196,18 @@ impl<'a> Node<'a> {
         self.tree.slice(self.span())
     }
 
-    /// What Go's YAML readers would make of a scalar; `None` for a collection.
+    /// What Go's YAML readers would make of a scalar, its tag followed when it is one of YAML's own; `None` for a
+    /// collection.
     pub fn resolved(self) -> Option<Resolved> {
         match self.content() {
-            Content::Scalar(text, style) => Some(scalar::resolve(text, *style)),
+            Content::Scalar(text, style) => {
+                let style = match self.tag().map(|tag| self.tree.slice(tag.span)) {
+                    Some("!" | "!!str") => Style::DoubleQuoted,
+                    Some("!!bool" | "!!int" | "!!float" | "!!null") => Style::Plain,
+                    _ => *style,
+                };
+                Some(scalar::resolve(text, style))
+            }
             _ => None,
         }
     }
@@ -229,30 +239,34 @@ impl<'a> Node<'a> {
     }
 
     /// The entries of a map: its own without `<<`, then those that merge keys bring in and that it
-    /// does not have itself. Of a repeated key all are there, in order.
+    /// does not have itself; an earlier source wins. Of a repeated key of its own all are there, in order.
     pub fn entries(self) -> Vec<Entry<'a>> {
-        let mut all = Vec::with_capacity(self.written_entries().len());
-        let mut merges = Vec::new();
-        for entry in self.written_entries() {
-            if is_merge(entry.key) {
-                merges.push(entry.value);
-            } else {
-                all.push(entry);
-            }
+        let own = |entry: &Entry<'a>| !is_merge(entry.key);
+        let mut all: Vec<Entry<'a>> = self.written_entries().filter(own).collect();
+        if all.len() == self.written_entries().len() {
+            return all;
         }
-        for merge in merges {
-            let own = all.len();
-            let sources: Vec<Node<'a>> = if merge.is_list() {
-                merge.items().collect()
-            } else {
-                vec![merge]
-            };
-            for entry in sources.iter().flat_map(|source| source.written_entries()) {
-                let known = all[..own].iter().any(|e| e.name() == entry.name());
-                if !known && !is_merge(entry.key) {
-                    all.push(entry);
+        let mut known: HashSet<&'a str> = all.iter().map(Entry::name).collect();
+        let mut waiting: Vec<Node<'a>> = Vec::new();
+        let mut map = self;
+        loop {
+            // A merged map may merge others in turn; they come right behind it.
+            let from = waiting.len();
+            for merge in map.written_entries().filter(|e| is_merge(e.key)).map(|e| e.value) {
+                if merge.is_list() {
+                    waiting.extend(merge.items());
+                } else {
+                    waiting.push(merge);
                 }
             }
+            waiting[from..].reverse();
+            let Some(next) = waiting.pop() else { break };
+            map = next;
+            all.extend(
+                map.written_entries()
+                    .filter(own)
+                    .filter(|e| known.insert(e.name())),
+            );
         }
         all
     }

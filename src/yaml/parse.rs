@@ -1,32 +1,41 @@
-//! From parser events to a tree. The parser is named only here.
+//! From parser events to a tree. The parser is named only here and in `fault`.
 
 use std::borrow::Cow;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
+use super::fault::{self, Before, Fault};
 use super::node::{Node, Style};
 use crate::source::Span;
 
-/// How many nodes a document may stand for once its aliases are followed. A document within AWS's
-/// quota of 64 KB has some thousands; Go's readers refuse documents that grow far beyond their size.
-const MOST_NODES: u64 = 400_000;
+/// How much a document may grow once its aliases are followed, in nodes (long scalars count as several). A
+/// document within AWS's quota of 64 KB has some thousands of nodes; Go's readers refuse documents that grow far
+/// beyond their size.
+const MOST_GROWTH: u64 = 400_000;
+
+/// So many bytes of a scalar count as one more node: rules look at the text again for every alias.
+const BYTES_PER_NODE: usize = 32;
 
 /// A parsed text.
 #[derive(Debug)]
 pub struct Tree<'s> {
-    text: &'s str,
+    pub(super) text: &'s str,
     pub(super) nodes: Vec<NodeData<'s>>,
-    root: Option<u32>,
+    pub(super) root: Option<u32>,
     /// Comments in order.
     pub comments: Vec<Comment>,
     /// Every alias, in order.
     pub aliases: Vec<Alias>,
-    /// Where second and later documents of the text start.
+    /// Where second and later documents of the text start; those without content are left out.
     pub more_documents: Vec<Span>,
+    /// Every `\'` in double quotes: not YAML, but Go's readers take it, so it was read as `'`.
+    pub quote_escapes: Vec<Span>,
+    /// Every character that YAML does not allow.
+    pub controls: Vec<Control>,
     /// What stopped the parser, if anything did.
     pub fault: Option<Fault>,
-    /// The alias at which the document stands for more nodes than are followed, or contains itself.
-    pub excessive: Option<Span>,
+    /// The first alias that cannot be followed.
+    pub excessive: Option<Excess>,
 }
 
 /// `# …` up to the end of its line.
@@ -41,6 +50,17 @@ pub struct Comment {
 pub struct Alias {
     /// Where.
     pub span: Span,
+    /// Where the `&name` that it stands for is written.
+    pub anchor: Option<Span>,
+}
+
+/// An alias by which the document grows beyond all measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// The alias.
+    pub span: Span,
+    /// Whether it stands for a value that it is itself part of.
+    pub contains_itself: bool,
 }
 
 /// A tag as written.
@@ -52,26 +72,13 @@ pub struct Tag {
     pub core: bool,
 }
 
-/// Why the parser stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What sort of fault.
-    pub kind: FaultKind,
-    /// Where it was noticed: the character there.
-    pub span: Span,
-    /// The parser's words.
-    pub message: String,
-}
-
-/// The faults that have a rule of their own, and all others.
+/// A character that YAML does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// A tab where blanks indent.
-    Tab,
-    /// A backslash escape that does not exist.
-    Escape,
-    /// A key that stands twice where the parser itself refuses it; also any other fault.
-    Other,
+pub struct Control {
+    /// Where.
+    pub span: Span,
+    /// Whether some readers let it pass: U+007F to U+009F within quotes.
+    pub tolerated: bool,
 }
 
 #[derive(Debug)]
@@ -81,7 +88,7 @@ pub(super) struct NodeData<'s> {
     pub(super) tag: Option<Tag>,
     pub(super) anchor: Option<Span>,
     /// How many nodes it stands for.
-    size: u64,
+    pub(super) size: u64,
 }
 
 #[derive(Debug)]
@@ -119,12 +126,15 @@ struct Builder<'s> {
     open: Vec<Open>,
     /// Node of each anchor id.
     anchors: Vec<Option<u32>>,
-    in_first: bool,
     documents: usize,
+    /// A later document of which nothing but its start has been seen.
+    bare_document: Option<Span>,
+    /// How many nodes were written, counted as `size` counts them.
+    written: u64,
 }
 
-/// Reads a text. Never fails: what could be read is in the tree, the rest is its `fault`.
-pub fn parse(text: &str) -> Tree<'_> {
+/// Reads a text up to the first thing that the parser refuses.
+pub(super) fn read(text: &str) -> Tree<'_> {
     let mut options = granit_parser::Options::default();
     options.max_buffered_comment_events = usize::MAX;
     options.emit_anchor_events = true;
@@ -136,19 +146,22 @@ pub fn parse(text: &str) -> Tree<'_> {
             comments: Vec::new(),
             aliases: Vec::new(),
             more_documents: Vec::new(),
+            quote_escapes: Vec::new(),
+            controls: Vec::new(),
             fault: None,
             excessive: None,
         },
         open: Vec::new(),
         anchors: Vec::new(),
-        in_first: true,
         documents: 0,
+        bare_document: None,
+        written: 0,
     };
     for next in Parser::new_from_str_with_options(text, options) {
         match next {
             Ok((event, span)) => builder.event(event, &span),
             Err(error) => {
-                builder.tree.fault = Some(fault(text, &error));
+                builder.tree.fault = Some(fault::fault(text, &error, builder.before()));
                 break;
             }
         }
@@ -163,21 +176,28 @@ impl<'s> Builder<'s> {
             self.tree.comments.push(Comment { span });
             return;
         }
-        match event {
-            Event::DocumentStart(..) => {
-                self.documents += 1;
-                self.in_first = self.documents == 1;
-                if !self.in_first {
-                    self.tree.more_documents.push(span);
-                }
-                return;
+        if let Event::DocumentStart(..) = event {
+            self.documents += 1;
+            self.bare_document = (self.documents > 1).then_some(span);
+            return;
+        }
+        if self.documents > 1 {
+            let empty = matches!(&event, Event::Scalar(_, ScalarStyle::Plain, ..)) && span.is_empty();
+            let node = matches!(
+                event,
+                Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)
+            );
+            if node && !empty {
+                self.tree.more_documents.extend(self.bare_document.take());
             }
-            _ if !self.in_first => return,
-            _ => {}
+            return;
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let span = trim_scalar(self.tree.text, span, style);
+                let span = self.scalar_span(span, style);
+                // The parser gives `~` for nothing.
+                let nothing = span.is_empty() && style == ScalarStyle::Plain;
+                let text = if nothing { Cow::Borrowed("") } else { text };
                 let content = Content::Scalar(text, style_of(style));
                 let id = self.add(content, span, at, tag.as_deref(), anchor);
                 self.attach(id);
@@ -218,17 +238,25 @@ impl<'s> Builder<'s> {
         tag: Option<&granit_parser::Tag>,
         anchor: usize,
     ) -> u32 {
-        let tag = tag.zip(at.tag_span()).map(|(tag, at)| Tag {
-            span: bytes(&at, self.tree.text),
-            core: tag.is_yaml_core_schema(),
+        let tag = tag.zip(at.tag_span()).map(|(_, at)| {
+            let span = bytes(&at, self.tree.text);
+            Tag {
+                span,
+                core: is_core(self.tree.slice(span)),
+            }
         });
+        let size = match &content {
+            Content::Scalar(text, _) => 1 + (text.len() / BYTES_PER_NODE) as u64,
+            _ => 1,
+        };
+        self.written += size;
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         self.tree.nodes.push(NodeData {
             span,
             content,
             tag,
             anchor: None,
-            size: 1,
+            size,
         });
         if anchor > 0 {
             if self.anchors.len() <= anchor {
@@ -240,13 +268,21 @@ impl<'s> Builder<'s> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) {
-        self.tree.aliases.push(Alias { span });
         let target = self.anchors.get(anchor).copied().flatten();
+        self.tree.aliases.push(Alias {
+            span,
+            anchor: target.and_then(|to| self.tree.nodes[to as usize].anchor),
+        });
+        self.written += 1;
         let inside_itself = target.is_some_and(|to| self.open.iter().any(|open| open.id == to));
         let (content, size) = match target {
             Some(to) if !inside_itself => (Content::Alias(to), self.tree.nodes[to as usize].size),
             _ => {
-                self.tree.excessive.get_or_insert(span);
+                let contains_itself = true;
+                self.tree.excessive.get_or_insert(Excess {
+                    span,
+                    contains_itself,
+                });
                 (Content::Scalar(Cow::Borrowed(""), Style::Plain), 1)
             }
         };
@@ -258,9 +294,6 @@ impl<'s> Builder<'s> {
             anchor: None,
             size,
         });
-        if size > MOST_NODES {
-            self.tree.excessive.get_or_insert(span);
-        }
         self.attach(id);
     }
 
@@ -274,28 +307,82 @@ impl<'s> Builder<'s> {
         };
         let parent = &mut self.tree.nodes[open.id as usize];
         parent.size = parent.size.saturating_add(size);
-        if parent.size > MOST_NODES {
+        if parent.size > self.written.saturating_add(MOST_GROWTH) {
             if let Some(alias) = self.tree.aliases.last() {
-                self.tree.excessive.get_or_insert(alias.span);
+                let (span, contains_itself) = (alias.span, false);
+                self.tree.excessive.get_or_insert(Excess {
+                    span,
+                    contains_itself,
+                });
             }
         }
         match &mut parent.content {
-            Content::Sequence { items, flow } => {
-                items.push(id);
-                extend(&mut parent.span, span, *flow);
-            }
-            Content::Mapping { entries, flow } => match open.key.take() {
-                None => {
-                    open.key = Some(id);
-                    extend(&mut parent.span, span, *flow);
-                }
-                Some(key) => {
-                    entries.push((key, id));
-                    extend(&mut parent.span, span, *flow);
-                }
+            Content::Sequence { items, .. } => items.push(id),
+            Content::Mapping { entries, .. } => match open.key.take() {
+                None => open.key = Some(id),
+                Some(key) => entries.push((key, id)),
             },
             Content::Scalar(..) | Content::Alias(_) => {}
         }
+        parent.span = parent.span.cover(span);
+    }
+
+    /// Plain and block scalars may report an end behind trailing white space; the text ends before it. Nothing, and
+    /// a block without text, stand directly behind what comes before them.
+    fn scalar_span(&self, span: Span, style: ScalarStyle) -> Span {
+        let text = self.tree.text;
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            return span;
+        }
+        let raw = text.get(span.range()).unwrap_or_default();
+        let kept = raw.trim_end_matches(WHITE).len();
+        let start = span.start as usize;
+        if kept > 0 {
+            return Span::new(start, start + kept);
+        }
+        // Not before the collection that holds it, nor before the key or item before it.
+        let least = self.open.last().map_or(0, |open| {
+            let parent = self.tree.nodes[open.id as usize].span;
+            let key = open
+                .key
+                .map_or(parent.start, |key| self.tree.nodes[key as usize].span.end);
+            parent.start.max(key) as usize
+        });
+        let before = text
+            .get(..start)
+            .unwrap_or_default()
+            .trim_end_matches(WHITE)
+            .len();
+        Span::new(before.max(least), before.max(least))
+    }
+
+    /// Where the reading stands, for the wording of a fault.
+    fn before(&self) -> Before {
+        let mut before = Before::default();
+        if let Some(node) = self
+            .open
+            .last()
+            .and_then(|open| self.tree.nodes.get(open.id as usize))
+        {
+            before.collection = node.span.start as usize;
+            before.in_brackets = matches!(
+                node.content,
+                Content::Sequence { flow: true, .. } | Content::Mapping { flow: true, .. }
+            );
+        }
+        if let Some(node) = self.tree.nodes.last() {
+            match &node.content {
+                Content::Scalar(text, Style::Literal | Style::Folded) => {
+                    before.block = true;
+                    before.empty_block = text.trim().is_empty();
+                }
+                Content::Scalar(_, Style::Plain) if !node.span.is_empty() => {
+                    before.plain = Some(node.span.end as usize);
+                }
+                _ => {}
+            }
+        }
+        before
     }
 
     /// Ends the innermost collection. A flow collection ends at its bracket; a block one at its last child.
@@ -319,12 +406,28 @@ impl<'s> Builder<'s> {
     }
 }
 
-fn extend(span: &mut Span, child: Span, flow: bool) {
-    // A block collection's start event has an empty span at its first entry; an empty value has an
-    // empty span somewhere after its key. Neither may drag the end over the white space behind.
-    if !flow && !child.is_empty() || span.end < child.end && flow {
-        *span = span.cover(child);
-    }
+const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Whether a tag is one of YAML's own; the lone `!` says "no tag" and counts as one. <https://yaml.org/type/>
+fn is_core(written: &str) -> bool {
+    const OWN: &[&str] = &[
+        "binary",
+        "bool",
+        "float",
+        "int",
+        "map",
+        "merge",
+        "null",
+        "omap",
+        "pairs",
+        "seq",
+        "set",
+        "str",
+        "timestamp",
+        "value",
+        "yaml",
+    ];
+    written == "!" || written.strip_prefix("!!").is_some_and(|name| OWN.contains(&name))
 }
 
 fn bytes(span: &granit_parser::Span, text: &str) -> Span {
@@ -334,18 +437,6 @@ fn bytes(span: &granit_parser::Span, text: &str) -> Span {
     )
 }
 
-/// Plain and block scalars may report an end behind trailing white space; the text ends before it.
-fn trim_scalar(text: &str, span: Span, style: ScalarStyle) -> Span {
-    match style {
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => span,
-        _ => {
-            let raw = text.get(span.range()).unwrap_or_default();
-            let kept = raw.trim_end_matches([' ', '\t', '\r', '\n']).len();
-            Span::new(span.start as usize, span.start as usize + kept)
-        }
-    }
-}
-
 fn style_of(style: ScalarStyle) -> Style {
     match style {
         ScalarStyle::Plain => Style::Plain,
@@ -353,30 +444,5 @@ fn style_of(style: ScalarStyle) -> Style {
         ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
         ScalarStyle::Literal => Style::Literal,
         ScalarStyle::Folded => Style::Folded,
-    }
-}
-
-fn fault(text: &str, error: &granit_parser::ScanError) -> Fault {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    let kind = match error.kind() {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => FaultKind::Tab,
-        ErrorKind::UnknownQuotedScalarEscape
-        | ErrorKind::InvalidQuotedScalarHexEscape
-        | ErrorKind::InvalidUnicodeEscape
-        | ErrorKind::InvalidLowSurrogate
-        | ErrorKind::InvalidLowSurrogateHexEscape
-        | ErrorKind::MissingLowSurrogate
-        | ErrorKind::UnpairedLowSurrogate => FaultKind::Escape,
-        _ => FaultKind::Other,
-    };
-    let width = text[at..].chars().next().map_or(0, char::len_utf8);
-    Fault {
-        kind,
-        span: Span::new(at, at + width),
-        message: error.info().clone(),
     }
 }

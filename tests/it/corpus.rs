@@ -61,8 +61,16 @@ fn errors(source: &Source) -> Vec<Diagnostic> {
     found
 }
 
-/// Where the parser notices later than the author went wrong: the verdict's line and the parser's.
-const NOTICED_LATER: &[(u32, u32)] = &[];
+/// Broken YAML that the verdict counts at the line where the usual parsers stop, and we at the line of the cause: the
+/// document, our line, and what stands there.
+const AT_THE_CAUSE: &[(&str, u32, &str)] = &[
+    ("install-vscode.yaml", 16, "the comment that cuts the text"),
+    (
+        "rhel_7_9-python-at-b41b8cf.yaml",
+        25,
+        "the `|` whose lines are not indented",
+    ),
+];
 
 /// Where the verdict names the first line of a phase or step and the finding the key in it.
 const INSIDE: &[(u32, u32)] = &[(15, 16), (196, 197)];
@@ -90,12 +98,13 @@ fn valid_documents_get_no_error_and_invalid_ones_get_one_at_their_line() {
             }
             "invalid" => {
                 let line = document.line.expect("an invalid document has a line");
-                let later = NOTICED_LATER
+                let cause = AT_THE_CAUSE
                     .iter()
-                    .chain(INSIDE)
-                    .filter(|(from, _)| *from == line)
-                    .map(|(_, to)| *to);
-                if !later.chain([line]).any(|line| lines.contains(&line)) {
+                    .find(|(name, ..)| document.name.ends_with(name))
+                    .map(|(_, line, _)| *line);
+                let inside = INSIDE.iter().find(|(from, _)| *from == line).map(|(_, to)| *to);
+                let line = cause.or(inside).unwrap_or(line);
+                if !lines.contains(&line) {
                     let _ = writeln!(wrong, "{}: expected line {line}, got {lines:?}", document.name);
                 }
             }

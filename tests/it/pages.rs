@@ -93,17 +93,29 @@ fn settings(info: &str) -> Settings {
 }
 
 /// Undoes `\u{7f}` and `\xff`; only on fences that say `escaped`.
-fn unescape(text: &str) -> String {
-    let mut out = String::new();
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("\\u{") {
-        out.push_str(&rest[..at]);
-        let end = at + rest[at..].find('}').expect("closed escape");
-        let code = u32::from_str_radix(&rest[at + 3..end], 16).expect("hexadecimal");
-        out.push(char::from_u32(code).expect("a character"));
-        rest = &rest[end + 1..];
+    while let Some(at) = rest.find(['\\']) {
+        out.extend_from_slice(rest[..at].as_bytes());
+        rest = &rest[at..];
+        if let Some(code) = rest.strip_prefix("\\u{") {
+            let (code, behind) = code.split_once('}').expect("closed escape");
+            let code = u32::from_str_radix(code, 16).expect("hexadecimal");
+            let character = char::from_u32(code).expect("a character");
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = behind;
+        } else if let Some(code) = rest.strip_prefix("\\x") {
+            out.push(u8::from_str_radix(&code[..2], 16).expect("hexadecimal"));
+            rest = &code[2..];
+        } else {
+            // A backslash before another one stands for itself.
+            out.push(b'\\');
+            rest = rest.strip_prefix("\\\\").unwrap_or(&rest[1..]);
+        }
     }
-    out + rest
+    out.extend_from_slice(rest.as_bytes());
+    out
 }
 
 /// Writes every line with `@@` as often as `repeat=N` says, so that a page can show a long document.
@@ -118,22 +130,24 @@ fn repeat(text: &str, info: &str) -> String {
 }
 
 fn judge(rule: &Rule, fence: &Fence) -> (Source, Vec<Diagnostic>) {
+    let body = repeat(&fence.body, &fence.info);
     let body = if fence.info.contains("escaped") {
-        unescape(&fence.body)
+        unescape(&body)
     } else {
-        fence.body.clone()
+        body.into_bytes()
     };
-    let body = repeat(&body, &fence.info);
     let extension = if fence.info.starts_with("json") {
         "json"
     } else {
         "yaml"
     };
-    let source = Source::new(format!("example.{extension}"), body);
-    let findings = if fence.info.split_whitespace().any(|word| word == "config") {
-        config::read(&source).1
+    let path = format!("example.{extension}");
+    let (source, findings) = if fence.info.split_whitespace().any(|word| word == "config") {
+        let source = Source::new(path, String::from_utf8_lossy(&body));
+        let findings = config::read(&source).1;
+        (source, findings)
     } else {
-        lint::judge(&source, &settings(&fence.info))
+        lint::judge_bytes(path, body, &settings(&fence.info))
     };
     let also = fence
         .info

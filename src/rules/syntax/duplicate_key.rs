@@ -1,0 +1,34 @@
+use std::collections::HashMap;
+
+use super::support::nodes;
+use crate::diagnostic::Severity;
+use crate::rules::{Check, Findings, Rule};
+use crate::yaml::Tree;
+
+pub(super) const RULE: Rule = Rule {
+    id: "syntax/duplicate-key",
+    severity: Severity::Error,
+    summary: "a key that a map has twice",
+    why: "Readers refuse a repeated key or keep only one of the two values.",
+    source: "https://yaml.org/spec/1.2.2/#3213-node-comparison",
+    page: include_str!("duplicate_key.md"),
+    checks: &[Check::Yaml(check)],
+};
+
+fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
+    for map in nodes(tree).filter(|node| node.is_map()) {
+        let mut first = HashMap::new();
+        for entry in map.written_entries().filter(|entry| entry.key.is_scalar()) {
+            let key = entry.key.written_span();
+            if let Some(before) = first.get(entry.name()) {
+                found
+                    .report(key, format!("this map already has a key `{}`", entry.key.shown()))
+                    .label(*before, "first here")
+                    .help("keep one of the two, or join their values")
+                    .claims(entry.span());
+            } else {
+                first.insert(entry.name(), key);
+            }
+        }
+    }
+}
