@@ -6,7 +6,9 @@ use std::ffi::OsString;
 
 use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+};
 
 use crate::component::Platform;
 use crate::diagnostic::Severity;
@@ -14,7 +16,13 @@ use crate::report::formats;
 
 /// Checks EC2 Image Builder documents before AWS sees them.
 #[derive(Debug, Parser)]
-#[command(name = "amiforge", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "amiforge",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -41,7 +49,12 @@ pub struct Validate {
     pub paths: Vec<String>,
 
     /// The lowest level of finding that makes the command fail with exit code 1
-    #[arg(long, value_name = "LEVEL", default_value = "error", overrides_with = "fail_on")]
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        overrides_with = "fail_on"
+    )]
     pub fail_on: FailOn,
 
     /// Show findings of level info too
@@ -78,7 +91,12 @@ pub struct Validate {
     pub platform: Option<String>,
 
     /// Name shown for standard input
-    #[arg(long, value_name = "NAME", default_value = "-", overrides_with = "stdin_filename")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "-",
+        overrides_with = "stdin_filename"
+    )]
     pub stdin_filename: String,
 
     /// Do not write the job summary
@@ -151,7 +169,11 @@ pub enum Color {
 }
 
 fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(["auto"].into_iter().chain(formats::ALL.iter().map(|format| format.name)))
+    PossibleValuesParser::new(
+        ["auto"]
+            .into_iter()
+            .chain(formats::ALL.iter().map(|format| format.name)),
+    )
 }
 
 /// The variable that stands for an option, by the option's long name.
@@ -230,8 +252,15 @@ mod tests {
     use super::*;
 
     fn validate(arguments: &[&str], env: &[(&str, &str)]) -> Result<Validate, clap::Error> {
-        let arguments = ["amiforge", "validate"].iter().chain(arguments).map(OsString::from).collect();
-        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let arguments = ["amiforge", "validate"]
+            .iter()
+            .chain(arguments)
+            .map(OsString::from)
+            .collect();
+        let env = env
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
         match parse(arguments, &env)?.command {
             Action::Validate(validate) => Ok(validate),
             other => panic!("not validate: {other:?}"),
@@ -271,7 +300,12 @@ mod tests {
     #[test]
     fn a_switch_takes_only_true_and_false() {
         let error = validate(&[], &[("AMIFORGE_PEDANTIC", "yes")]).expect_err("refused");
-        assert!(error.to_string().contains("AMIFORGE_PEDANTIC must be `true` or `false`"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("AMIFORGE_PEDANTIC must be `true` or `false`"),
+            "{error}"
+        );
     }
 
     #[test]

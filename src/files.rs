@@ -50,7 +50,9 @@ pub fn workspace(from: &Path) -> PathBuf {
 pub fn collect(paths: &[String], cwd: &Path, workspace: &Path) -> Collected {
     let mut collector = Collector {
         cwd,
-        workspace: workspace.canonicalize().unwrap_or_else(|_| workspace.to_path_buf()),
+        workspace: workspace
+            .canonicalize()
+            .unwrap_or_else(|_| workspace.to_path_buf()),
         files: BTreeMap::new(),
         out: Collected::default(),
     };
@@ -84,7 +86,9 @@ impl Collector<'_> {
             Err(_) if given.contains(['*', '?', '[', '{']) => self.glob(given),
             // A link that leads nowhere exists and cannot be read.
             Err(_) if path.symlink_metadata().is_ok() => {
-                self.out.refused.push((shown(given), "a link that leads nowhere".to_owned()));
+                self.out
+                    .refused
+                    .push((shown(given), "a link that leads nowhere".to_owned()));
             }
             Err(_) => self.out.missing.push(shown(given)),
         }
@@ -106,11 +110,10 @@ impl Collector<'_> {
                 self.out.refused.push((shown, "not a regular file".to_owned()));
             }
             _ => {
-                let found = self.files.entry(shown.clone()).or_insert(Found {
-                    shown,
-                    path,
-                    named,
-                });
+                let found = self
+                    .files
+                    .entry(shown.clone())
+                    .or_insert(Found { shown, path, named });
                 found.named |= named;
             }
         }
@@ -120,10 +123,11 @@ impl Collector<'_> {
         let root = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         // Walked from the real folder, so that by its name every file lies within it.
         for file in self.walk(&root) {
-            let is_candidate = file
-                .extension()
-                .and_then(|e| e.to_str())
-                .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)));
+            let is_candidate = file.extension().and_then(|e| e.to_str()).is_some_and(|e| {
+                ["yaml", "yml", "json"]
+                    .iter()
+                    .any(|known| e.eq_ignore_ascii_case(known))
+            });
             if !is_candidate {
                 continue;
             }
@@ -143,10 +147,15 @@ impl Collector<'_> {
         let mut files = Vec::new();
         for entry in walk {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => files.push(entry.into_path()),
+                Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
+                    files.push(entry.into_path())
+                }
                 Ok(_) => {}
                 // A file that vanished while the folder was read is nobody's fault.
-                Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {}
+                Err(error)
+                    if error
+                        .io_error()
+                        .is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {}
                 Err(error) => self.out.trouble.push(error.to_string()),
             }
         }
@@ -187,12 +196,20 @@ fn glob_set(pattern: &str) -> Option<GlobSet> {
 
 /// A path as it is shown: `/` between parts, no `./` in front.
 fn shown(path: &str) -> String {
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let path = if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.to_owned()
+    };
     let mut rest = path.as_str();
     while let Some(inner) = rest.strip_prefix("./") {
         rest = inner.trim_start_matches('/');
     }
-    if rest.is_empty() { ".".to_owned() } else { rest.to_owned() }
+    if rest.is_empty() {
+        ".".to_owned()
+    } else {
+        rest.to_owned()
+    }
 }
 
 /// A path without `.` and `..`, by its text alone.
@@ -230,7 +247,11 @@ pub fn relative(path: &Path, root: &Path) -> Option<String> {
         let rest = lexical.strip_prefix(start).ok()?;
         real.starts_with(&root).then(|| real.join(rest))
     });
-    let inside = if lexical.starts_with(&root) { Some(lexical) } else { real_start };
+    let inside = if lexical.starts_with(&root) {
+        Some(lexical)
+    } else {
+        real_start
+    };
     let rest = inside?.strip_prefix(&root).ok()?.to_path_buf();
     Some(rest.to_string_lossy().replace('\\', "/"))
 }

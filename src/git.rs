@@ -38,12 +38,21 @@ impl Git {
     /// ones among them, deleted ones not; paths relative to the root.
     pub fn changed_since(&self, revision: &str) -> Result<Vec<PathBuf>, GitError> {
         let commit = self.commit(revision)?;
-        let base = self.text(&["merge-base", &commit, "HEAD"]).map_err(|error| match error {
-            GitError::Refused(_) => GitError::UnknownRevision(revision.to_owned()),
-            other => other,
-        })?;
+        let base = self
+            .text(&["merge-base", &commit, "HEAD"])
+            .map_err(|error| match error {
+                GitError::Refused(_) => GitError::UnknownRevision(revision.to_owned()),
+                other => other,
+            })?;
         let changed = self.run(&[
-            "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-filter=d", &base,
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--diff-filter=d",
+            &base,
             "--",
         ])?;
         let untracked = self.run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
@@ -64,11 +73,17 @@ impl Git {
     fn commit(&self, revision: &str) -> Result<String, GitError> {
         // Asked first, so that a repository that git refuses to touch is not taken for a missing revision.
         self.run(&["rev-parse", "--git-dir"])?;
-        self.text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
-            .map_err(|error| match error {
-                GitError::Refused(_) => GitError::UnknownRevision(revision.to_owned()),
-                other => other,
-            })
+        self.text(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &format!("{revision}^{{commit}}"),
+        ])
+        .map_err(|error| match error {
+            GitError::Refused(_) => GitError::UnknownRevision(revision.to_owned()),
+            other => other,
+        })
     }
 
     fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
@@ -78,7 +93,13 @@ impl Git {
 
     fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
         let output = Command::new("git")
-            .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "--no-optional-locks"])
+            .args([
+                "-c",
+                "core.quotePath=false",
+                "-c",
+                "core.fsmonitor=false",
+                "--no-optional-locks",
+            ])
             .args(arguments)
             .current_dir(&self.root)
             .env("LC_ALL", "C")
@@ -89,7 +110,10 @@ impl Git {
             return Ok(output);
         }
         let words = String::from_utf8_lossy(&output.stderr);
-        let line = words.lines().find(|line| !line.trim().is_empty()).unwrap_or("nothing");
+        let line = words
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("nothing");
         Err(GitError::Refused(line.trim().to_owned()))
     }
 }

@@ -12,9 +12,14 @@ pub(super) fn run(options: &Explain) -> Exit {
         if let (Some(rule), None) = (named.next(), named.next()) {
             return print(rule.page).err().unwrap_or(Exit::Clean);
         }
-        let hint = nearest(&options.rule, rules::all().map(|rule| rule.id))
-            .map_or_else(|| "`amiforge rules` lists all".to_owned(), |id| format!("did you mean `{id}`?"));
-        complain(&format!("there is no rule `{}`; {hint}", options.rule.escape_debug()));
+        let hint = nearest(&options.rule, rules::all().map(|rule| rule.id)).map_or_else(
+            || "`amiforge rules` lists all".to_owned(),
+            |id| format!("did you mean `{id}`?"),
+        );
+        complain(&format!(
+            "there is no rule `{}`; {hint}",
+            options.rule.escape_debug()
+        ));
         return Exit::Usage;
     };
     print(rule.page).err().unwrap_or(Exit::Clean)

@@ -49,7 +49,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         }
     };
     match cli.command {
-        Action::Validate(options) => validate::run(&options, &env),
+        Action::Validate(options) => validate::run(&options, &env.into_iter().collect()),
         Action::Explain(options) => explain::run(&options),
         Action::Rules(options) => rules::run(&options),
     }

@@ -33,7 +33,13 @@ fn text() -> String {
     let width = rules::all().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut out = String::new();
     for rule in rules::all() {
-        let _ = writeln!(out, "{:width$}  {:7}  {}", rule.id, rule.severity.word(), rule.summary);
+        let _ = writeln!(
+            out,
+            "{:width$}  {:7}  {}",
+            rule.id,
+            rule.severity.word(),
+            rule.summary
+        );
     }
     out
 }

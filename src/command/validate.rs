@@ -1,6 +1,6 @@
 //! `amiforge validate`: collects files and configuration, judges, reports.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +9,10 @@ use std::{env, io, thread};
 use super::{Exit, complain, print};
 use crate::cli::{Color, Validate};
 use crate::config::{self, Config};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{self, Collected, Found};
 use crate::git::Git;
-use crate::host;
+use crate::host::{self, Env};
 use crate::lint::{self, Settings};
 use crate::report::formats::{self, Style};
 use crate::report::{FileReport, NotChecked, Report};
@@ -21,7 +21,7 @@ use crate::source::Source;
 /// Where a configuration is looked for when none is named, from the root of the repository.
 const CONFIG_PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
 
-pub(super) fn run(options: &Validate, env: &BTreeMap<String, String>) -> Exit {
+pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     let cwd = match env::current_dir() {
         Ok(cwd) => cwd,
         Err(error) => {
@@ -71,7 +71,10 @@ impl Run<'_> {
                 continue;
             };
             if !named && !self.config_files.is_empty() {
-                complain(&format!("both {} and {place} exist; keep one of them", self.config_files[0]));
+                complain(&format!(
+                    "both {} and {place} exist; keep one of them",
+                    self.config_files[0]
+                ));
                 return Err(Exit::Usage);
             }
             let Ok(text) = String::from_utf8(bytes) else {
@@ -98,11 +101,20 @@ impl Run<'_> {
     /// The bytes of a configuration file, from the trusted revision when there is one.
     fn config_bytes(&self, place: &str, named: bool) -> Result<Option<Vec<u8>>, Exit> {
         let bytes = if let Some(revision) = &self.options.policy_ref {
-            let at_root = if named { self.from_root(place) } else { place.to_owned() };
-            Git::at(&self.workspace).file_at(revision, &at_root).map_err(|error| {
-                complain(&format!("the configuration cannot be read from `{}`: {error}", revision.escape_debug()));
-                Exit::Usage
-            })?
+            let at_root = if named {
+                self.from_root(place)
+            } else {
+                place.to_owned()
+            };
+            Git::at(&self.workspace)
+                .file_at(revision, &at_root)
+                .map_err(|error| {
+                    complain(&format!(
+                        "the configuration cannot be read from `{}`: {error}",
+                        revision.escape_debug()
+                    ));
+                    Exit::Usage
+                })?
         } else {
             let base = if named { &self.cwd } else { &self.workspace };
             let path = base.join(place);
@@ -120,11 +132,21 @@ impl Run<'_> {
             }
         };
         if bytes.is_none() && named {
-            let at = self.options.policy_ref.as_ref().map(|revision| format!(" at `{}`", revision.escape_debug()));
-            complain(&format!("there is no configuration file {place}{}", at.unwrap_or_default()));
+            let at = self
+                .options
+                .policy_ref
+                .as_ref()
+                .map(|revision| format!(" at `{}`", revision.escape_debug()));
+            complain(&format!(
+                "there is no configuration file {place}{}",
+                at.unwrap_or_default()
+            ));
             return Err(Exit::Usage);
         }
-        if bytes.as_ref().is_some_and(|bytes| bytes.len() as u64 > files::MOST_BYTES) {
+        if bytes
+            .as_ref()
+            .is_some_and(|bytes| bytes.len() as u64 > files::MOST_BYTES)
+        {
             complain(&format!("{place} is above 4 MiB"));
             return Err(Exit::Usage);
         }
@@ -142,7 +164,11 @@ impl Run<'_> {
         let named = !self.options.paths.is_empty();
         let (stdin, paths): (Vec<&String>, Vec<&String>) =
             self.options.paths.iter().partition(|path| path.as_str() == "-");
-        let paths: Vec<String> = if named { paths.into_iter().cloned().collect() } else { everything.to_vec() };
+        let paths: Vec<String> = if named {
+            paths.into_iter().cloned().collect()
+        } else {
+            everything.to_vec()
+        };
         let collected = files::collect(&paths, &self.cwd, &self.workspace);
         let files = self.accept(collected, config);
         let files = self.changed(files);
@@ -161,14 +187,20 @@ impl Run<'_> {
             let name = &self.options.stdin_filename;
             let settings = self.settings(config, name);
             let outcome = match files::read_stdin() {
-                Ok(bytes) => judged(name, &bytes, &settings, pedantic),
+                Ok(bytes) => judged(name, bytes, &settings, pedantic),
                 Err(error) => Outcome::Trouble(name.clone(), error.to_string()),
             };
             self.take(outcome);
         }
-        self.report.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
+        self.report
+            .files
+            .sort_by(|a, b| a.source.path().cmp(b.source.path()));
         self.report.not_checked.sort_by(|a, b| a.path.cmp(&b.path));
-        let judged = self.report.files.iter().any(|file| !self.config_files.iter().any(|c| c == file.source.path()));
+        let judged = self
+            .report
+            .files
+            .iter()
+            .any(|file| !self.config_files.iter().any(|c| c == file.source.path()));
         if !judged && self.options.changed_since.is_none() {
             if named {
                 complain("nothing could be checked: no component or workflow document at the paths named");
@@ -182,14 +214,17 @@ impl Run<'_> {
     fn settings(&self, config: &Config, from_root: &str) -> Settings {
         let mut settings = config.settings_for(from_root);
         settings.platform = self.options.platform().or(settings.platform);
-        settings.honour_ignores = !self.options.no_ignores;
+        settings.no_ignores = self.options.no_ignores;
         settings
     }
 
     /// Reports what cannot be read, and returns what can.
     fn accept(&mut self, collected: Collected, config: &Config) -> Vec<Found> {
         for path in collected.missing {
-            complain(&format!("{}: there is no such file or folder", path.escape_debug()));
+            complain(&format!(
+                "{}: there is no such file or folder",
+                path.escape_debug()
+            ));
             self.raise(Exit::Usage);
         }
         for trouble in collected.trouble {
@@ -219,14 +254,22 @@ impl Run<'_> {
                 return files;
             }
         };
-        let changed: BTreeSet<String> =
-            changed.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
-        if let Some(config) = self.config_files.iter().find(|file| changed.contains(&self.from_root(file))) {
+        let changed: BTreeSet<String> = changed
+            .iter()
+            .map(|path| path.to_string_lossy().replace('\\', "/"))
+            .collect();
+        if let Some(config) = self
+            .config_files
+            .iter()
+            .find(|file| changed.contains(&self.from_root(file)))
+        {
             self.notice(format!("everything is checked, because {config} changed"));
             return files;
         }
-        let kept: Vec<Found> =
-            files.into_iter().filter(|file| changed.contains(&self.from_root(&file.shown))).collect();
+        let kept: Vec<Found> = files
+            .into_iter()
+            .filter(|file| changed.contains(&self.from_root(&file.shown)))
+            .collect();
         if kept.is_empty() {
             self.notice(format!("no document changed since {}", revision.escape_debug()));
         }
@@ -258,7 +301,7 @@ impl Run<'_> {
     }
 
     /// Prints, tells the host, and decides how to end.
-    fn finish(mut self, env: &BTreeMap<String, String>) -> Exit {
+    fn finish(mut self, env: &Env) -> Exit {
         let host = host::detect(env);
         let name = match self.options.format.as_str() {
             "auto" => host.format(),
@@ -272,17 +315,22 @@ impl Run<'_> {
             color: match self.options.color {
                 Color::Always => true,
                 Color::Never => false,
-                Color::Auto => io::stdout().is_terminal() && !env.contains_key("NO_COLOR"),
+                Color::Auto => io::stdout().is_terminal() && env.get("NO_COLOR").is_none(),
             },
         };
         if let Err(exit) = print(&(format.render)(&self.report, style)) {
             return exit;
         }
         if let Err(error) = self.tell(host.as_ref()) {
-            complain(&format!("the job summary or the outputs cannot be written: {error}"));
+            complain(&format!(
+                "the job summary or the outputs cannot be written: {error}"
+            ));
             self.raise(Exit::Trouble);
         }
-        let failed = self.report.findings().any(|(_, finding)| self.options.fail_on.includes(finding.severity));
+        let failed = self
+            .report
+            .findings()
+            .any(|(_, finding)| self.options.fail_on.includes(finding.severity));
         if failed {
             self.raise(Exit::Findings);
         }
@@ -355,32 +403,49 @@ fn judge_file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome {
         }
         Err(error) => return Outcome::Trouble(shown, error.to_string()),
     };
-    if !file.named {
-        if bytes.len() as u64 > files::MOST_BYTES {
-            return if lint::may_be_document(&bytes) {
-                Outcome::NotChecked(shown, "above 4 MiB".to_owned())
-            } else {
-                Outcome::NotOurs
-            };
-        }
-        if !lint::bytes_look_like_document(&bytes) {
-            return Outcome::NotOurs;
-        }
-    } else if let Some(reason) = template(&file.path) {
-        return Outcome::NotChecked(shown, reason);
+    let large = bytes.len() as u64 > files::MOST_BYTES;
+    if file.named {
+        return match template(&file.path) {
+            Some(reason) => Outcome::NotChecked(shown, reason),
+            None => judged(&shown, bytes, settings, pedantic),
+        };
     }
-    judged(&shown, &bytes, settings, pedantic)
+    if large {
+        // Only the start was read; it says what the file is.
+        return if lint::may_be_document(&String::from_utf8_lossy(&bytes)) {
+            Outcome::NotChecked(shown, format!("above {LIMIT}"))
+        } else {
+            Outcome::NotOurs
+        };
+    }
+    match lint::judge_if_document(shown, bytes, settings) {
+        Some((source, findings)) => outcome(source, findings, pedantic),
+        None => Outcome::NotOurs,
+    }
 }
 
-fn judged(name: &str, bytes: &[u8], settings: &Settings, pedantic: bool) -> Outcome {
-    let (source, mut findings) = lint::judge_bytes(name, bytes, settings);
+/// [`files::MOST_BYTES`] in words.
+const LIMIT: &str = "4 MiB";
+
+fn judged(name: &str, bytes: Vec<u8>, settings: &Settings, pedantic: bool) -> Outcome {
+    let (source, findings) = if bytes.len() as u64 > files::MOST_BYTES {
+        lint::too_large(name, LIMIT, settings)
+    } else {
+        lint::judge_bytes(name, bytes, settings)
+    };
+    outcome(source, findings, pedantic)
+}
+
+fn outcome(mut source: Source, mut findings: Vec<Diagnostic>, pedantic: bool) -> Outcome {
     let all = findings.len();
     if !pedantic {
         findings.retain(|finding| finding.severity > Severity::Info);
     }
     let hidden = all - findings.len();
-    // The text of a file without findings is not needed again; thousands of them would be held.
-    let source = if findings.is_empty() { Source::new(name, "") } else { source };
+    if findings.is_empty() {
+        // The text is not needed again; those of thousands of files would be held.
+        source = Source::new(source.path(), "");
+    }
     Outcome::Judged(FileReport { source, findings }, hidden)
 }
 

@@ -4,7 +4,6 @@
 
 use crate::component::Platform;
 use crate::lint::Level;
-use crate::source::Span;
 use crate::workflow::WorkflowKind;
 use crate::yaml::scalar::Resolved;
 use crate::yaml::{Entry, Node, Tree};
@@ -102,7 +101,7 @@ pub struct ConfigDocument<'a> {
     /// `exclude`.
     pub exclude: Vec<Node<'a>>,
     /// Where aliases stand for more than is followed.
-    pub excessive: Option<Span>,
+    pub excessive: bool,
 }
 
 /// One item of `overrides`.
@@ -157,7 +156,7 @@ impl<'a> ConfigDocument<'a> {
             locked: texts("locked"),
             forbidden_actions: texts("forbidden-actions"),
             exclude: texts("exclude"),
-            excessive: tree.excessive,
+            excessive: tree.excessive.is_some(),
         }
     }
 
@@ -172,11 +171,7 @@ impl<'a> ConfigDocument<'a> {
     pub fn entries(&self) -> Vec<KeyedEntry<'a>> {
         let mut found = Vec::new();
         let mut waiting: Vec<(Node<'a>, &'static [Key])> = Vec::new();
-        waiting.extend(
-            self.root
-                .filter(|_| self.excessive.is_none())
-                .map(|root| (root, KEYS)),
-        );
+        waiting.extend(self.root.filter(|_| !self.excessive).map(|root| (root, KEYS)));
         while let Some((map, keys)) = waiting.pop() {
             for entry in map.entries() {
                 let key = keys

@@ -45,10 +45,11 @@ struct Layer {
 }
 
 /// The rules about YAML that hold for any YAML file; the others of their group are about documents.
-const YAML_RULES: [&str; 7] = [
+const YAML_RULES: [&str; 8] = [
     "syntax/bad-escape",
     "syntax/control-character",
     "syntax/duplicate-key",
+    "syntax/excessive-aliases",
     "syntax/invalid-yaml",
     "syntax/multiple-documents",
     "syntax/not-utf8",

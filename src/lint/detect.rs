@@ -50,7 +50,7 @@ pub fn looks_like_document(text: &str) -> bool {
 }
 
 /// The same, with the tree for [`super::judge_tree`], so that a document is parsed once.
-pub fn document_tree(text: &str) -> Option<Tree<'_>> {
+pub(super) fn document_tree(text: &str) -> Option<Tree<'_>> {
     may_be_document(text)
         .then(|| yaml::parse(text))
         .filter(is_document_tree)
@@ -64,7 +64,7 @@ fn is_document_tree(tree: &Tree<'_>) -> bool {
 }
 
 /// Whether the text has the keys of a document at all: a list of steps, and a version or actions. One pass, no parser.
-fn may_be_document(text: &str) -> bool {
+pub fn may_be_document(text: &str) -> bool {
     let (mut body, mut mark) = (false, false);
     for (colon, _) in text.match_indices(':') {
         let key = key_before(text, colon);

@@ -4,7 +4,7 @@ mod detect;
 mod settings;
 mod suppress;
 
-pub use detect::{DocumentKind, document_tree, looks_like_document};
+pub use detect::{DocumentKind, looks_like_document, may_be_document};
 pub use settings::{Level, Settings};
 
 use crate::component::Component;
@@ -21,17 +21,50 @@ pub fn judge_bytes(
     settings: &Settings,
 ) -> (Source, Vec<Diagnostic>) {
     let (source, misread) = Source::from_bytes(path, bytes);
-    let Some(misread) = misread else {
-        let found = judge(&source, settings);
-        return (source, found);
+    let found = match misread {
+        Some(misread) => judge_misread(&misread, settings),
+        None => judge(&source, settings),
     };
+    (source, found)
+}
+
+/// Judges a file that was found in a folder; `None` when it neither is nor tries to be a document of Image Builder.
+pub fn judge_if_document(
+    path: impl Into<String>,
+    bytes: Vec<u8>,
+    settings: &Settings,
+) -> Option<(Source, Vec<Diagnostic>)> {
+    let (source, misread) = Source::from_bytes(path, bytes);
+    let found = match misread {
+        // Of UTF-16, every second byte is the letter that it would be in UTF-8.
+        Some(misread) => {
+            looks_like_document(&source.text().replace('\0', "")).then(|| judge_misread(&misread, settings))
+        }
+        None => detect::document_tree(source.text()).map(|tree| judge_tree(&source, tree, settings)),
+    };
+    found.map(|found| (source, found))
+}
+
+/// A text above the size that is parsed: one finding at its start, nothing else is looked at.
+pub fn too_large(path: impl Into<String>, limit: &str, settings: &Settings) -> (Source, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    if let Some(rule) = rules::find("schema/document-too-large") {
+        Findings::new(rule, settings, &mut found)
+            .report(Span::empty(0), format!("the file is above {limit}; a text of this size is not read"))
+            .help("a component has at most 64 KB unless the account's quota was raised; move scripts and data to Amazon S3")
+            .error();
+    }
+    (Source::new(path, ""), settle(found, settings))
+}
+
+fn judge_misread(misread: &crate::source::Misread, settings: &Settings) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for_each_check(|rule, check| {
         if let Check::Encoding(check) = check {
-            check(&misread, &mut Findings::new(rule, settings, &mut found));
+            check(misread, &mut Findings::new(rule, settings, &mut found));
         }
     });
-    (source, settle(found, settings))
+    settle(found, settings)
 }
 
 /// Judges one text: every finding at its level, sorted by place. Pure: the same text and settings give the
@@ -40,8 +73,8 @@ pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     judge_tree(source, yaml::parse(source.text()), settings)
 }
 
-/// The same with the tree of the source's text, for a caller that has it already (see [`document_tree`]).
-pub fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
+/// The same with the tree of the source's text, for a caller that has it already.
+fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in rules::all() {
         for check in rule.checks {
@@ -105,7 +138,10 @@ fn for_each_check(mut run: impl FnMut(&'static Rule, &Check)) {
 /// One cause, one finding: drops what another finding claims.
 pub(crate) fn one_cause(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let claims = Claims::of(&found);
-    found.into_iter().filter(|finding| !claims.hold(finding)).collect()
+    found
+        .into_iter()
+        .filter(|finding| !claims.hold(finding))
+        .collect()
 }
 
 /// Applies the configured levels and sorts by place.

@@ -15,12 +15,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
-    if let Some(span) = document.excessive {
-        found
-            .report(span, "the aliases stand for more than a configuration can hold")
-            .help("write the values out");
-        return;
-    }
     if let Some(root) = document.root.filter(|root| !root.is_map()) {
         wrong(
             crate::component::head(root),
