@@ -202,7 +202,7 @@ fn scalars(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// More names than a document within the quotas has; comparing each with each would take too long.
-const MOST_NAMES: usize = 256;
+const MOST_NAMES: usize = 64;
 
 /// The nearest of some names, the same one for the same names.
 fn closest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
