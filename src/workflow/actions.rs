@@ -53,7 +53,7 @@ pub enum InputKind {
     TextListMap,
     /// A list of anything.
     AnyList,
-    /// A reference to the `distributedImages` of a DistributeImage step; no literal.
+    /// A reference to the `distributedImages` of a `DistributeImage` step; no literal.
     DistributedImages,
     /// A map with these keys.
     Map(&'static [Input]),
@@ -295,7 +295,7 @@ pub const ALL: &[Action] = &[
     },
 ];
 
-/// An item of `distributions` of DistributeImage.
+/// An item of `distributions` of `DistributeImage`.
 const DISTRIBUTION: &[Input] = &[
     Input::required("region", InputKind::Text),
     Input::optional("name", InputKind::Text),
@@ -305,7 +305,7 @@ const DISTRIBUTION: &[Input] = &[
     Input::optional("kmsKeyId", InputKind::Text),
 ];
 
-/// An item of `attributes` of ModifyImageAttributes.
+/// An item of `attributes` of `ModifyImageAttributes`.
 const ATTRIBUTE: &[Input] = &[
     Input::required("region", InputKind::Text),
     Input::optional("launchPermission", InputKind::Map(LAUNCH_PERMISSION)),
@@ -318,7 +318,7 @@ const LAUNCH_PERMISSION: &[Input] = &[
     Input::optional("organizationalUnitArns", InputKind::TextList),
 ];
 
-/// An item of `configurations` of ApplyImageConfigurations.
+/// An item of `configurations` of `ApplyImageConfigurations`.
 const CONFIGURATION: &[Input] = &[
     Input::required("region", InputKind::Text),
     Input::optional("licenseConfigurationArns", InputKind::TextList),

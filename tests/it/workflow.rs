@@ -2,6 +2,8 @@
 //!
 //! `tests/data/workflows/<type>-<what>.yaml`; the part before the first `-` is the type.
 
+#![allow(clippy::expect_used)] // a test may fail by panic
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

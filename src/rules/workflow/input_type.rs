@@ -69,10 +69,8 @@ fn judge(name: &str, kind: InputKind, key: Span, value: Node<'_>, found: &mut Fi
             if value.is_map() {
                 for entry in value.entries().into_iter().filter(|e| !e.value.is_null()) {
                     let suffix = crate::workflow::reference::split_key(entry.name()).1;
-                    if !suffix
-                        && !(entry.value.is_scalar()
-                            && entry.value.text().is_some_and(|t| t.starts_with("$.")))
-                    {
+                    let reference = entry.value.text().is_some_and(|text| text.starts_with("$."));
+                    if !suffix && !reference {
                         text_list(entry.name(), entry.key.written_span(), entry.value, found);
                     }
                 }

@@ -71,12 +71,12 @@ fn json(name: &str, value: Node<'_>, found: &mut Findings<'_>) {
                 format!("`{name}` has {} bytes, {MOST_JSON} are allowed", text.len()),
             )
             .help("shorten it");
-    } else if !is_dynamic(value) {
-        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-            found
-                .report(value.span(), format!("`{name}` is not JSON: {error}"))
-                .help("write a JSON text, best as a `|` block");
-        }
+    } else if !is_dynamic(value)
+        && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
+    {
+        found
+            .report(value.span(), format!("`{name}` is not JSON: {error}"))
+            .help("write a JSON text, best as a `|` block");
     }
 }
 

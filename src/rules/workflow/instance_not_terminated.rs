@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::workflow::reference::{Path, Target};
 use crate::workflow::{Workflow, WorkflowKind};
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/instance-not-terminated",
@@ -48,7 +49,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
             )
             .help(format!(
                 "add a step with `action: TerminateInstance` and `instanceId.$: $.stepOutputs.{}.instanceId`",
-                step.name.map_or_else(|| "STEP".to_owned(), |name| name.shown())
+                step.name.map_or_else(|| "STEP".to_owned(), Node::shown)
             ));
     }
 }

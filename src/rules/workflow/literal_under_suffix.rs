@@ -52,10 +52,12 @@ fn judge(entry: Entry<'_>, found: &mut Findings<'_>) {
 
 fn help(plain: &str, value: Node<'_>) -> String {
     let text = value.text().unwrap_or_default().trim();
-    if let [(_, inner)] = braces(text)[..] {
-        if text.starts_with("{{") && text.ends_with("}}") && inner.starts_with("$.") {
-            return format!("write `{inner}` without the braces");
-        }
+    if let [(_, inner)] = braces(text)[..]
+        && text.starts_with("{{")
+        && text.ends_with("}}")
+        && inner.starts_with("$.")
+    {
+        return format!("write `{inner}` without the braces");
     }
     if text.contains("{{") {
         return format!("write the key as `{plain}`: references in braces need no `.$`");

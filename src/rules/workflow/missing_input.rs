@@ -35,7 +35,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                 Some(inside) => (inside, head(map.node)),
                 None => (
                     step.action_text(),
-                    step.action.map_or_else(|| step.place(), |a| a.span()),
+                    step.action.map_or_else(|| step.place(), Node::span),
                 ),
             };
             found

@@ -1,6 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::workflow::Workflow;
+use crate::workflow::actions::Action;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/mixed-distribution",
@@ -16,7 +17,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
     let ami = workflow
         .steps
         .iter()
-        .find(|step| step.known.is_some_and(|action| action.distributes_ami()));
+        .find(|step| step.known.is_some_and(Action::distributes_ami));
     let container = workflow
         .steps
         .iter()

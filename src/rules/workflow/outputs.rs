@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
 use crate::workflow::Workflow;
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/outputs",
@@ -52,7 +53,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
         for key in OUTPUT.plainly_missing(output.node) {
             found
                 .report(
-                    output.name.map_or_else(|| head(output.node), |name| name.span()),
+                    output.name.map_or_else(|| head(output.node), Node::span),
                     format!("the output has no `{key}`"),
                 )
                 .help(format!("add `{key}`"));

@@ -104,7 +104,7 @@ impl Level {
 
     /// The entries with keys that are not documented, with the key that was probably meant: a required one
     /// that is missing first.
-    pub(super) fn unknown<'a>(self, map: Node<'a>) -> Vec<(Entry<'a>, Option<&'static str>)> {
+    pub(super) fn unknown(self, map: Node<'_>) -> Vec<(Entry<'_>, Option<&'static str>)> {
         let missing = self.missing(map);
         let known = |key: &str| {
             let (name, suffix) = split_key(key);

@@ -7,6 +7,7 @@ use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
 use crate::workflow::reference::{Place, ROOTS, Reference, Target, VARIABLES, braces, split_key};
 use crate::workflow::{Workflow, WorkflowStep};
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/unknown-reference",
@@ -69,7 +70,7 @@ fn root(reference: &Reference<'_>, found: &mut Findings<'_>) -> bool {
         None => {
             let suffix = reference
                 .key
-                .and_then(|key| key.text())
+                .and_then(Node::text)
                 .is_some_and(|key| split_key(key).1);
             // Elsewhere the text may be meant for another program (jq, JSONPath of a command).
             if suffix || reference.whole && reference.place == Place::Output {
@@ -193,7 +194,7 @@ fn component_style(workflow: &Workflow<'_>, parameters: &HashSet<&str>, found: &
     }
 }
 
-fn scalars(node: crate::yaml::Node<'_>) -> Vec<crate::yaml::Node<'_>> {
+fn scalars(node: Node<'_>) -> Vec<Node<'_>> {
     node.walk()
         .into_iter()
         .filter(|node| node.is_scalar() && !node.is_alias())
@@ -201,7 +202,7 @@ fn scalars(node: crate::yaml::Node<'_>) -> Vec<crate::yaml::Node<'_>> {
 }
 
 /// More names than a document within the quotas has; comparing each with each would take too long.
-const MOST_NAMES: usize = 256;
+const MOST_NAMES: usize = 64;
 
 /// The nearest of some names, the same one for the same names.
 fn closest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {

@@ -36,19 +36,19 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                     )
                     .help("wait for less time than `timeoutSeconds`, or raise that");
             }
-        } else if let Some(action) = step.known.filter(|action| wait >= action.default_seconds) {
-            if given(step.node, "timeoutSeconds").is_none() {
-                found
-                    .report(
-                        node.span(),
-                        format!(
-                            "waits {wait} seconds, and the default timeout of `{}` is {}",
-                            action.name, action.default_seconds
-                        ),
-                    )
-                    .help("wait for less time, or set a longer `timeoutSeconds`")
-                    .warning();
-            }
+        } else if let Some(action) = step.known.filter(|action| wait >= action.default_seconds)
+            && given(step.node, "timeoutSeconds").is_none()
+        {
+            found
+                .report(
+                    node.span(),
+                    format!(
+                        "waits {wait} seconds, and the default timeout of `{}` is {}",
+                        action.name, action.default_seconds
+                    ),
+                )
+                .help("wait for less time, or set a longer `timeoutSeconds`")
+                .warning();
         }
     }
 }
