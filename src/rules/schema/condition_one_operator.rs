@@ -43,16 +43,16 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 
 fn no_map(condition: &Condition<'_>, found: &mut Findings<'_>) {
     let node = condition.node;
-    let is = if node.is_null() {
-        "nothing"
+    let message = if node.is_null() {
+        "an empty list item is no condition".to_owned()
     } else {
-        node.kind().word()
+        format!(
+            "a condition must be a map with an operator, not {}",
+            node.kind().word()
+        )
     };
     found
-        .report(
-            head(node),
-            format!("a condition must be a map with an operator, not {is}"),
-        )
+        .report(head(node), message)
         .help("write an operator and its operand, such as `fileExists: /etc/os-release`")
         .claims(node.span());
 }

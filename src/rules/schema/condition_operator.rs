@@ -76,17 +76,17 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                     .warning();
             }
             if !operator.is_logical() && !entry.value.is_scalar() {
-                let is = entry.value.kind().word();
-                found
-                    .report(
-                        head(entry.value),
-                        format!("`{}` takes a single value, not {is}", operator.name),
-                    )
-                    .help(format!(
-                        "write one `{}` for each value, as items of `and` or `or`",
-                        operator.name
-                    ))
-                    .claims(entry.value.span());
+                let (name, is) = (operator.name, entry.value.kind().word());
+                let finding = found.report(
+                    head(entry.value),
+                    format!("`{name}` takes a single value, not {is}"),
+                );
+                finding.claims(entry.value.span());
+                finding.help(if entry.value.is_list() {
+                    format!("write one `{name}` for each value, as items of `and` or `or`")
+                } else {
+                    format!("write the value behind `{name}:`, and `value` or `path` beside it")
+                });
             }
         }
     }

@@ -48,6 +48,10 @@ pub(super) fn missing<'a>(definition: &Definition<'a>) -> Vec<(&'static str, Opt
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for definition in component.definitions() {
+        // A body of another shape has a finding of its own.
+        if !definition.body.is_map() && !definition.body.is_null() {
+            continue;
+        }
         let (mut meant, mut absent) = (Vec::new(), Vec::new());
         for (key, entry) in missing(definition) {
             match entry {

@@ -36,7 +36,7 @@ fn check_text(definition: &Definition<'_>, found: &mut Findings<'_>) -> bool {
             format!("`{bad}` is not allowed in the name of a {word}")
         };
         let fixed: String = name.chars().map(|c| if allowed(c) { c } else { '_' }).collect();
-        let help = if (3..=128).contains(&length) {
+        let help = if name.is_ascii() && (3..=128).contains(&length) {
             format!("write `{}`", crate::yaml::shorten(&fixed))
         } else {
             "use letters, digits, `-` and `_`".to_owned()

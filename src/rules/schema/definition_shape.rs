@@ -45,12 +45,14 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 fn check_item(item: Node<'_>, kind: DefinitionKind, found: &mut Findings<'_>) {
     let word = kind.word();
     if !item.is_map() {
-        let is = if item.is_null() {
-            "nothing"
+        let message = if item.is_null() {
+            format!("an empty list item is no {word}")
         } else {
-            item.kind().word()
+            format!(
+                "a {word} must be a map with its name as the key, not {}",
+                item.kind().word()
+            )
         };
-        let message = format!("a {word} must be a map with its name as the key, not {is}");
         found
             .report(head(item), message)
             .help(below(item, kind))
@@ -88,7 +90,7 @@ fn check_item(item: Node<'_>, kind: DefinitionKind, found: &mut Findings<'_>) {
 /// What to write for a definition whose name stands in `name`.
 fn below(name: Node<'_>, kind: DefinitionKind) -> String {
     let name = match name.text() {
-        Some(text) if !text.is_empty() => name.shown(),
+        Some(text) if !text.is_empty() && !name.is_null() => name.shown(),
         _ => "Name".to_owned(),
     };
     match kind {

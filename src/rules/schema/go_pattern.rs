@@ -1,8 +1,8 @@
-//! Go's regular expressions (RE2 syntax: <https://github.com/google/re2/wiki/Syntax>), as far as a pattern can be judged
-//! without Go.
+//! Go's regular expressions (RE2 syntax: <https://github.com/google/re2/wiki/Syntax>), as far as a pattern can be
+//! judged without Go.
 //!
-//! `regex-syntax` reads nearly the same language. Where Go takes more (a brace that is no repetition, `\Q…\E`, `[` inside a
-//! class), the pattern is rewritten before it is parsed; where Go takes less, nothing is said.
+//! `regex-syntax` reads nearly the same language. Where Go takes more (a brace that is no repetition, `\Q…\E`,
+//! `[` inside a class), the pattern is rewritten before it is parsed; where Go takes less, nothing is said.
 
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{Error, ErrorKind};
