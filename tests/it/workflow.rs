@@ -14,7 +14,6 @@ use amiforge::lint::{self, Settings};
 use amiforge::report::formats::text;
 use amiforge::source::Source;
 use amiforge::workflow::{WorkflowKind, actions};
-use amiforge::yaml;
 
 fn documents() -> Vec<(PathBuf, String, WorkflowKind)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workflows");
@@ -91,8 +90,7 @@ fn pieces_of_workflows_do_no_harm() {
             for piece in [lines[..at].join("\n"), without] {
                 let length = piece.len();
                 let source = Source::new(path.display().to_string(), piece);
-                let tree = yaml::parse(source.text());
-                for finding in lint::judge_tree(&source, tree, &settings) {
+                for finding in lint::judge(&source, &settings) {
                     assert!(
                         finding.span.end as usize <= length,
                         "{}: {finding:?}",
