@@ -155,12 +155,16 @@ fn judge(rule: &Rule, fence: &Fence, wrong: &mut String) -> (Source, Vec<Diagnos
         .filter_map(|w| w.strip_prefix("also="))
         .collect::<Vec<_>>();
     for finding in &findings {
-        let stray = finding.rule != rule.id
-            && finding.severity >= Severity::Warning
-            && !also.contains(&finding.rule);
+        let stray =
+            finding.rule != rule.id && finding.severity >= Severity::Warning && !also.contains(&finding.rule);
         if stray {
             let shown = text::finding_text(&source, finding, text::Style::default());
-            let _ = writeln!(wrong, "{}: an example gets another finding\n{shown}\n{}", rule.id, source.text());
+            let _ = writeln!(
+                wrong,
+                "{}: an example gets another finding\n{shown}\n{}",
+                rule.id,
+                source.text()
+            );
         }
     }
     (source, findings)

@@ -332,8 +332,15 @@ pub(crate) fn cross_stage(root: Node<'_>) -> Vec<Mutant> {
     });
     let from = phases(root).into_iter().find_map(|phase| {
         let name = phase.present("name")?.text()?;
-        let first = phase.present("steps")?.items().next()?.present("name")?.text()?;
-        matches!(name, "build" | "validate").then_some((name, first))
+        // A step that has the output: a wrong output would be the first thing to say.
+        let first = phase.present("steps")?.items().find(|step| {
+            let action = step.get("action").and_then(Node::text);
+            matches!(
+                action,
+                Some("ExecuteBash" | "ExecuteBinary" | "ExecutePowerShell")
+            )
+        })?;
+        matches!(name, "build" | "validate").then_some((name, first.present("name")?.text()?))
     });
     let (Some((phase, first)), false) = (from, taken) else {
         return Vec::new();
@@ -411,10 +418,13 @@ pub(crate) fn other_phase(root: Node<'_>) -> Vec<Mutant> {
         .collect()
 }
 
-/// AppendFile to a file that nobody creates, in a document in which no step runs commands.
+/// AppendFile to a file that nobody creates, in a document in which no step runs or installs what could create it.
 pub(crate) fn append_first(root: Node<'_>) -> Vec<Mutant> {
     let text = root.tree().text();
-    if text.contains("Execute") {
+    if ["Execute", "UpdateOS", "MSI"]
+        .iter()
+        .any(|action| text.contains(action))
+    {
         return Vec::new();
     }
     step(

@@ -236,6 +236,12 @@ pub(crate) const FAULTS: &[Fault] = &[
             ),
         )
     }),
+    fault("semantic/document-phase", |r| {
+        step(
+            r,
+            "name: MutantStep\naction: ExecuteDocument\ninputs:\n  document: ./other.yml\n  phases: build,,test\n",
+        )
+    }),
     fault("semantic/reboot-timeout", |r| {
         step(
             r,
