@@ -17,7 +17,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for condition in component.steps().flat_map(condition::of_step) {
         if !condition.node.is_map() {
-            no_map(&condition, found);
+            // A list of inputs is wrong for Assert as a whole.
+            if condition.top != Top::Assert {
+                no_map(&condition, found);
+            }
             continue;
         }
         // The map in place of a list has a finding of its own.
