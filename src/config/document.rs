@@ -227,11 +227,14 @@ fn section(map: Node<'_>) -> Section<'_> {
         platform: text("platform").and_then(Platform::parse),
         base_image: text("base-image"),
         workflow_kind: text("workflow-kind").and_then(WorkflowKind::parse),
-        inline: size("inline")
-            .and_then(Node::resolved)
-            .and_then(|value| value.as_boolean()),
+        inline: size("inline").and_then(boolean),
         quota: size("quota").and_then(bytes),
     }
+}
+
+/// `true` or `false`, `yes` and `on` included.
+pub fn boolean(value: Node<'_>) -> Option<bool> {
+    value.resolved()?.as_boolean()
 }
 
 /// A whole number of bytes, at least 1.
