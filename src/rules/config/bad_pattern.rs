@@ -1,5 +1,5 @@
-use crate::config::Pattern;
 use crate::config::document::ConfigDocument;
+use crate::config::pattern::Pattern;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 

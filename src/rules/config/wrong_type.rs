@@ -36,12 +36,6 @@ const ITEM: (&str, &str) = (
 );
 
 fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
-    if let Some(span) = document.excessive {
-        found
-            .report(span, "the aliases stand for more than a configuration can hold")
-            .help("write the values out");
-        return;
-    }
     if let Some(root) = document.root.filter(|root| !root.is_map()) {
         wrong("the configuration", MAP, root, found);
     }
