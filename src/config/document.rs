@@ -6,7 +6,7 @@ use crate::component::Platform;
 use crate::lint::Level;
 use crate::workflow::WorkflowKind;
 use crate::yaml::scalar::Resolved;
-use crate::yaml::{Entry, Node, Tree};
+use crate::yaml::{Entry, Node};
 
 /// A key of the configuration file.
 #[derive(Debug)]
@@ -100,8 +100,6 @@ pub struct ConfigDocument<'a> {
     pub forbidden_actions: Vec<Node<'a>>,
     /// `exclude`.
     pub exclude: Vec<Node<'a>>,
-    /// Where aliases stand for more than is followed.
-    pub excessive: bool,
 }
 
 /// One item of `overrides`.
@@ -133,16 +131,14 @@ pub struct Section<'a> {
 }
 
 impl<'a> ConfigDocument<'a> {
-    /// Reads a tree, whatever is in it.
-    pub fn read(tree: &'a Tree<'a>) -> Self {
-        let root = tree.root().filter(|root| !root.is_null());
-        // Aliases that stand for too much are reported and not followed.
-        let readable = root.filter(|_| tree.excessive.is_none());
-        let texts = |name: &str| readable.map_or_else(Vec::new, |root| texts(root, name));
+    /// Reads the top-level node, whatever it is.
+    pub fn read(root: Option<Node<'a>>) -> Self {
+        let root = root.filter(|root| !root.is_null());
+        let texts = |name: &str| root.map_or_else(Vec::new, |root| texts(root, name));
         Self {
             root,
-            everywhere: readable.map(section).unwrap_or_default(),
-            overrides: readable
+            everywhere: root.map(section).unwrap_or_default(),
+            overrides: root
                 .and_then(|root| root.present("overrides"))
                 .into_iter()
                 .flat_map(Node::items)
@@ -156,7 +152,6 @@ impl<'a> ConfigDocument<'a> {
             locked: texts("locked"),
             forbidden_actions: texts("forbidden-actions"),
             exclude: texts("exclude"),
-            excessive: tree.excessive.is_some(),
         }
     }
 
@@ -171,7 +166,7 @@ impl<'a> ConfigDocument<'a> {
     pub fn entries(&self) -> Vec<KeyedEntry<'a>> {
         let mut found = Vec::new();
         let mut waiting: Vec<(Node<'a>, &'static [Key])> = Vec::new();
-        waiting.extend(self.root.filter(|_| !self.excessive).map(|root| (root, KEYS)));
+        waiting.extend(self.root.map(|root| (root, KEYS)));
         while let Some((map, keys)) = waiting.pop() {
             for entry in map.entries() {
                 let key = keys
@@ -222,11 +217,14 @@ fn section(map: Node<'_>) -> Section<'_> {
         platform: text("platform").and_then(Platform::parse),
         base_image: text("base-image"),
         workflow_kind: text("workflow-kind").and_then(WorkflowKind::parse),
-        inline: size("inline")
-            .and_then(Node::resolved)
-            .and_then(|value| value.as_boolean()),
+        inline: size("inline").and_then(boolean),
         quota: size("quota").and_then(bytes),
     }
+}
+
+/// `true` or `false`, `yes` and `on` included.
+pub fn boolean(value: Node<'_>) -> Option<bool> {
+    value.resolved()?.as_boolean()
 }
 
 /// A whole number of bytes, at least 1.

@@ -4,11 +4,9 @@
 //! organisation's first; what a file locks, later ones cannot lower.
 
 pub mod document;
-mod pattern;
+pub mod pattern;
 
 use std::collections::BTreeSet;
-
-pub use pattern::{BadPattern, Pattern};
 
 use crate::component::Platform;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,6 +17,7 @@ use crate::source::{Source, Span};
 use crate::workflow::WorkflowKind;
 use crate::yaml::{self, Node, Tree};
 use document::{ConfigDocument, Section};
+use pattern::Pattern;
 
 /// What one or more configuration files say.
 #[derive(Clone, Debug, Default)]
@@ -52,25 +51,20 @@ const YAML_RULES: [&str; 8] = [
     "syntax/excessive-aliases",
     "syntax/invalid-yaml",
     "syntax/multiple-documents",
-    "syntax/not-utf8",
     "syntax/tab-indentation",
 ];
 
 /// Reads one configuration file. Parts with mistakes are left out of the [`Config`]; each mistake is a finding.
 pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let tree = yaml::parse(source.text());
-    let document = ConfigDocument::read(&tree);
-    let found = lint::settle(
-        lint::one_cause(check(source, &tree, &document)),
-        &Settings::default(),
-    );
-    if tree.fault.is_some() || tree.excessive.is_some() {
-        return (Config::default(), found);
-    }
-    (Config::of(&document), found)
+    let whole = tree.fault.is_none() && tree.excessive.is_none();
+    let document = whole.then(|| ConfigDocument::read(tree.root()));
+    let found = check(source, &tree, document.as_ref());
+    let config = document.as_ref().map(Config::of).unwrap_or_default();
+    (config, lint::settle(lint::one_cause(found), &Settings::default()))
 }
 
-fn check(source: &Source, tree: &Tree<'_>, document: &ConfigDocument<'_>) -> Vec<Diagnostic> {
+fn check(source: &Source, tree: &Tree<'_>, document: Option<&ConfigDocument<'_>>) -> Vec<Diagnostic> {
     let settings = Settings::default();
     let mut found = Vec::new();
     for rule in rules::all() {
@@ -80,19 +74,23 @@ fn check(source: &Source, tree: &Tree<'_>, document: &ConfigDocument<'_>) -> Vec
             match check {
                 Check::Text(check) if about_yaml => check(source, findings),
                 Check::Yaml(check) if about_yaml => check(tree, findings),
-                Check::Config(check) if tree.fault.is_none() => check(document, findings),
+                Check::Config(check) => {
+                    if let Some(document) = document {
+                        check(document, findings);
+                    }
+                }
                 _ => {}
             }
         }
     }
-    if let Some(fault) = &tree.fault {
-        // A file that is not read to its end is no configuration, whatever a rule makes of the same text in a document.
+    if document.is_none() {
+        // What is not read to its end is no configuration, whatever a rule makes of the same text in a document.
         for finding in &mut found {
             finding.severity = Severity::Error;
         }
         if let Some(rule) = rules::find("syntax/invalid-yaml").filter(|_| found.is_empty()) {
-            Findings::new(rule, &settings, &mut found)
-                .report(fault.span, format!("not valid YAML: {}", fault.message));
+            let span = tree.fault.as_ref().map(|fault| fault.span).unwrap_or_default();
+            Findings::new(rule, &settings, &mut found).report(span, "not valid YAML");
         }
     }
     found
@@ -182,13 +180,12 @@ impl Config {
                 let own = |id: &str| layer.names(id) || everywhere(later, id) || everywhere(self, id);
                 if let Some(rule) = locks::lowered(name, *level, &self.floors, own) {
                     let floor = self.floors.get(rule.id).copied().flatten();
-                    Findings::new(rules::config::LOCKED_RULE, &settings, &mut found)
-                        .report(*span, locks::message(name, *level, rule))
-                        .help(format!(
-                            "remove the line; a configuration before this one holds `{}` at `{}`",
-                            rule.id,
-                            locks::height(floor, rule).word()
-                        ));
+                    let mut findings = Findings::new(rules::config::LOCKED_RULE, &settings, &mut found);
+                    locks::report(&mut findings, *span, name, *level, rule).help(format!(
+                        "a configuration before this one locks `{}` at `{}`",
+                        rule.id,
+                        locks::height(floor, rule).word()
+                    ));
                 }
             }
         }

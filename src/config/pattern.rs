@@ -32,6 +32,9 @@ impl Pattern {
                 help: help.to_owned(),
             })
         };
+        if text.is_empty() {
+            return refuse("is empty", "remove it, or write `**` for every file");
+        }
         if text.len() > LONGEST {
             return refuse("is longer than 500 bytes", "write several patterns");
         }
@@ -72,7 +75,7 @@ impl Pattern {
         match added.and_then(|()| set.build()) {
             Ok(set) => Ok(Self { set }),
             Err(error) => refuse(
-                &format!("is not a pattern: {}", error.kind()),
+                &format!("cannot be read: {}", error.kind()),
                 "see `Patterns` in docs/configuration.md",
             ),
         }

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
 use crate::rules::{self, Findings, Rule};
 use crate::source::{Source, Span};
-use crate::yaml::{Tree, shorten};
+use crate::yaml::{Node, Style, Tree, shorten};
 
 /// One rule in the brackets of one comment.
 struct Ignore {
@@ -136,16 +136,25 @@ fn read(tree: &Tree<'_>, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
     ignores
 }
 
-/// Every scalar of several lines: first byte, end, number of its first line; in order.
+/// Every scalar of several lines: first byte, end, number of the line it starts on; in order. A `|` or `>` block
+/// starts where the mark stands.
 fn blocks(tree: &Tree<'_>, source: &Source) -> Vec<(u32, u32, usize)> {
     let mut found: Vec<(u32, u32, usize)> = tree
         .root()
         .into_iter()
-        .flat_map(crate::yaml::Node::walk)
+        .flat_map(Node::walk)
         .filter(|node| node.is_scalar() && !node.is_alias())
         .map(|node| {
             let span = node.span();
-            (span.start, span.end, source.lines().line_index(span.start))
+            let start = match node.style() {
+                // The node is the text only; before it stand blank lines and the line with the mark.
+                Some(Style::Literal | Style::Folded) => {
+                    let before = source.slice(Span::new(0, span.start as usize));
+                    u32::try_from(before.trim_end().len()).unwrap_or_default()
+                }
+                _ => span.start,
+            };
+            (span.start, span.end, source.lines().line_index(start))
         })
         .filter(|(_, end, line)| source.lines().line_index(*end) > *line)
         .collect();
@@ -255,5 +264,169 @@ impl Said<'_> {
         self.findings(rules::lint::UNUSED_IGNORE)
             .report(ignore.span, message)
             .help("remove the rule from the comment");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::judge;
+
+    const RULE: &str = "schema/unknown-action";
+
+    /// Places the finding at each `@` (which is taken out) and tells which are kept, and what is said besides.
+    fn outcome(text: &str) -> (Vec<bool>, Vec<&'static str>) {
+        outcome_with(text, &Settings::default())
+    }
+
+    fn outcome_with(text: &str, settings: &Settings) -> (Vec<bool>, Vec<&'static str>) {
+        let (mut plain, mut places) = (String::new(), Vec::new());
+        for c in text.chars() {
+            if c == '@' {
+                places.push(plain.len());
+            } else {
+                plain.push(c);
+            }
+        }
+        let mut found = Vec::new();
+        let rule = rules::find(RULE).expect("a rule");
+        for at in &places {
+            Findings::new(rule, settings, &mut found).report(Span::new(*at, at + 1), "it");
+        }
+        let source = Source::new("x.yaml", plain.clone());
+        let left = apply(&crate::yaml::parse(&plain), &source, found, settings);
+        let kept = |at: &usize| {
+            left.iter()
+                .any(|d| d.rule == RULE && d.span.start as usize == *at)
+        };
+        let said = left.iter().map(|d| d.rule).filter(|rule| *rule != RULE).collect();
+        (places.iter().map(kept).collect(), said)
+    }
+
+    #[test]
+    fn a_comment_binds_one_line() {
+        let cases: [(&str, &[bool], usize); 11] = [
+            (
+                "a: @x # amiforge: ignore[schema/unknown-action] y\nb: @x\n",
+                &[false, true],
+                0,
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\na: @x\nb: @x\n",
+                &[false, true],
+                0,
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\r\n# more\r\n\r\na: @x\r\n",
+                &[false],
+                0,
+            ),
+            (
+                "\u{feff}# amiforge: ignore[schema/unknown-action] y\na: @x\n",
+                &[false],
+                0,
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\n# amiforge: ignore[schema/unknown-action] z\na: @x\n",
+                &[false],
+                1,
+            ),
+            (
+                "a: @x\nb: 1 # amiforge: ignore[schema/unknown-action] y\n",
+                &[true],
+                1,
+            ),
+            ("a: @x\n# amiforge: ignore[schema/unknown-action] y\n", &[true], 1),
+            ("a: '# amiforge: ignore[schema/unknown-action] y' @\n", &[true], 0),
+            (
+                "a: |\n  # amiforge: ignore[schema/unknown-action] y\n  @x\n",
+                &[true],
+                0,
+            ),
+            ("a: @x # amiforge: ignore[schema/unknown-action]\n", &[true], 1),
+            ("a: @x # amiforge: ignore[lint/unused-ignore] y\n", &[true], 1),
+        ];
+        for (text, kept, said) in cases {
+            let (is, also) = outcome(text);
+            assert_eq!((is.as_slice(), also.len()), (kept, said), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_on_the_first_line_of_a_scalar_covers_all_of_it() {
+        let cases: [(&str, &[bool]); 6] = [
+            (
+                "l:\n  # amiforge: ignore[schema/unknown-action] y\n  - |\n    @one\n    t@wo\n  - @x\n",
+                &[false, false, true],
+            ),
+            (
+                "l:\n  - | # amiforge: ignore[schema/unknown-action] y\n    one\n    @two\n",
+                &[false],
+            ),
+            (
+                "l:\n  # amiforge: ignore[schema/unknown-action] y\n  k: >-\n    one\n\n    @two\n",
+                &[false],
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\nk: 'one\n  @two'\nb: @x\n",
+                &[false, true],
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\nk: one\n  @two\nb: @x\n",
+                &[false, true],
+            ),
+            (
+                "# amiforge: ignore[schema/unknown-action] y\nl:\n  - |\n    @one\n",
+                &[true],
+            ),
+        ];
+        for (text, kept) in cases {
+            assert_eq!(outcome(text).0, kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_syntax_error_can_be_ignored_from_above_it() {
+        let broken = "a: 1\n# amiforge: ignore[syntax/invalid-yaml] rendered later\nb: @c\n";
+        assert_eq!(judge(&Source::new("x.yaml", broken), &Settings::default()), []);
+        let other = broken.replace("syntax/invalid-yaml", RULE);
+        let found = judge(&Source::new("x.yaml", other), &Settings::default());
+        let rules: Vec<_> = found.iter().map(|d| d.rule).collect();
+        assert_eq!(
+            rules,
+            ["syntax/invalid-yaml"],
+            "the other rules did not look, so nothing is unused"
+        );
+    }
+
+    #[test]
+    fn locked_rules_and_switched_off_comments() {
+        let text = "a: @x # amiforge: ignore[schema/unknown-action] y\n";
+        let mut settings = Settings::default();
+        settings.locked.insert(RULE.to_owned());
+        assert_eq!(
+            outcome_with(text, &settings),
+            (vec![true], vec!["lint/locked-rule"])
+        );
+        let settings = Settings {
+            no_ignores: true,
+            ..Settings::default()
+        };
+        assert_eq!(outcome_with(text, &settings), (vec![true], vec![]));
+    }
+
+    #[test]
+    fn a_comment_is_used_although_the_rule_is_off() {
+        let text = "schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: A\n        \
+                    action: X # amiforge: ignore[schema/unknown-action] y\n";
+        let mut settings = Settings::default();
+        settings.levels.insert(RULE.to_owned(), super::super::Level::Off);
+        assert_eq!(judge(&Source::new("x.yaml", text), &settings), []);
+    }
+
+    #[test]
+    fn many_comments_take_little_time() {
+        let text = "# amiforge: ignore[schema/unknown-action] y\n".repeat(20_000) + "a: @x\n";
+        assert_eq!(outcome(&text).0, [false]);
     }
 }

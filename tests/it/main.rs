@@ -1,6 +1,12 @@
 //! All integration tests in one binary: each further one would link everything again.
 
+// Clippy's own exception for tests does not reach the functions that they share.
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used)]
+
 mod actions;
+mod architecture;
+mod code;
+mod config;
 mod corpus;
 mod detect;
 mod formats;

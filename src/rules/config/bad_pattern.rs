@@ -1,5 +1,5 @@
-use crate::config::Pattern;
 use crate::config::document::ConfigDocument;
+use crate::config::pattern::Pattern;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 
@@ -18,7 +18,10 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
     for node in paths.chain(&document.exclude) {
         if let Err(bad) = Pattern::new(node.text().unwrap_or_default()) {
             found
-                .report(node.written_span(), format!("`{}` {}", node.shown(), bad.reason))
+                .report(
+                    node.written_span(),
+                    format!("the pattern `{}` {}", node.shown(), bad.reason),
+                )
                 .help(bad.help);
         }
     }

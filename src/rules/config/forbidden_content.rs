@@ -48,14 +48,11 @@ fn words(key: &str) -> impl Iterator<Item = String> {
     let mut words = vec![String::new()];
     let mut small = false;
     for c in key.chars() {
-        let split = !c.is_alphanumeric() || c.is_uppercase() && small;
-        if split {
+        if !c.is_alphanumeric() || c.is_uppercase() && small {
             words.push(String::new());
         }
-        if c.is_alphanumeric() {
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
-            }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
         }
         small = c.is_lowercase();
     }

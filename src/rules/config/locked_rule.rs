@@ -31,11 +31,15 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
                 node.text()
                     .is_some_and(|name| locks::named(name).any(|locked| locked.id == rule.id))
             });
-            let finding = found.report(
-                entry.value.written_span(),
-                locks::message(entry.name(), level, rule),
-            );
-            finding.help("remove the line, or the lock");
+            let finding = locks::report(found, entry.value.written_span(), entry.name(), level, rule);
+            if entry.name() == rule.id {
+                finding.help("remove the line, or the lock");
+            } else {
+                finding.help(format!(
+                    "give `{}` its own entry, at least as high as the lock",
+                    rule.id
+                ));
+            }
             if let Some(lock) = lock {
                 finding.label(lock.written_span(), "locked here");
             }

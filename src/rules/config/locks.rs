@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{ConfigDocument, level};
+use crate::diagnostic::Diagnostic;
 use crate::lint::Level;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Findings, Rule};
+use crate::source::Span;
 
 /// Floors by rule id; `None` is the rule's default.
 pub(crate) type Floors = BTreeMap<&'static str, Option<Level>>;
@@ -68,12 +70,26 @@ pub(crate) fn lowered(
     })
 }
 
-/// Why an entry that lowers a locked rule is refused.
-pub(crate) fn message(name: &str, level: Level, rule: &Rule) -> String {
+/// Reports an entry that lowers a locked rule. For a group the others of its rules are lowered, so it is a warning.
+pub(crate) fn report<'d>(
+    found: &'d mut Findings<'_>,
+    span: Span,
+    name: &str,
+    level: Level,
+    rule: &Rule,
+) -> &'d mut Diagnostic {
     let word = level.word();
     if name == rule.id {
-        format!("`{name}` is locked and cannot be lowered to `{word}`")
+        found.report(
+            span,
+            format!("`{name}` is locked and cannot be lowered to `{word}`"),
+        )
     } else {
-        format!("`{name}: {word}` would lower `{}`, which is locked", rule.id)
+        found
+            .report(
+                span,
+                format!("`{name}: {word}` does not reach `{}`, which is locked", rule.id),
+            )
+            .warning()
     }
 }

@@ -1,7 +1,7 @@
+use crate::component::head;
 use crate::config::document::{self, ConfigDocument, Shape};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,15 +14,30 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Config(check)],
 };
 
+const MAP: (&str, &str) = ("a map", "write `key: value` lines below it");
+const LIST: (&str, &str) = (
+    "a list",
+    "write each item below it on a line of its own, with `- ` before it",
+);
+const TEXT: (&str, &str) = ("one text", "write one value behind it");
+const LEVEL: (&str, &str) = ("a level", "write `off`, `info`, `warning` or `error` behind it");
+const LEVELS: (&str, &str) = (
+    "a map",
+    "write lines such as `schema/unknown-action: warning` below it",
+);
+const BOOLEAN: (&str, &str) = ("`true` or `false`", "write `true` or `false`");
+const BYTES: (&str, &str) = (
+    "a whole number of bytes",
+    "write a number from 1 without a unit, such as `65536`",
+);
+const ITEM: (&str, &str) = (
+    "a text",
+    "write one value behind `- `; text with a `:` in it needs quotes",
+);
+
 fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
     if let Some(root) = document.root.filter(|root| !root.is_map()) {
-        wrong(
-            crate::component::head(root),
-            "the configuration",
-            "a map",
-            root,
-            found,
-        );
+        wrong("the configuration", MAP, root, found);
     }
     for keyed in document.entries() {
         let (key, value) = (keyed.entry.key, keyed.entry.value);
@@ -39,74 +54,54 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
     }
     for section in document.sections() {
         for entry in section.rules.iter().filter(|entry| !entry.value.is_scalar()) {
-            let name = format!("`{}`", entry.key.shown());
-            wrong(place(entry.value), &name, "a level", entry.value, found);
+            wrong(&format!("`{}`", entry.key.shown()), LEVEL, entry.value, found);
         }
     }
 }
 
 fn look(name: &str, shape: Shape, value: Node<'_>, found: &mut Findings<'_>) {
-    let shown = format!("`{name}`");
-    let kind = value.kind();
-    let (fits, what) = match shape {
-        Shape::Levels | Shape::Map(_) => (kind == Kind::Mapping, "a map"),
-        Shape::List(_) | Shape::Maps(_) => (kind == Kind::Sequence, "a list"),
-        Shape::Text | Shape::Platform | Shape::WorkflowKind => (kind == Kind::Scalar, "one text"),
-        Shape::Boolean => (is_boolean(value), "`true` or `false`"),
-        Shape::Bytes => (
-            document::bytes(value).is_some(),
-            "a whole number of bytes, such as `65536`",
-        ),
+    let (fits, wanted) = match shape {
+        Shape::Levels => (value.is_map(), LEVELS),
+        Shape::Map(_) => (value.is_map(), MAP),
+        Shape::List(_) | Shape::Maps(_) => (value.is_list(), LIST),
+        Shape::Text | Shape::Platform | Shape::WorkflowKind => (value.is_scalar(), TEXT),
+        Shape::Boolean => (document::boolean(value).is_some(), BOOLEAN),
+        Shape::Bytes => (document::bytes(value).is_some(), BYTES),
     };
     if !fits {
-        wrong(place(value), &shown, what, value, found);
+        wrong(&format!("`{name}`"), wanted, value, found);
         return;
     }
-    let wanted = match shape {
-        Shape::List(_) => (Kind::Scalar, "a text"),
-        Shape::Maps(_) => (Kind::Mapping, "a map"),
+    let (kind, wanted) = match shape {
+        Shape::List(_) => (Kind::Scalar, ITEM),
+        Shape::Maps(_) => (Kind::Mapping, MAP),
         _ => return,
     };
     for item in value.items() {
         if item.is_null() {
+            let span = item.written_span();
+            let span = if span.is_empty() { head(value) } else { span };
             found
-                .report(value_or_list(item, value), format!("an item of {shown} is empty"))
+                .report(span, format!("an item of `{name}` is empty"))
                 .help("remove it");
-        } else if item.kind() != wanted.0 {
-            wrong(place(item), &format!("an item of {shown}"), wanted.1, item, found);
+        } else if item.kind() != kind {
+            wrong(&format!("an item of `{name}`"), wanted, item, found);
         }
     }
 }
 
-fn is_boolean(value: Node<'_>) -> bool {
-    value
-        .resolved()
-        .is_some_and(|resolved| resolved.as_boolean().is_some())
-}
-
-/// Of a collection its first line, of a scalar all.
-fn place(value: Node<'_>) -> Span {
-    if value.is_scalar() || value.is_alias() {
+fn wrong(name: &str, (what, help): (&str, &str), value: Node<'_>, found: &mut Findings<'_>) {
+    // Of a collection its first key or line says enough.
+    let span = if value.is_scalar() || value.is_alias() {
         value.written_span()
     } else {
-        crate::component::head(value)
-    }
-}
-
-fn value_or_list(item: Node<'_>, list: Node<'_>) -> Span {
-    if item.written_span().is_empty() {
-        crate::component::head(list)
-    } else {
-        item.written_span()
-    }
-}
-
-fn wrong(span: Span, name: &str, what: &str, value: Node<'_>, found: &mut Findings<'_>) {
+        head(value)
+    };
     let is = match value.text() {
         Some(_) => format!("`{}`", value.shown()),
         None => value.kind().word().to_owned(),
     };
     found
         .report(span, format!("{name} has to be {what}, this is {is}"))
-        .help(format!("write {what}"));
+        .help(help);
 }
