@@ -1,13 +1,11 @@
 //! Runs the rules on one file.
 
-mod claims;
 mod detect;
 mod settings;
 
 pub use detect::{DocumentKind, looks_like_document};
 pub use settings::{Level, Settings};
 
-use self::claims::Claims;
 use crate::component::Component;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Findings, Rule};
@@ -89,10 +87,20 @@ fn for_each_check(mut run: impl FnMut(&'static Rule, &Check)) {
 
 /// One cause, one finding: drops what another finding claims, applies the configured levels, sorts by place.
 fn settle(found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
-    let claims = Claims::of(&found);
+    let claims: Vec<_> = found
+        .iter()
+        .filter_map(|d| d.claims.map(|span| (span, d.rule)))
+        .collect();
     let mut kept: Vec<Diagnostic> = found
         .into_iter()
-        .filter(|d| !claims.cover(d))
+        .filter(|d| {
+            !claims.iter().any(|(span, rule)| {
+                *rule != d.rule
+                    && span.start <= d.span.start
+                    && d.span.start <= span.end
+                    && span.contains(d.span)
+            })
+        })
         .filter_map(|mut d| {
             match settings.level(d.rule) {
                 None => {}
