@@ -3,7 +3,6 @@
 use super::modules::{self, Module, Shape};
 use super::names::Names;
 use super::reference::Collector;
-use super::template::Chained;
 use super::{Place, Platform, Reference, Target, modules::Outputs};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
@@ -262,8 +261,8 @@ impl<'a> Component<'a> {
     }
 
     /// What `phase.step` of a reference stands for.
-    pub fn target(&self, chained: &Chained<'_>) -> Target<'_, 'a> {
-        self.names.target(&self.phases, chained.phase, chained.step)
+    pub fn target(&self, phase: &str, step: &str) -> Target<'_, 'a> {
+        self.names.target(&self.phases, phase, step)
     }
 }
 

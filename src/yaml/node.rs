@@ -226,6 +226,14 @@ impl<'a> Node<'a> {
         items.iter().map(move |id| self.at(*id))
     }
 
+    /// The item of this number of a list, from 0.
+    pub fn item(self, number: usize) -> Option<Node<'a>> {
+        match self.content() {
+            Content::Sequence { items, .. } => items.get(number).map(|id| self.at(*id)),
+            _ => None,
+        }
+    }
+
     /// The entries of a map as written, a merge key `<<` among them; none for anything else.
     pub fn written_entries(self) -> impl ExactSizeIterator<Item = Entry<'a>> + Clone {
         let entries: &'a [(u32, u32)] = match self.content() {

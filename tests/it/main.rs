@@ -12,6 +12,7 @@ mod detect;
 mod formats;
 mod mutation;
 mod pages;
+mod references;
 mod support;
 mod validate;
 mod workflow;

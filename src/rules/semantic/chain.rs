@@ -86,7 +86,7 @@ fn problem<'c, 'a>(
     step: &'c Step<'a>,
     chained: &Chained<'a>,
 ) -> Option<Problem<'c, 'a>> {
-    let target = match component.target(chained) {
+    let target = match component.target(chained.phase, chained.step) {
         // Where a name is missing or misplaced, that is the fault, and it has its own finding.
         Target::NoPhase => return component.phases_named.then_some(Problem::UnknownPhase),
         Target::NoStep(phase) => return phase.steps_named.then_some(Problem::UnknownStep(phase)),
@@ -132,14 +132,14 @@ fn input<'c, 'a>(target: &'c Step<'a>, chained: &Chained<'a>) -> Option<Problem<
         (Shape::List, Some(inputs)) if inputs.is_list() && inputs.items().len() > 0 => {
             let count = inputs.items().len();
             let Some(index) = chained.index else {
-                let known = module.input(name).is_some() || inputs.items().next().is_some_and(written);
+                let known = module.input(name).is_some() || inputs.item(0).is_some_and(written);
                 return Some(if known {
                     Problem::IndexShape(target, Shape::List)
                 } else {
                     Problem::UnknownInput(target, module)
                 });
             };
-            let Some(item) = inputs.items().nth(index) else {
+            let Some(item) = inputs.item(index) else {
                 return Some(Problem::IndexOutOfRange(target, count));
             };
             if item.is_map() && !written(item) {

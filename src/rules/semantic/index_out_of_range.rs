@@ -24,7 +24,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         };
         let items = if count == 1 { "item" } else { "items" };
         let message = format!(
-            "`inputs` of step `{}` has {count} {items}",
+            "`inputs` of step `{}` has only {count} {items}",
             shorten(target.text())
         );
         let index = brackets.trim_matches(['[', ']', ' ']);

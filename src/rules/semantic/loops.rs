@@ -1,6 +1,6 @@
 //! References to loops: `loop.value`, `Name.index`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::component::template::Expression;
 use crate::component::{Component, Step};
@@ -27,7 +27,7 @@ pub(super) enum Reading<'a> {
 /// The named loops of a document.
 #[derive(Debug)]
 pub(super) struct Loops<'a> {
-    named: HashMap<&'a str, Span>,
+    named: BTreeMap<&'a str, Span>,
 }
 
 impl<'a> Loops<'a> {
@@ -38,6 +38,11 @@ impl<'a> Loops<'a> {
             .filter_map(|name| Some((name.text()?, name.span())))
             .collect();
         Self { named }
+    }
+
+    /// Their names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.named.keys().copied()
     }
 
     /// What an expression means as a reference to a loop; `None` when it is none.

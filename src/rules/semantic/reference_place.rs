@@ -1,7 +1,7 @@
 use crate::component::{Component, Step, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::yaml::Entry;
+use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/reference-place",
@@ -17,34 +17,34 @@ const STEP_KEYS: &[&str] = &["action", "timeoutSeconds", "maxAttempts", "onFailu
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
-        for Entry { key, value } in places(step) {
+        for (value, place) in places(step) {
             let Some((reference, _)) = template::find(value).first().cloned() else {
                 continue;
             };
+            let written = value.written_span();
+            let span = if value.is_alias() { written } else { reference };
             found
-                .report(
-                    reference,
-                    format!("a reference in `{}` may be taken as it is", key.shown()),
-                )
+                .report(span, format!("references are not documented for {place}"))
                 .help("write the value itself")
-                .claims(value.span());
+                .claims(written);
         }
     }
 }
 
 /// The names of phases and steps are left out: braces are none of their characters, which has its own finding.
-fn places<'a>(step: &Step<'a>) -> Vec<Entry<'a>> {
-    let of_loop = step.looping.as_ref().and_then(|own| own.node.entry("name"));
-    let delimiter = step
-        .looping
-        .as_ref()
-        .and_then(|own| own.node.present("forEach"))
-        .and_then(|items| items.entry("delimiter"));
-    STEP_KEYS
-        .iter()
-        .filter_map(|key| step.node.entry(key))
-        .chain(of_loop)
-        .chain(delimiter)
-        .filter(|entry| entry.value.is_scalar())
-        .collect()
+fn places<'a>(step: &Step<'a>) -> Vec<(Node<'a>, String)> {
+    let mut found = Vec::new();
+    for key in STEP_KEYS {
+        found.extend(step.node.present(key).map(|value| (value, format!("`{key}`"))));
+    }
+    if let Some(own) = &step.looping {
+        found.extend(own.name.map(|name| (name, "the name of a loop".to_owned())));
+        let delimiter = own
+            .node
+            .present("forEach")
+            .and_then(|items| items.present("delimiter"));
+        found.extend(delimiter.map(|value| (value, "`delimiter`".to_owned())));
+    }
+    found.retain(|(value, _)| value.is_scalar());
+    found
 }

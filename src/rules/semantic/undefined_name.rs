@@ -32,14 +32,17 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             let message = format!("`{}` is neither a parameter nor a constant", shorten(name));
             let finding = found.report(reference.inner, message);
             let nearest = hints.nearest(0, name, component.definitions().map(Definition::text));
+            if name.bytes().all(|b| b.is_ascii_digit()) {
+                // `{{0}}` of a format string; whether the service takes it for a name is not known.
+                finding
+                    .help("build the braces when the step runs, or download the text as a file")
+                    .warning();
+                continue;
+            }
             finding.help(match nearest {
                 Some(meant) => format!("write `{meant}`"),
                 None => help(step, name),
             });
-            if name.bytes().all(|b| b.is_ascii_digit()) {
-                // `{{0}}` of a format string; whether the service takes it for a name is not known.
-                finding.warning();
-            }
         }
     }
 }

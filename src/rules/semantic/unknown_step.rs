@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::chain::{self, Problem};
 use super::hints::{self, Hints};
-use crate::component::{Component, Step};
+use crate::component::{Component, Phase, Step};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::shorten;
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     let mut hints = Hints::default();
-    let mut elsewhere: Option<HashMap<&str, &str>> = None;
+    let mut elsewhere: Option<HashMap<&str, &Phase<'_>>> = None;
     for fault in chain::faults(component) {
         let Problem::UnknownStep(phase) = fault.problem else {
             continue;
@@ -34,10 +34,14 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         let elsewhere = elsewhere.get_or_insert_with(|| phases_of_steps(component));
         let scope = phase.steps.first().map_or(usize::MAX, |step| step.phase);
         let nearest = hints.nearest(scope, name, phase.steps.iter().map(Step::text));
-        match (elsewhere.get(name), nearest) {
+        let here = component.phases.get(fault.step.phase).and_then(Phase::stage);
+        let other = elsewhere
+            .get(name)
+            .filter(|other| other.stage().is_none() || here.is_none() || other.stage() == here);
+        match (other, nearest) {
             (Some(other), _) => finding.help(format!(
                 "the step is in phase `{0}`: write `{0}.{name}`",
-                shorten(other)
+                shorten(other.text())
             )),
             (None, Some(meant)) => finding.help(format!("write `{meant}`")),
             (None, None) if phase.steps.is_empty() => finding,
@@ -50,11 +54,11 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 }
 
 /// The phase of every step; of several steps with one name the first.
-fn phases_of_steps<'a>(component: &Component<'a>) -> HashMap<&'a str, &'a str> {
+fn phases_of_steps<'c, 'a>(component: &'c Component<'a>) -> HashMap<&'a str, &'c Phase<'a>> {
     let mut found = HashMap::new();
     for phase in &component.phases {
         for step in &phase.steps {
-            found.entry(step.text()).or_insert(phase.text());
+            found.entry(step.text()).or_insert(phase);
         }
     }
     found

@@ -1,8 +1,9 @@
 use super::declared;
 use super::hints::Hints;
 use super::loops::Loops;
+use crate::component::modules::Shape;
 use crate::component::template::Expression;
-use crate::component::{Component, Loop, Reference};
+use crate::component::{Component, Reference, Target};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
@@ -38,7 +39,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             } else {
                 format!("`{}` is no documented reference", shorten(text))
             };
-            let help = help(component, &mut hints, reference, text);
+            let help = help(component, &loops, &mut hints, reference, text);
             found
                 .report(first_line(component, reference.span), message)
                 .help(help);
@@ -58,6 +59,7 @@ fn is_known(expression: &Expression<'_>) -> bool {
 
 fn help<'a>(
     component: &Component<'a>,
+    loops: &Loops<'a>,
     hints: &mut Hints<'a>,
     reference: &Reference<'a>,
     text: &str,
@@ -65,16 +67,14 @@ fn help<'a>(
     if text.contains(['{', '}']) && is_reference(&text.replace(['{', '}'], "")) {
         return "take out the inner braces".to_owned();
     }
-    if let Some(help) = prefix(text) {
+    if let Some(help) = prefix(text).or_else(|| outputs_left_out(component, text)) {
         return help;
     }
     if let Expression::Dotted { owner, member } = &reference.expression
         && matches!(*member, "index" | "value")
+        && let Some(meant) = hints.nearest(0, owner, loops.names().chain(["loop"]))
     {
-        let loops = component.steps().filter_map(|step| step.looping.as_ref());
-        if let Some(meant) = hints.nearest(0, owner, loops.map(Loop::text).chain(["loop"])) {
-            return format!("write `{meant}.{member}`");
-        }
+        return format!("write `{meant}.{member}`");
     }
     if let Some((phase, rest)) = text.split_once('.')
         && component.phase(phase).is_some()
@@ -84,6 +84,30 @@ fn help<'a>(
             .to_owned();
     }
     "build the braces when the step runs, or download the text as a file".to_owned()
+}
+
+/// What to write for `phase.step.name`.
+fn outputs_left_out(component: &Component<'_>, text: &str) -> Option<String> {
+    let (phase, rest) = text.split_once('.')?;
+    let (step, name) = rest.split_once('.')?;
+    let Target::Step(target) = component.target(phase, step) else {
+        return None;
+    };
+    let module = target.module?;
+    let list = if target.outputs()?.contains(&name) {
+        "outputs"
+    } else if module.input(name).is_none() {
+        return None;
+    } else if module.shape == Shape::List {
+        "inputs[0]"
+    } else {
+        "inputs"
+    };
+    Some(format!(
+        "write `{}.{}.{list}.{name}`",
+        shorten(phase),
+        shorten(step)
+    ))
 }
 
 fn is_reference(text: &str) -> bool {
