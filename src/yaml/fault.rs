@@ -35,7 +35,9 @@ pub enum FaultKind {
     UnclosedQuote,
     /// A `[` or `{` without an end.
     UnclosedBracket(char),
-    /// Something in brackets that is no item and no entry, or a bracket that closes another.
+    /// A `]` or `}` that closes nothing.
+    StrayBracket,
+    /// Something in brackets that is no item and no entry.
     InBrackets,
     /// `*name` without `&name` before it.
     UnknownAlias,
@@ -95,7 +97,7 @@ fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, 
         FaultKind::Escape => escape::escapes(text, at + 1)
             .find(|e| !matches!(e.kind, EscapeKind::Known | EscapeKind::Slash))
             .map_or(here, |e| (kind, e.span)),
-        FaultKind::BehindQuote | FaultKind::BehindBracket if before.in_brackets => {
+        FaultKind::BehindQuote | FaultKind::BehindBracket if before.in_brackets || opened(text, at) => {
             (FaultKind::InBrackets, character(text, at))
         }
         FaultKind::BehindQuote | FaultKind::BehindBracket => (kind, line),
@@ -123,6 +125,25 @@ fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, 
         }
         _ => here,
     }
+}
+
+/// Whether byte `at` is within brackets that the parser has seen and not yet told of: a document in brackets, or
+/// brackets that open on the same line.
+fn opened(text: &str, at: usize) -> bool {
+    let line = line_start(text, at);
+    let above = text[..line].trim_start_matches('\u{feff}').trim_start();
+    let mut depth = i32::from(above.starts_with(['{', '[']));
+    let mut quote = None;
+    for c in text[line..at].chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    depth > 0
 }
 
 /// The first comment line between two places, when there are only comments there.
@@ -171,10 +192,11 @@ fn kind(text: &str, at: usize, error: &ErrorKind) -> FaultKind {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
             FaultKind::UnclosedQuote
         }
-        ErrorKind::UnclosedFlowCollection { open } => FaultKind::UnclosedBracket(*open),
-        ErrorKind::MisplacedFlowCollectionEnd
-        | ErrorKind::MismatchedFlowCollectionEnd { .. }
-        | ErrorKind::ExpectedFlowMappingSeparator
+        ErrorKind::UnclosedFlowCollection { open } | ErrorKind::MismatchedFlowCollectionEnd { open, .. } => {
+            FaultKind::UnclosedBracket(*open)
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => FaultKind::StrayBracket,
+        ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::ExpectedFlowSequenceSeparator
         | ErrorKind::BlockEntryInFlowCollection
         | ErrorKind::PlainScalarStartsWithDashFlowIndicator

@@ -16,3 +16,6 @@ pub use mend::parse;
 pub(crate) use node::shorten;
 pub use node::{Entry, Kind, Node, Style};
 pub use parse::{Alias, Comment, Control, Excess, Tag, Tree};
+
+#[cfg(test)]
+mod tests;

@@ -105,6 +105,11 @@ impl<'s> Tree<'s> {
         self.root.map(|id| Node { tree: self, id })
     }
 
+    /// Every node of the first document in the order of the text, a collection before its content.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..).take(self.nodes.len()).map(|id| Node { tree: self, id })
+    }
+
     /// The text it was read from.
     pub fn text(&self) -> &'s str {
         self.text
@@ -307,14 +312,13 @@ impl<'s> Builder<'s> {
         };
         let parent = &mut self.tree.nodes[open.id as usize];
         parent.size = parent.size.saturating_add(size);
-        if parent.size > self.written.saturating_add(MOST_GROWTH) {
-            if let Some(alias) = self.tree.aliases.last() {
-                let (span, contains_itself) = (alias.span, false);
-                self.tree.excessive.get_or_insert(Excess {
-                    span,
-                    contains_itself,
-                });
-            }
+        if parent.size > self.written.saturating_add(MOST_GROWTH)
+            && let Some(alias) = self.tree.aliases.last()
+        {
+            self.tree.excessive.get_or_insert(Excess {
+                span: alias.span,
+                contains_itself: false,
+            });
         }
         match &mut parent.content {
             Content::Sequence { items, .. } => items.push(id),
@@ -340,14 +344,11 @@ impl<'s> Builder<'s> {
         if kept > 0 {
             return Span::new(start, start + kept);
         }
-        // Not before the collection that holds it, nor before the key or item before it.
-        let least = self.open.last().map_or(0, |open| {
-            let parent = self.tree.nodes[open.id as usize].span;
-            let key = open
-                .key
-                .map_or(parent.start, |key| self.tree.nodes[key as usize].span.end);
-            parent.start.max(key) as usize
-        });
+        // Not before what the collection that holds it has up to here.
+        let least = self
+            .open
+            .last()
+            .map_or(0, |open| self.tree.nodes[open.id as usize].span.end as usize);
         let before = text
             .get(..start)
             .unwrap_or_default()

@@ -38,12 +38,12 @@ fn uses(tree: &Tree<'_>) -> Vec<(Span, &'static str)> {
         .iter()
         .filter_map(|item| item.anchor())
         .collect();
-    let used: HashSet<Span> = tree.aliases.iter().filter_map(|alias| alias.anchor).collect();
+    let wanted: HashSet<Span> = tree.aliases.iter().filter_map(|alias| alias.anchor).collect();
     for node in nodes(tree) {
         // An anchor that nobody uses in front of a command is part of the command.
         if let Some(anchor) = node
             .anchor()
-            .filter(|a| used.contains(a) || !in_commands.contains(a))
+            .filter(|a| wanted.contains(a) || !in_commands.contains(a))
         {
             uses.push((anchor, "an anchor"));
         }

@@ -33,7 +33,7 @@ fn words(fault: &Fault, tree: &Tree<'_>) -> Option<(String, &'static str)> {
         FaultKind::Reserved(c) => return Some((reserved(c), QUOTE)),
         FaultKind::UnclosedBracket(c) => {
             return Some((
-                format!("the `{c}` is never closed"),
+                format!("the `{c}` is not closed"),
                 "close it, or put quotes around the value if it is text",
             ));
         }
@@ -48,12 +48,13 @@ fn words(fault: &Fault, tree: &Tree<'_>) -> Option<(String, &'static str)> {
              write it as a `|` block",
         ),
         FaultKind::UnclosedQuote => (
-            "the quote is never closed",
+            "the quote is not closed",
             "add the closing quote, or put the whole value in the other kind of quotes if this one belongs to it",
         ),
+        FaultKind::StrayBracket => ("this bracket closes nothing", QUOTE),
         FaultKind::InBrackets => (
             "a `,` or a closing bracket is expected here",
-            "a value that starts with `[` or `{` is a list or a map: put it in quotes if it is text",
+            "add it; if this value is no list or map but text, put all of it in quotes",
         ),
         FaultKind::UnknownAlias => (
             "a value that starts with `*` is an alias, and nothing above has this name",

@@ -18,11 +18,7 @@ pub(super) fn command_items<'a>(tree: &'a Tree<'_>) -> Vec<Node<'a>> {
 
 /// Every written node, aliases left out.
 pub(super) fn nodes<'a>(tree: &'a Tree<'_>) -> impl Iterator<Item = Node<'a>> {
-    tree.root()
-        .map(Node::walk)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|node| !node.is_alias())
+    tree.nodes().filter(|node| !node.is_alias())
 }
 
 /// Where an unquoted `{{` that stops the parser starts, up to the end of its line: on the line of the fault and not

@@ -1,7 +1,7 @@
 use super::support::nodes;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::yaml::{Tree, shorten};
+use crate::yaml::{Node, Tree, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "syntax/unknown-tag",
@@ -36,7 +36,7 @@ const CLOUDFORMATION: &[&str] = &[
 ];
 
 fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
-    for tag in nodes(tree).filter_map(|node| node.tag()) {
+    for tag in nodes(tree).filter_map(Node::tag) {
         let written = tree.slice(tag.span);
         if written == "!" {
             found

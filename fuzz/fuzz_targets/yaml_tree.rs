@@ -1,0 +1,10 @@
+//! Any text gives a tree whose places fit.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code)]
+#[path = "../../tests/it/invariants.rs"]
+mod invariants;
+
+fuzz_target!(|text: &str| invariants::tree(text));
