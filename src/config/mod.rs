@@ -44,7 +44,7 @@ struct Layer {
 }
 
 /// The rules about YAML that hold for any YAML file; the others of their group are about documents.
-const YAML_RULES: [&str; 8] = [
+const YAML_RULES: [&str; 7] = [
     "syntax/bad-escape",
     "syntax/control-character",
     "syntax/duplicate-key",
@@ -225,8 +225,16 @@ impl Layer {
     }
 
     fn apply(&self, settings: &mut Settings) {
-        for (name, level, _) in &self.levels {
-            settings.levels.insert(name.clone(), *level);
+        // A group speaks for all of its rules, those that an earlier layer names one by one among them; within one
+        // layer a rule's own word counts more.
+        for (group, level, _) in self.levels.iter().filter(|(name, ..)| !name.contains('/')) {
+            settings
+                .levels
+                .retain(|name, _| name.split_once('/').is_none_or(|(of, _)| of != group));
+            settings.levels.insert(group.clone(), *level);
+        }
+        for (rule, level, _) in self.levels.iter().filter(|(name, ..)| name.contains('/')) {
+            settings.levels.insert(rule.clone(), *level);
         }
         settings.platform = self.platform.or(settings.platform);
         settings.workflow_kind = self.workflow_kind.or(settings.workflow_kind);

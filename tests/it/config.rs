@@ -112,7 +112,7 @@ fn later_overrides_win_and_a_rule_wins_over_its_group() {
     let config = good(
         "rules:\n  schema: info\n  lint/unused-ignore: error\n\
          overrides:\n\
-         - paths: ['a/**']\n  rules: {schema/unknown-action: warning, lint: off}\n\
+         - paths: ['a/**']\n  rules: {schema/unknown-action: warning, schema: off, lint: off}\n\
          - paths: ['**/x.yaml']\n  rules: {schema/unknown-action: off}\n  platform: windows\n",
     );
     let levels = |path: &str| {
@@ -126,11 +126,12 @@ fn later_overrides_win_and_a_rule_wins_over_its_group() {
     assert_eq!(levels("b.yaml"), (Some(Level::Info), Some(Level::Error), None));
     assert_eq!(
         levels("a/b.yaml"),
-        (Some(Level::Warning), Some(Level::Error), Some(Level::Off))
+        (Some(Level::Warning), Some(Level::Off), Some(Level::Off)),
+        "a group's entry speaks for rules that an earlier map names, a rule's own entry wins within one map"
     );
     assert_eq!(
         levels("a/x.yaml"),
-        (Some(Level::Off), Some(Level::Error), Some(Level::Off))
+        (Some(Level::Off), Some(Level::Off), Some(Level::Off))
     );
     assert_eq!(config.settings_for("a/x.yaml").platform, Some(Platform::Windows));
     assert_eq!(config.settings_for("a/b.yaml").platform, None);

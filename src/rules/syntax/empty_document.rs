@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
-use crate::yaml::Tree;
+use crate::yaml::{self, Tree};
 
 pub(super) const RULE: Rule = Rule {
     id: "syntax/empty-document",
@@ -14,9 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
-    let nothing = tree
-        .root()
-        .is_none_or(|root| root.is_null() && root.raw().is_empty());
+    let nothing = tree.root().is_none_or(yaml::Node::is_null);
     if nothing && tree.fault.is_none() {
         found
             .report(Span::empty(0), "the file holds no document")

@@ -77,7 +77,15 @@ fn nothing_at_all() {
 fn a_hundred_thousand_levels() {
     for text in ["[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)] {
         let run = named("a.yaml", text).ends(1);
-        assert!(run.findings().iter().all(|f| f.contains(" syntax/")), "{run:#?}");
+        let errors: Vec<String> = run
+            .findings()
+            .into_iter()
+            .filter(|f| f.ends_with(" error"))
+            .collect();
+        assert!(
+            !errors.is_empty() && errors.iter().all(|f| f.contains(" syntax/")),
+            "{run:#?}"
+        );
     }
 }
 
@@ -204,7 +212,9 @@ fn hostile_names_cannot_speak_to_the_runner_or_the_terminal() {
             .lines()
             .filter(|line| line.trim_start().starts_with("::"))
         {
-            assert!(line.starts_with("::error file=c/"), "{line}");
+            // In a job the text stands between a command that stops commands and its word.
+            let guard = line.starts_with("::stop-commands::") || line.starts_with("::amiforge-");
+            assert!(guard || line.starts_with("::error file=c/"), "{line}");
             assert!(format == "github", "{line}");
         }
         assert_eq!(run.stdout.matches("\n::error::b").count(), 0, "{run:#?}");

@@ -82,7 +82,7 @@ fn named_configurations_add_up_and_the_first_one_is_trusted_most() {
         [
             format!("a.yaml:{ERROR}"),
             "b.yaml:8:17 style/forbidden-action error".to_owned(),
-            "own.yaml:2:3 config/locked-rule error".to_owned(),
+            "own.yaml:2:26 config/locked-rule error".to_owned(),
         ]
     );
     let run = folder
