@@ -28,7 +28,7 @@ parameters:
 phases:
   - name: build
     steps:
-      - name: Dl
+      - name: Get
         action: S3Download
         inputs:
           - {source: 's3://amzn-s3-demo-bucket/{{ Version }}', destination: /opt/tool}
@@ -93,16 +93,16 @@ fn a_reference_has_one_finding_at_the_word_that_is_wrong() {
             "[0]",
         ),
         (
-            "{{ build.Dl.inputs[7].nope }}",
+            "{{ build.Get.inputs[7].nope }}",
             "semantic/index-out-of-range",
             "7",
         ),
         (
-            "{{ build.Dl.inputs.destination }}",
+            "{{ build.Get.inputs.destination }}",
             "semantic/index-shape",
             "inputs",
         ),
-        ("{{ build.Dl.inputs.nope }}", "semantic/unknown-input", "nope"),
+        ("{{ build.Get.inputs.nope }}", "semantic/unknown-input", "nope"),
         ("{{ loop.nope }}", "semantic/loop-without-loop", "loop.nope"),
         (
             "{{ some.nope }}",
@@ -139,7 +139,7 @@ fn a_reference_has_one_finding_at_the_word_that_is_wrong() {
 fn documented_references_have_no_finding() {
     for reference in [
         "{{ Version }} {{Version}} {{ Version}} {{Version }}",
-        "{{ build.Dl.inputs[0].destination }} {{build.Ask.outputs.stdout}}",
+        "{{ build.Get.inputs[0].destination }} {{build.Ask.outputs.stdout}}",
         "{{ build.Ask.outputs[0].stdout }} {{ build.Ask.inputs.commands }}",
         "{{ aws:ssm:resolve(Version) }} {{ aws:ssm:/a/b }} {{ aws:ssm:plain }}",
         "{{ env:ProgramFiles(x86) }} {{ aws:imds:placement/region }} {{ context:accountId }}",
