@@ -214,3 +214,71 @@ impl Claims {
         end.is_some_and(|end| finding.span.end <= end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(rule: &'static str, span: (usize, usize), claims: Option<(usize, usize)>) -> Diagnostic {
+        Diagnostic {
+            rule,
+            severity: Severity::Error,
+            span: Span::new(span.0, span.1),
+            message: String::new(),
+            help: None,
+            labels: Vec::new(),
+            claims: claims.map(|(start, end)| Span::new(start, end)),
+        }
+    }
+
+    #[test]
+    fn a_claim_drops_the_findings_of_other_rules_within_it() {
+        let claimed: &[(&[Diagnostic], &[bool])] = &[
+            // Its own rule's findings stay, those that reach out of it stay.
+            (
+                &[
+                    finding("a", (2, 3), Some((2, 9))),
+                    finding("a", (4, 5), None),
+                    finding("b", (4, 5), None),
+                    finding("b", (2, 9), None),
+                    finding("b", (8, 10), None),
+                    finding("b", (1, 3), None),
+                    finding("b", (9, 9), None),
+                ],
+                &[true, true, false, false, true, true, false],
+            ),
+            // Of several claims, each counts against the other rules.
+            (
+                &[
+                    finding("a", (0, 1), Some((0, 20))),
+                    finding("a", (4, 5), Some((4, 30))),
+                    finding("b", (25, 26), None),
+                    finding("c", (2, 3), Some((2, 10))),
+                    finding("a", (5, 6), None),
+                    finding("a", (12, 13), None),
+                ],
+                &[true, false, false, false, false, true],
+            ),
+        ];
+        for (found, kept) in claimed {
+            let claims = Claims::of(found);
+            let result: Vec<bool> = found.iter().map(|finding| !claims.hold(finding)).collect();
+            assert_eq!(&result, kept, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_utf_8_gets_that_finding_only() {
+        let judged = |bytes: &[u8], settings: &Settings| -> Vec<(&'static str, u32)> {
+            let (_, found) = judge_bytes("x.yaml", bytes.to_vec(), settings);
+            found.iter().map(|d| (d.rule, d.span.start)).collect()
+        };
+        let settings = Settings::default();
+        assert_eq!(judged(b"a: 1\na: \xE9 @", &settings), [("syntax/not-utf8", 8)]);
+        assert_eq!(judged(b"\xFF\xFEa\0", &settings), [("syntax/not-utf8", 0)]);
+        assert_eq!(judged(b"a: 1\na: 2", &settings)[0], ("syntax/duplicate-key", 5));
+        let mut off = Settings::default();
+        off.levels.insert("syntax".to_owned(), Level::Off);
+        assert_eq!(judged(b"\xFF", &off), []);
+    }
+}

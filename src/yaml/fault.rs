@@ -64,8 +64,10 @@ pub enum FaultKind {
 /// What the parser had read when it stopped.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Before {
-    /// Whether it was within brackets.
-    pub(super) in_brackets: bool,
+    /// How many brackets were open.
+    pub(super) brackets: usize,
+    /// The byte up to which this is known.
+    pub(super) reached: usize,
     /// The byte at which the innermost open collection starts.
     pub(super) collection: usize,
     /// The end of the last node, when that is text without quotes.
@@ -91,13 +93,14 @@ pub(super) fn fault(text: &str, error: &ScanError, before: Before) -> Fault {
 /// The kind and the place that people would name, as far as they can be told from where the parser stopped.
 fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, Span) {
     let here = (kind, character(text, at));
+    let in_brackets = open_brackets(text, at, before) > 0;
     let line = Span::new(at, line_end(text, at));
     match kind {
         FaultKind::Tab => tab(text, at).map_or(here, |tab| (kind, Span::new(tab, tab + 1))),
         FaultKind::Escape => escape::escapes(text, at + 1)
             .find(|e| !matches!(e.kind, EscapeKind::Known | EscapeKind::Slash))
             .map_or(here, |e| (kind, e.span)),
-        FaultKind::BehindQuote | FaultKind::BehindBracket if before.in_brackets || opened(text, at) => {
+        FaultKind::BehindQuote | FaultKind::BehindBracket if in_brackets => {
             (FaultKind::InBrackets, character(text, at))
         }
         FaultKind::BehindQuote | FaultKind::BehindBracket => (kind, line),
@@ -106,7 +109,8 @@ fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, 
             (kind, Span::new(at, name.map_or(text.len(), |length| at + length)))
         }
         FaultKind::Indentation | FaultKind::NoKey | FaultKind::SecondColon | FaultKind::Other => {
-            if let Some(tab) = indenting_tab(text, at) {
+            // Within brackets and behind a dash a tab is allowed, so something else is wrong there.
+            if let Some(tab) = indenting_tab(text, at, &[' ', '\t']).filter(|_| !in_brackets) {
                 return (FaultKind::Tab, Span::new(tab, tab + 1));
             }
             if before.empty_block {
@@ -127,14 +131,12 @@ fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, 
     }
 }
 
-/// Whether byte `at` is within brackets that the parser has seen and not yet told of: a document in brackets, or
-/// brackets that open on the same line.
-fn opened(text: &str, at: usize) -> bool {
-    let line = line_start(text, at);
-    let above = text[..line].trim_start_matches('\u{feff}').trim_start();
-    let mut depth = i32::from(above.starts_with(['{', '[']));
+/// How many brackets are open at byte `at`: those that the parser told of, and those between there and `at`, which it has
+/// seen and not yet told of.
+fn open_brackets(text: &str, at: usize, before: Before) -> isize {
+    let mut depth = isize::try_from(before.brackets).unwrap_or(isize::MAX);
     let mut quote = None;
-    for c in text[line..at].chars() {
+    for c in text.get(before.reached..at).unwrap_or_default().chars() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (None, '"' | '\'') => quote = Some(c),
@@ -143,7 +145,7 @@ fn opened(text: &str, at: usize) -> bool {
             _ => {}
         }
     }
-    depth > 0
+    depth
 }
 
 /// The first comment line between two places, when there are only comments there.
@@ -238,12 +240,12 @@ fn tab(text: &str, at: usize) -> Option<usize> {
     if text.as_bytes().get(at) == Some(&b'\t') {
         return Some(at);
     }
-    if let Some(tab) = indenting_tab(text, at) {
+    if let Some(tab) = indenting_tab(text, at, DASHES) {
         return Some(tab);
     }
     let mut start = at;
     while let Some(next) = text[start..].find(['\n', '\r']).map(|i| start + i + 1) {
-        if let Some(tab) = indenting_tab(text, next) {
+        if let Some(tab) = indenting_tab(text, next, DASHES) {
             return Some(tab);
         }
         start = next;
@@ -251,12 +253,14 @@ fn tab(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// A tab in the white space (or between the dashes) that the line of byte `at` starts with.
-fn indenting_tab(text: &str, at: usize) -> Option<usize> {
+const DASHES: &[char] = &[' ', '\t', '-'];
+
+/// A tab among the characters of `indent` that the line of byte `at` starts with.
+fn indenting_tab(text: &str, at: usize, indent: &[char]) -> Option<usize> {
     let start = line_start(text, at);
     let line = &text[start..line_end(text, start)];
-    let indent = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
-    line[..indent].find('\t').map(|tab| start + tab)
+    let length = line.len() - line.trim_start_matches(indent).len();
+    line[..length].find('\t').map(|tab| start + tab)
 }
 
 /// The `|` or `>` at the end of the last line before byte `at` that ends with one.

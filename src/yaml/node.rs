@@ -91,17 +91,12 @@ impl PartialEq for Node<'_> {
 }
 
 impl<'a> Node<'a> {
-    /// The node that an alias stands for; itself otherwise. Anchors stand before their aliases and an
-    /// anchor on an alias is no YAML, so one step is enough; the loop only guards that reasoning.
+    /// The node that an alias stands for; itself otherwise. An alias has no anchor, so one step is enough.
     fn target(self) -> u32 {
-        let mut id = self.id;
-        for _ in 0..8 {
-            match self.tree.nodes[id as usize].content {
-                Content::Alias(to) => id = to,
-                _ => break,
-            }
+        match self.tree.nodes[self.id as usize].content {
+            Content::Alias(to) => to,
+            _ => self.id,
         }
-        id
     }
 
     fn content(self) -> &'a Content<'a> {

@@ -94,8 +94,15 @@ pub(super) struct NodeData<'s> {
 #[derive(Debug)]
 pub(super) enum Content<'s> {
     Scalar(Cow<'s, str>, Style),
-    Sequence { items: Vec<u32>, flow: bool },
-    Mapping { entries: Vec<(u32, u32)>, flow: bool },
+    Sequence {
+        items: Vec<u32>,
+        flow: bool,
+    },
+    Mapping {
+        entries: Vec<(u32, u32)>,
+        flow: bool,
+    },
+    /// The node it stands for; itself when that would never end.
     Alias(u32),
 }
 
@@ -134,6 +141,8 @@ struct Builder<'s> {
     documents: usize,
     /// A later document of which nothing but its start has been seen.
     bare_document: Option<Span>,
+    /// The end of what the parser told of.
+    reached: u32,
     /// How many nodes were written, counted as `size` counts them.
     written: u64,
 }
@@ -160,6 +169,7 @@ pub(super) fn read(text: &str) -> Tree<'_> {
         anchors: Vec::new(),
         documents: 0,
         bare_document: None,
+        reached: 0,
         written: 0,
     };
     for next in Parser::new_from_str_with_options(text, options) {
@@ -181,6 +191,7 @@ impl<'s> Builder<'s> {
             self.tree.comments.push(Comment { span });
             return;
         }
+        self.reached = self.reached.max(span.end);
         if let Event::DocumentStart(..) = event {
             self.documents += 1;
             self.bare_document = (self.documents > 1).then_some(span);
@@ -280,6 +291,7 @@ impl<'s> Builder<'s> {
         });
         self.written += 1;
         let inside_itself = target.is_some_and(|to| self.open.iter().any(|open| open.id == to));
+        let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         let (content, size) = match target {
             Some(to) if !inside_itself => (Content::Alias(to), self.tree.nodes[to as usize].size),
             _ => {
@@ -288,10 +300,9 @@ impl<'s> Builder<'s> {
                     span,
                     contains_itself,
                 });
-                (Content::Scalar(Cow::Borrowed(""), Style::Plain), 1)
+                (Content::Alias(id), 1)
             }
         };
-        let id = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
         self.tree.nodes.push(NodeData {
             span,
             content,
@@ -359,17 +370,19 @@ impl<'s> Builder<'s> {
 
     /// Where the reading stands, for the wording of a fault.
     fn before(&self) -> Before {
-        let mut before = Before::default();
-        if let Some(node) = self
-            .open
-            .last()
-            .and_then(|open| self.tree.nodes.get(open.id as usize))
-        {
-            before.collection = node.span.start as usize;
-            before.in_brackets = matches!(
-                node.content,
+        let flow = |open: &&Open| {
+            matches!(
+                self.tree.nodes[open.id as usize].content,
                 Content::Sequence { flow: true, .. } | Content::Mapping { flow: true, .. }
-            );
+            )
+        };
+        let mut before = Before {
+            brackets: self.open.iter().filter(flow).count(),
+            reached: self.reached as usize,
+            ..Before::default()
+        };
+        if let Some(open) = self.open.last() {
+            before.collection = self.tree.nodes[open.id as usize].span.start as usize;
         }
         if let Some(node) = self.tree.nodes.last() {
             match &node.content {

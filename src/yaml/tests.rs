@@ -192,6 +192,8 @@ fn faults_have_a_kind_and_a_place() {
         ("a: \"C:\\Users\"", Escape, "\\U", 6),
         ("a: \"b\\/\n  c\\qd\"", Escape, "\\q", 11),
         ("a: 1\nb: x\u{7f}", Control, "\u{7f}", 9),
+        ("{\n\t\"a\": 1\n\t\"b\": 2\n}", InBrackets, ":", 14),
+        ("-\ta: b: c", SecondColon, ":", 6),
         ("- @a", Reserved('@'), "@", 2),
         ("- `a`", Reserved('`'), "`", 2),
         ("- %a", Reserved('%'), "%", 2),
@@ -296,7 +298,7 @@ fn aliases_that_never_end_or_grow_too_far_are_noticed() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..1000 {
         let ten = vec![format!("*a{}", i - 1); 10].join(", ");
-        bomb += &format!("a{i}: &a{i} [{ten}]\n");
+        bomb.extend([format!("a{i}: &a{i} [{ten}]\n")]);
     }
     let tree = parse(&bomb);
     assert_eq!(tree.fault, None);

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "aliases that blow the document up",
     why: "Readers refuse a document that contains itself or that its aliases make many times larger.",
-    source: "https://pkg.go.dev/gopkg.in/yaml.v3",
+    source: "https://github.com/go-yaml/yaml",
     page: include_str!("excessive_aliases.md"),
     checks: &[Check::Yaml(check)],
 };
