@@ -18,7 +18,10 @@ const PASSES: usize = 20;
 
 fn main() {
     let folder = env::args().skip(1).find(|arg| !arg.starts_with("--"));
-    let folder = folder.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"), PathBuf::from);
+    let folder = folder.map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"),
+        PathBuf::from,
+    );
     let mut texts = Vec::new();
     read(&folder, &mut texts);
     assert!(!texts.is_empty(), "no documents in {}", folder.display());
@@ -49,17 +52,26 @@ fn best(mut pass: impl FnMut()) -> Duration {
         pass();
         start.elapsed()
     };
-    (0..PASSES).map(|_| time(&mut pass)).min().expect("at least one pass")
+    (0..PASSES)
+        .map(|_| time(&mut pass))
+        .min()
+        .expect("at least one pass")
 }
 
 fn read(folder: &Path, texts: &mut Vec<String>) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
             read(&path, texts);
-        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml" || e == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|e| e == "yaml" || e == "yml" || e == "json")
+        {
             texts.extend(fs::read_to_string(&path));
         }
     }

@@ -120,12 +120,11 @@ fn cause(text: &str, at: usize, kind: FaultKind, before: Before) -> (FaultKind, 
             if before.block && starts_line {
                 return (FaultKind::OutOfBlock, line);
             }
-            match before.plain.and_then(|end| comment_between(text, end, at)) {
-                Some(comment) if starts_line && column(text, at) > column(text, before.collection) => {
-                    (FaultKind::CommentInText, comment)
-                }
-                _ => here,
+            let cut = before.plain.is_some_and(|end| only_comments(text, end, at));
+            if cut && starts_line && column(text, at) > column(text, before.collection) {
+                return (FaultKind::CommentInText, line);
             }
+            here
         }
         _ => here,
     }
@@ -148,21 +147,22 @@ fn open_brackets(text: &str, at: usize, before: Before) -> isize {
     depth
 }
 
-/// The first comment line between two places, when there are only comments there.
-fn comment_between(text: &str, from: usize, to: usize) -> Option<Span> {
-    let mut first = None;
-    let mut at = from;
-    for line in text.get(from..to)?.split_inclusive(['\n', '\r']) {
-        let blanks = line.len() - line.trim_start().len();
-        let comment = line.trim();
-        if comment.starts_with('#') {
-            first = first.or(Some(Span::new(at + blanks, at + blanks + comment.len())));
-        } else if !comment.is_empty() {
-            return None;
+/// Whether there are comments between two places, and nothing else.
+fn only_comments(text: &str, from: usize, to: usize) -> bool {
+    let lines = text
+        .get(from..to)
+        .unwrap_or_default()
+        .split(['\n', '\r'])
+        .map(str::trim);
+    let (mut comments, mut other) = (0, 0);
+    for line in lines.filter(|line| !line.is_empty()) {
+        if line.starts_with('#') {
+            comments += 1
+        } else {
+            other += 1
         }
-        at += line.len();
     }
-    first
+    comments > 0 && other == 0
 }
 
 fn column(text: &str, at: usize) -> usize {

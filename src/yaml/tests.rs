@@ -216,7 +216,7 @@ fn faults_have_a_kind_and_a_place() {
         ("- | tee", BlockHeader, "|", 2),
         ("a:\n  b: c\n d: e", Indentation, "d", 11),
         ("a:\n  - b\nc", NoKey, "c", 9),
-        ("- a\n  # x\n  b", CommentInText, "# x", 6),
+        ("- a\n  # x\n  b", CommentInText, "b", 12),
         ("a: \u{feff}b", ByteOrderMark, "\u{feff}", 3),
     ];
     for (text, kind, at, start) in cases {

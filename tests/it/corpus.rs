@@ -63,14 +63,11 @@ fn errors(source: &Source) -> Vec<Diagnostic> {
 
 /// Broken YAML that the verdict counts at the line where the usual parsers stop, and we at the line of the cause: the
 /// document, our line, and what stands there.
-const AT_THE_CAUSE: &[(&str, u32, &str)] = &[
-    ("install-vscode.yaml", 16, "the comment that cuts the text"),
-    (
-        "rhel_7_9-python-at-b41b8cf.yaml",
-        25,
-        "the `|` whose lines are not indented",
-    ),
-];
+const AT_THE_CAUSE: &[(&str, u32, &str)] = &[(
+    "rhel_7_9-python-at-b41b8cf.yaml",
+    25,
+    "the `|` whose lines are not indented",
+)];
 
 /// Where the verdict names the first line of a phase or step and the finding the key in it.
 const INSIDE: &[(u32, u32)] = &[(15, 16), (196, 197)];

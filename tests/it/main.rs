@@ -6,7 +6,6 @@
     clippy::print_stdout,
     clippy::format_push_string
 )]
-
 // Clippy's own exception for tests does not reach the functions that they share.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used)]
 

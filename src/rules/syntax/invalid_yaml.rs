@@ -86,7 +86,7 @@ fn words(fault: &Fault, tree: &Tree<'_>) -> Option<(String, &'static str)> {
             "check the indentation of this line, or add the missing `:` or dash",
         ),
         FaultKind::CommentInText => (
-            "this comment stands within text that has no quotes",
+            "a comment before this line has ended the text that goes on here",
             "write the text as a `|` block: there, lines with `#` belong to it",
         ),
         FaultKind::TooDeep => (

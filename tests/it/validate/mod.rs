@@ -59,6 +59,9 @@ fn every_option_has_a_story() {
         .collect();
     let validate = command.find_subcommand("validate").expect("validate");
     for option in validate.get_opts().filter_map(clap::Arg::get_long) {
-        assert!(stories.contains(&format!("\"--{option}")), "--{option} has no story");
+        assert!(
+            stories.contains(&format!("\"--{option}")),
+            "--{option} has no story"
+        );
     }
 }
