@@ -129,7 +129,7 @@ pub(crate) fn templated(corpus: &Path) -> Vec<(String, String)> {
 
 /// Whether the name says that it is a template; such a file is not judged.
 pub(crate) fn named_as_template(name: &str) -> bool {
-    !name.ends_with(".yaml")
+    Path::new(name).extension().is_none_or(|ending| ending != "yaml")
 }
 
 /// What is wrong with a template only as long as nobody completed it: the file, the lines, the rule.

@@ -33,15 +33,16 @@ pub(crate) fn fragments(corpus: &Path) -> Vec<Fragment> {
             let name = cells[0].trim_end_matches(".yaml");
             let name = name.split_once("user-guide__").map_or(name, |(_, name)| name);
             let (head, indent) = around(&text);
-            let body: String = text
-                .lines()
-                .map(|line| format!("{}{line}\n", if line.is_empty() { "" } else { indent }))
-                .collect();
+            let mut document = head.to_owned();
+            for line in text.lines() {
+                let indent = if line.is_empty() { "" } else { indent };
+                document.extend([indent, line, "\n"]);
+            }
             Fragment {
                 name: name.to_owned(),
                 parses: cells[6] == "parses",
                 above: u32::try_from(head.lines().count()).expect("few lines"),
-                document: format!("{head}{body}"),
+                document,
             }
         })
         .collect()
