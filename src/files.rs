@@ -1,4 +1,4 @@
-//! The file system: which files are meant, and their bytes. [adapter]
+//! The file system: which files are meant, and their bytes. An adapter.
 //!
 //! Links that lead out of the workspace are never followed: a pull request could add one that points at a secret of
 //! the machine it is checked on.

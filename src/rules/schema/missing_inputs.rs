@@ -1,4 +1,4 @@
-use super::keys::{self, Keyed};
+use super::keys::Keyed;
 use super::values::place;
 use crate::component::Component;
 use crate::component::Step;
