@@ -186,10 +186,10 @@ pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(&arguments)?;
     let mut filled = arguments;
-    if let Some((name, given)) = matches.subcommand() {
-        if let Some(sub) = command.find_subcommand(name) {
-            filled.extend(from_environment(sub, given, env)?);
-        }
+    if let Some((name, given)) = matches.subcommand()
+        && let Some(sub) = command.find_subcommand(name)
+    {
+        filled.extend(from_environment(sub, given, env)?);
     }
     let matches = command.try_get_matches_from_mut(&filled)?;
     Cli::from_arg_matches(&matches)

@@ -1,4 +1,4 @@
-//! The file system: which files are meant, and their bytes. [adapter]
+//! The file system: which files are meant, and their bytes. An adapter.
 //!
 //! Links that lead out of the workspace are never followed: a pull request could add one that points at a secret of
 //! the machine it is checked on.
@@ -148,7 +148,7 @@ impl Collector<'_> {
         for entry in walk {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
-                    files.push(entry.into_path())
+                    files.push(entry.into_path());
                 }
                 Ok(_) => {}
                 // A file that vanished while the folder was read is nobody's fault.

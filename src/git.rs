@@ -1,4 +1,4 @@
-//! Questions to git about the repository that is checked. [adapter]
+//! Questions to git about the repository that is checked. An adapter.
 //!
 //! Only reads. A revision is turned into a commit id first, so that no text of a caller is taken for an option, and
 //! nothing that the repository holds is run.

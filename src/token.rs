@@ -1,4 +1,4 @@
-//! A word that a text does not contain, to mark where the text ends.
+//! A word that a text does not contain: `report` and `host` mark with it where the text ends.
 
 /// `PREFIX-` and 16 hexadecimal digits, in no letter case part of `text`.
 ///

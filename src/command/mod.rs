@@ -1,4 +1,4 @@
-//! The commands: wiring between the pure core and the world, one file each. [adapter]
+//! The commands: wiring between the pure core and the world, one file each. An adapter.
 
 mod explain;
 mod rules;

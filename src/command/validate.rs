@@ -102,7 +102,7 @@ impl Run<'_> {
     fn config_bytes(&self, place: &str, named: bool) -> Result<Option<Vec<u8>>, Exit> {
         let bytes = if let Some(revision) = &self.options.policy_ref {
             let at_root = if named {
-                self.from_root(place)
+                self.path_from_root(place)
             } else {
                 place.to_owned()
             };
@@ -154,7 +154,7 @@ impl Run<'_> {
     }
 
     /// A path of the working directory as seen from the root of the repository, with `/`.
-    fn from_root(&self, shown: &str) -> String {
+    fn path_from_root(&self, shown: &str) -> String {
         files::relative(&self.cwd.join(shown), &self.workspace).unwrap_or_else(|| shown.to_owned())
     }
 
@@ -175,7 +175,7 @@ impl Run<'_> {
         let settings: Vec<(Found, Settings)> = files
             .into_iter()
             .map(|file| {
-                let settings = self.settings(config, &self.from_root(&file.shown));
+                let settings = self.settings(config, &self.path_from_root(&file.shown));
                 (file, settings)
             })
             .collect();
@@ -236,7 +236,7 @@ impl Run<'_> {
         }
         let configs: BTreeSet<&str> = self.config_files.iter().map(String::as_str).collect();
         let files = collected.files.into_iter().filter(|file| {
-            let from_root = self.from_root(&file.shown);
+            let from_root = self.path_from_root(&file.shown);
             file.named || !config.excludes(&from_root) && !configs.contains(from_root.as_str())
         });
         files.collect()
@@ -261,14 +261,14 @@ impl Run<'_> {
         if let Some(config) = self
             .config_files
             .iter()
-            .find(|file| changed.contains(&self.from_root(file)))
+            .find(|file| changed.contains(&self.path_from_root(file)))
         {
             self.notice(format!("everything is checked, because {config} changed"));
             return files;
         }
         let kept: Vec<Found> = files
             .into_iter()
-            .filter(|file| changed.contains(&self.from_root(&file.shown)))
+            .filter(|file| changed.contains(&self.path_from_root(&file.shown)))
             .collect();
         if kept.is_empty() {
             self.notice(format!("no document changed since {}", revision.escape_debug()));

@@ -56,6 +56,14 @@ pub struct Definition<'a> {
 }
 
 impl<'a> Definition<'a> {
+    /// The key of the body that holds its text.
+    pub fn value_key(&self) -> &'static str {
+        match self.kind {
+            DefinitionKind::Parameter => "default",
+            DefinitionKind::Constant => "value",
+        }
+    }
+
     /// The name's text.
     pub fn text(&self) -> &'a str {
         self.name.text().unwrap_or_default()
@@ -141,6 +149,11 @@ pub struct Loop<'a> {
 }
 
 impl<'a> Loop<'a> {
+    /// `forEach`: a list, or a map with `list` and `delimiter`.
+    pub fn each(&self) -> Option<Node<'a>> {
+        self.node.present("forEach")
+    }
+
     /// The name's text, empty without one.
     pub fn text(&self) -> &'a str {
         self.name.and_then(Node::text).unwrap_or_default()
@@ -202,9 +215,7 @@ pub(crate) fn head(node: Node<'_>) -> Span {
     if let Some(entry) = node.written_entries().next() {
         return entry.key.written_span();
     }
-    let span = node.written_span();
-    let line = node.tree().slice(span).lines().next().map_or(0, str::len);
-    Span::new(span.start as usize, span.start as usize + line)
+    node.first_line()
 }
 
 impl<'a> Component<'a> {
@@ -215,10 +226,8 @@ impl<'a> Component<'a> {
         }
         let listed = root.present("phases");
         let mut collector = Collector::default();
-        let phases: Vec<Phase<'a>> = listed
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|item| item.is_map())
+        let phases: Vec<Phase<'a>> = root
+            .maps("phases")
             .enumerate()
             .map(|(index, node)| read_phase(node, index, &mut collector))
             .collect();
@@ -291,7 +300,7 @@ fn names_of_item(item: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
         return vec![(item, item)];
     }
     let entries = item.entries();
-    if let Some(name) = scalar(item, "name").filter(|_| entries.len() > 1) {
+    if let Some(name) = item.scalar("name").filter(|_| entries.len() > 1) {
         return vec![(name, item)];
     }
     let alone = entries.len() == 1;
@@ -302,16 +311,10 @@ fn names_of_item(item: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
         .collect()
 }
 
-fn scalar<'a>(map: Node<'a>, key: &str) -> Option<Node<'a>> {
-    map.present(key).filter(|value| value.is_scalar())
-}
-
 fn read_phase<'a>(node: Node<'a>, phase: usize, collector: &mut Collector) -> Phase<'a> {
     let listed = node.present("steps");
-    let steps: Vec<Step<'a>> = listed
-        .into_iter()
-        .flat_map(Node::items)
-        .filter(|item| item.is_map())
+    let steps: Vec<Step<'a>> = node
+        .maps("steps")
         .enumerate()
         .map(|(index, node)| read_step(node, phase, index, collector))
         .collect();
@@ -319,14 +322,14 @@ fn read_phase<'a>(node: Node<'a>, phase: usize, collector: &mut Collector) -> Ph
         && steps.iter().all(|step| step.name.is_some());
     Phase {
         node,
-        name: scalar(node, "name"),
+        name: node.scalar("name"),
         steps,
         steps_named,
     }
 }
 
 fn read_step<'a>(node: Node<'a>, phase: usize, index: usize, collector: &mut Collector) -> Step<'a> {
-    let action = scalar(node, "action");
+    let action = node.scalar("action");
     let inputs = node.present("inputs");
     let condition = node.present("if");
     let loop_node = node.present("loop");
@@ -352,14 +355,14 @@ fn read_step<'a>(node: Node<'a>, phase: usize, index: usize, collector: &mut Col
         node,
         phase,
         index,
-        name: scalar(node, "name"),
+        name: node.scalar("name"),
         action,
         module: action.and_then(Node::text).and_then(modules::find),
         inputs,
         condition,
         looping: loop_node.filter(|node| node.is_map()).map(|node| Loop {
             node,
-            name: scalar(node, "name"),
+            name: node.scalar("name"),
         }),
         references,
     }

@@ -34,6 +34,8 @@ pub enum Shape {
     Boolean,
     /// A whole number of bytes, at least 1.
     Bytes,
+    /// A whole number, at least 1.
+    Count,
     /// A map with these keys.
     Map(&'static [Key]),
     /// A list of maps with these keys.
@@ -66,6 +68,7 @@ pub const KEYS: &[Key] = &[
     key("platform", Shape::Platform),
     key("rules", Shape::Levels),
     key("workflow-kind", Shape::WorkflowKind),
+    key("workflow-steps", Shape::Count),
 ];
 
 const OVERRIDE: &[Key] = &[
@@ -75,6 +78,7 @@ const OVERRIDE: &[Key] = &[
     key("platform", Shape::Platform),
     key("rules", Shape::Levels),
     key("workflow-kind", Shape::WorkflowKind),
+    key("workflow-steps", Shape::Count),
 ];
 
 const SIZE: Shape = Shape::Map(&[key("inline", Shape::Boolean), key("quota", Shape::Bytes)]);
@@ -124,6 +128,8 @@ pub struct Section<'a> {
     pub base_image: Option<&'a str>,
     /// `workflow-kind`.
     pub workflow_kind: Option<WorkflowKind>,
+    /// `workflow-steps`.
+    pub step_quota: Option<u32>,
     /// `component-size.inline`.
     pub inline: Option<bool>,
     /// `component-size.quota`.
@@ -218,7 +224,8 @@ fn section(map: Node<'_>) -> Section<'_> {
         base_image: text("base-image"),
         workflow_kind: text("workflow-kind").and_then(WorkflowKind::parse),
         inline: size("inline").and_then(boolean),
-        quota: size("quota").and_then(bytes),
+        quota: size("quota").and_then(positive),
+        step_quota: map.present("workflow-steps").and_then(positive),
     }
 }
 
@@ -227,8 +234,8 @@ pub fn boolean(value: Node<'_>) -> Option<bool> {
     value.resolved()?.as_boolean()
 }
 
-/// A whole number of bytes, at least 1.
-pub fn bytes(value: Node<'_>) -> Option<u32> {
+/// A whole number, at least 1.
+pub fn positive(value: Node<'_>) -> Option<u32> {
     u32::try_from(value.resolved()?.as_integer()?)
         .ok()
         .filter(|number| *number > 0)

@@ -39,6 +39,7 @@ struct Layer {
     platform: Option<Platform>,
     base_image: Option<String>,
     workflow_kind: Option<WorkflowKind>,
+    step_quota: Option<u32>,
     inline: Option<bool>,
     quota: Option<u32>,
 }
@@ -209,6 +210,7 @@ impl Layer {
             platform: section.platform,
             base_image: section.base_image.map(str::to_owned),
             workflow_kind: section.workflow_kind,
+            step_quota: section.step_quota,
             inline: section.inline,
             quota: section.quota,
         }
@@ -238,6 +240,7 @@ impl Layer {
         }
         settings.platform = self.platform.or(settings.platform);
         settings.workflow_kind = self.workflow_kind.or(settings.workflow_kind);
+        settings.step_quota = self.step_quota.or(settings.step_quota);
         settings.size_quota = self.quota.or(settings.size_quota);
         settings.inline = self.inline.unwrap_or(settings.inline);
         if let Some(name) = &self.base_image {

@@ -1,4 +1,4 @@
-//! GitHub Actions: appends to the files that the runner names for each step.
+//! GitHub Actions: appends to the files that the runner names for each step. An adapter.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};

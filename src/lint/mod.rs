@@ -40,7 +40,7 @@ pub fn judge_if_document(
         Some(misread) => {
             looks_like_document(&source.text().replace('\0', "")).then(|| judge_misread(&misread, settings))
         }
-        None => detect::document_tree(source.text()).map(|tree| judge_tree(&source, tree, settings)),
+        None => detect::document_tree(source.text()).map(|tree| judge_tree(&source, &tree, settings)),
     };
     found.map(|found| (source, found))
 }
@@ -70,11 +70,11 @@ fn judge_misread(misread: &crate::source::Misread, settings: &Settings) -> Vec<D
 /// Judges one text: every finding at its level, sorted by place. Pure: the same text and settings give the
 /// same findings.
 pub fn judge(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
-    judge_tree(source, yaml::parse(source.text()), settings)
+    judge_tree(source, &yaml::parse(source.text()), settings)
 }
 
 /// The same with the tree of the source's text, for a caller that has it already.
-fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
+fn judge_tree(source: &Source, tree: &Tree<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in rules::all() {
         for check in rule.checks {
@@ -83,11 +83,11 @@ fn judge_tree(source: &Source, tree: Tree<'_>, settings: &Settings) -> Vec<Diagn
             }
         }
     }
-    run_yaml(&tree, settings, &mut found);
+    run_yaml(tree, settings, &mut found);
     if tree.fault.is_none() && tree.excessive.is_none() {
-        run_document(&tree, settings, &mut found);
+        run_document(tree, settings, &mut found);
     }
-    let found = suppress::apply(&tree, source, one_cause(found), settings);
+    let found = suppress::apply(tree, source, one_cause(found), settings);
     settle(found, settings)
 }
 

@@ -64,9 +64,9 @@ pub struct Settings {
     pub workflow_kind: Option<WorkflowKind>,
     /// The account's "steps per workflow" quota, when the caller set one.
     pub step_quota: Option<u32>,
-    /// Name of the base image, as far as rules look at it.
+    /// Name of the base image. No rule looks at it yet; those about what an image brings along will.
     pub base_image: Option<String>,
-    /// Whether the text goes into the `data` field of CreateComponent (at most 16,000 characters).
+    /// Whether the text goes into the `data` field of `CreateComponent` (at most 16,000 characters).
     pub inline: bool,
     /// The account's "Component size" quota in bytes, when the caller set one.
     pub size_quota: Option<u32>,

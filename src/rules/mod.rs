@@ -9,6 +9,7 @@ mod schema;
 mod semantic;
 mod style;
 mod syntax;
+mod words;
 mod workflow;
 
 use crate::component::Component;

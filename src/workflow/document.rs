@@ -114,7 +114,8 @@ impl<'a> Workflow<'a> {
         if !root.is_map() {
             return None;
         }
-        let steps: Vec<WorkflowStep<'a>> = maps(root, "steps")
+        let steps: Vec<WorkflowStep<'a>> = root
+            .maps("steps")
             .enumerate()
             .map(|(index, node)| read_step(node, index))
             .collect();
@@ -122,10 +123,11 @@ impl<'a> Workflow<'a> {
         for step in &steps {
             collect_step(step, &mut references);
         }
-        let outputs: Vec<Output<'a>> = maps(root, "outputs")
+        let outputs: Vec<Output<'a>> = root
+            .maps("outputs")
             .map(|node| Output {
                 node,
-                name: scalar(node, "name"),
+                name: node.scalar("name"),
             })
             .collect();
         for value in outputs.iter().filter_map(|output| given(output.node, "value")) {
@@ -139,10 +141,11 @@ impl<'a> Workflow<'a> {
         Some(Self {
             root,
             kind,
-            parameters: maps(root, "parameters")
+            parameters: root
+                .maps("parameters")
                 .map(|node| Parameter {
                     node,
-                    name: scalar(node, "name"),
+                    name: node.scalar("name"),
                 })
                 .collect(),
             steps,
@@ -184,7 +187,7 @@ impl<'a> Workflow<'a> {
         };
         let mut names = HashSet::new();
         for map in list.items().chain([list]) {
-            match scalar(map, "name").and_then(Node::text) {
+            match map.scalar("name").and_then(Node::text) {
                 Some(name) => drop(names.insert(name)),
                 None => names.extend(map.entries().iter().map(Entry::name)),
             }
@@ -193,23 +196,12 @@ impl<'a> Workflow<'a> {
     }
 }
 
-fn scalar<'a>(map: Node<'a>, key: &str) -> Option<Node<'a>> {
-    map.present(key).filter(|value| value.is_scalar())
-}
-
-fn maps<'a>(root: Node<'a>, key: &str) -> impl Iterator<Item = Node<'a>> {
-    root.present(key)
-        .into_iter()
-        .flat_map(Node::items)
-        .filter(|item| item.is_map())
-}
-
 fn read_step(node: Node<'_>, index: usize) -> WorkflowStep<'_> {
-    let action = scalar(node, "action");
+    let action = node.scalar("action");
     WorkflowStep {
         node,
         index,
-        name: scalar(node, "name"),
+        name: node.scalar("name"),
         action,
         known: action.and_then(Node::text).and_then(actions::find),
         inputs: node.present("inputs"),

@@ -157,9 +157,9 @@ fn only_comments(text: &str, from: usize, to: usize) -> bool {
     let (mut comments, mut other) = (0, 0);
     for line in lines.filter(|line| !line.is_empty()) {
         if line.starts_with('#') {
-            comments += 1
+            comments += 1;
         } else {
-            other += 1
+            other += 1;
         }
     }
     comments > 0 && other == 0

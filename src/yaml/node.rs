@@ -297,6 +297,26 @@ impl<'a> Node<'a> {
         self.get(name).filter(|value| !value.is_null())
     }
 
+    /// The value of this key when it is a scalar that is not null.
+    pub fn scalar(self, name: &str) -> Option<Node<'a>> {
+        self.present(name).filter(|value| value.is_scalar())
+    }
+
+    /// The items of the list below this key that are maps.
+    pub fn maps(self, name: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.present(name)
+            .into_iter()
+            .flat_map(Node::items)
+            .filter(|item| item.is_map())
+    }
+
+    /// Its first line as written.
+    pub fn first_line(self) -> Span {
+        let span = self.written_span();
+        let line = self.tree().slice(span).lines().next().map_or(0, str::len);
+        Span::new(span.start as usize, span.start as usize + line)
+    }
+
     /// Every node below it and itself, depth first, aliases not entered.
     pub fn walk(self) -> Vec<Node<'a>> {
         let mut found = Vec::new();

@@ -55,6 +55,7 @@ fn the_documented_example_is_accepted_and_does_what_the_page_says() {
     assert_eq!(anywhere.platform, Some(Platform::Linux));
     assert_eq!(anywhere.workflow_kind, Some(WorkflowKind::Build));
     assert_eq!(anywhere.size_quota, Some(65_536));
+    assert_eq!(anywhere.step_quota, Some(20));
     assert!(!anywhere.inline);
     assert!(anywhere.forbidden_actions.contains("ExecuteBinary"));
     assert!(anywhere.locked.contains("syntax/invalid-yaml"));

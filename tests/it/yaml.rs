@@ -1,5 +1,6 @@
 //! What holds for every YAML text.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use amiforge::yaml;
@@ -52,19 +53,19 @@ fn write(value: &Value, depth: usize, flow: bool, comments: bool, out: &mut Stri
     let indent = format!("\n{}", "  ".repeat(depth));
     let remark = if comments && !flow { "  # remark" } else { "" };
     match value {
-        Value::Plain(text) => *out += &format!("{text}{remark}"),
-        Value::Single(text) => *out += &format!("'{text}'{remark}"),
-        Value::Double(text) => *out += &format!("\"{text}\"{remark}"),
+        Value::Plain(text) => _ = write!(out, "{text}{remark}"),
+        Value::Single(text) => _ = write!(out, "'{text}'{remark}"),
+        Value::Double(text) => _ = write!(out, "\"{text}\"{remark}"),
         Value::Block(folded, lines) if !flow => {
             out.push_str(if *folded { ">-" } else { "|" });
             for line in lines {
-                *out += &format!("{indent}{line}");
+                _ = write!(out, "{indent}{line}");
             }
         }
-        Value::Block(_, lines) => *out += &format!("\"{}\"", lines.join(" ").replace('\\', "\\\\")),
+        Value::Block(_, lines) => _ = write!(out, "\"{}\"", lines.join(" ").replace('\\', "\\\\")),
         Value::Nothing => out.push_str(if flow { "~" } else { remark }),
         Value::Tagged(tag, of) => {
-            *out += &format!("{tag} ");
+            _ = write!(out, "{tag} ");
             write(of, depth, flow, comments, out);
         }
         Value::List(brackets, items) if flow || *brackets || items.is_empty() => {
@@ -78,7 +79,7 @@ fn write(value: &Value, depth: usize, flow: bool, comments: bool, out: &mut Stri
         Value::Map(brackets, entries) if flow || *brackets || entries.is_empty() => {
             out.push('{');
             for (key, item) in entries {
-                *out += &format!("'{key}': ");
+                _ = write!(out, "'{key}': ");
                 write(item, depth, true, comments, out);
                 out.push_str(", ");
             }
@@ -86,13 +87,13 @@ fn write(value: &Value, depth: usize, flow: bool, comments: bool, out: &mut Stri
         }
         Value::List(_, items) => {
             for item in items {
-                *out += &format!("{indent}- ");
+                _ = write!(out, "{indent}- ");
                 write(item, depth + 1, false, comments, out);
             }
         }
         Value::Map(_, entries) => {
             for (key, item) in entries {
-                *out += &format!("{indent}{key}: ");
+                _ = write!(out, "{indent}{key}: ");
                 write(item, depth + 1, false, comments, out);
             }
         }
@@ -216,7 +217,7 @@ fn hostile_texts_are_judged_in_time_that_grows_with_their_length() {
     const SIZE: usize = 100_000;
     let mut keys = String::new();
     for i in 0..SIZE / 16 {
-        keys += &format!("k{i}: &a{i} v\n");
+        _ = writeln!(keys, "k{i}: &a{i} v");
     }
     let commands = "inputs:\n  commands:\n";
     let units = [

@@ -102,11 +102,11 @@ pub enum InputKind {
     TextList,
     /// A map of strings.
     TextMap,
-    /// `recurse` of S3Upload: the table says string, the example shows a boolean.
+    /// `recurse` of `S3Upload`: the table says string, the example shows a boolean.
     BooleanOrText,
-    /// `value` of SetRegistry: a string, a number or a list.
+    /// `value` of `SetRegistry`: a string, a number or a list.
     RegistryValue,
-    /// `parameters` of ExecuteDocument: a list of maps with `name` and `value`.
+    /// `parameters` of `ExecuteDocument`: a list of maps with `name` and `value`.
     DocumentParameters,
 }
 

@@ -9,19 +9,19 @@ pub struct Values {
     pub any_case: bool,
 }
 
-/// `algorithm` of WebDownload.
+/// `algorithm` of `WebDownload`.
 pub(super) const CHECKSUM: Values = Values {
     words: &["MD5", "SHA1", "SHA256", "SHA512"],
     any_case: false,
 };
 
-/// `reboot` of InstallMSI and UninstallMSI.
+/// `reboot` of `InstallMSI` and `UninstallMSI`.
 pub(super) const REBOOT: Values = Values {
     words: &["Allow", "Force", "Skip"],
     any_case: false,
 };
 
-/// `type` of SetRegistry.
+/// `type` of `SetRegistry`.
 pub(super) const REGISTRY_TYPE: Values = Values {
     words: &["BINARY", "DWORD", "QWORD", "SZ", "EXPAND_SZ", "MULTI_SZ"],
     any_case: false,

@@ -30,6 +30,7 @@ const BYTES: (&str, &str) = (
     "a whole number of bytes",
     "write a number from 1 without a unit, such as `65536`",
 );
+const COUNT: (&str, &str) = ("a whole number", "write a number from 1");
 const ITEM: (&str, &str) = (
     "a text",
     "write one value behind `- `; text with a `:` in it needs quotes",
@@ -66,7 +67,8 @@ fn look(name: &str, shape: Shape, value: Node<'_>, found: &mut Findings<'_>) {
         Shape::List(_) | Shape::Maps(_) => (value.is_list(), LIST),
         Shape::Text | Shape::Platform | Shape::WorkflowKind => (value.is_scalar(), TEXT),
         Shape::Boolean => (document::boolean(value).is_some(), BOOLEAN),
-        Shape::Bytes => (document::bytes(value).is_some(), BYTES),
+        Shape::Bytes => (document::positive(value).is_some(), BYTES),
+        Shape::Count => (document::positive(value).is_some(), COUNT),
     };
     if !fits {
         wrong(&format!("`{name}`"), wanted, value, found);

@@ -1,6 +1,4 @@
-use crate::component::Component;
-use crate::component::DefinitionKind;
-use crate::component::head;
+use crate::component::{Component, head};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::scalar::Resolved;
@@ -17,10 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for definition in component.definitions() {
-        let key = match definition.kind {
-            DefinitionKind::Parameter => "default",
-            DefinitionKind::Constant => "value",
-        };
+        let key = definition.value_key();
         let Some(value) = definition.body.present(key) else {
             continue;
         };

@@ -1,4 +1,3 @@
-use super::values::first_line;
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -18,7 +17,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     let phases = component.root.present("phases").filter(|phases| phases.is_list());
     if let Some(phases) = phases.filter(|phases| Node::items(*phases).len() == 0) {
         found
-            .report(first_line(phases), "the list of phases is empty")
+            .report(phases.first_line(), "the list of phases is empty")
             .help("add a phase: `- name: build` with `steps:` below it");
     }
 }

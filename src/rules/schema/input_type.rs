@@ -1,5 +1,5 @@
 use super::inputs;
-use super::values::{first_line, is_whole_reference, not_text, place, quoted_boolean, quoted_integer};
+use super::values::{is_whole_reference, not_text, place, quoted_boolean, quoted_integer};
 use crate::component::Component;
 use crate::component::modules::{Input, InputKind};
 use crate::component::template;
@@ -76,7 +76,7 @@ fn quotes(value: Node<'_>, what: &str, found: &mut Findings<'_>) {
     if let Some(kind) = not_text(value) {
         found
             .report(
-                first_line(value),
+                value.first_line(),
                 format!("{what} is text, and `{}` reads as {kind}", value.shown()),
             )
             .help(format!("write `'{}'`", value.shown()))
@@ -178,7 +178,7 @@ fn each_single(list: Node<'_>, name: &str, found: &mut Findings<'_>) {
         };
         found
             .report(
-                first_line(item),
+                item.first_line(),
                 format!("an item of `{name}` is {}, not text", item.kind().word()),
             )
             .help(help);

@@ -1,11 +1,10 @@
 use super::inputs;
-use super::keys::listed;
 use super::values::place;
 use crate::component::Component;
 use crate::component::template;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/input-value",
@@ -40,7 +39,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             let finding = found.report(place(entry), message);
             match nearest(text, values.words.iter().copied()) {
                 Some(word) => finding.help(format!("write `{word}`")),
-                None => finding.help(format!("write {}", listed(values.words, "or"))),
+                None => finding.help(format!("write {}", words::one_of(values.words))),
             };
         }
     }

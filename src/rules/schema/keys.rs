@@ -191,24 +191,3 @@ fn loops<'a>(step: &Step<'a>, found: &mut Vec<Keyed<'a>>) {
         }
     }
 }
-
-/// Names in backticks: `a`, `b` and `c`.
-pub(super) fn listed(names: &[&str], last: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((end, start)) if !start.is_empty() => format!("{} {last} {end}", start.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_listed_as_people_do() {
-        assert_eq!(listed(&["a"], "and"), "`a`");
-        assert_eq!(listed(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
-        assert_eq!(listed(&[], "and"), "");
-    }
-}

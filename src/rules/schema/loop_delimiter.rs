@@ -1,5 +1,4 @@
-use crate::component::Component;
-use crate::component::{head, template};
+use crate::component::{Component, Loop, head, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 
@@ -17,10 +16,7 @@ const DELIMITERS: &[&str] = &[".", ",", ";", ":", "\n", "\t", " ", "-", "_"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
-        let each = step
-            .looping
-            .as_ref()
-            .and_then(|looping| looping.node.present("forEach"));
+        let each = step.looping.as_ref().and_then(Loop::each);
         let Some(value) = each.and_then(|each| each.present("delimiter")) else {
             continue;
         };

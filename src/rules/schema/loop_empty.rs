@@ -1,5 +1,4 @@
-use crate::component::Component;
-use crate::component::head;
+use crate::component::{Component, Loop, head};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 
@@ -15,10 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
-        let each = step
-            .looping
-            .as_ref()
-            .and_then(|looping| looping.node.present("forEach"));
+        let each = step.looping.as_ref().and_then(Loop::each);
         let Some(list) = each.filter(|each| each.is_list() && each.items().len() == 0) else {
             continue;
         };

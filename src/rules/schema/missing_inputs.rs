@@ -1,10 +1,10 @@
-use super::keys::{self, Keyed};
+use super::keys::Keyed;
 use super::values::place;
 use crate::component::Component;
 use crate::component::Step;
 use crate::component::modules::Module;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/missing-inputs",
@@ -52,6 +52,6 @@ fn help(module: &Module) -> String {
     match module.name {
         "ExecutePowerShell" => "add `inputs:` with `commands` or `file`".to_owned(),
         _ if required.is_empty() => "add `inputs:` with a condition, such as `fileExists: /path`".to_owned(),
-        _ => format!("add `inputs:` with {}", keys::listed(&required, "and")),
+        _ => format!("add `inputs:` with {}", words::all_of(&required)),
     }
 }

@@ -1,5 +1,5 @@
 use super::names;
-use super::values::{first_line, not_text};
+use super::values::not_text;
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -44,7 +44,7 @@ fn report(key: &str, value: Node<'_>, found: &mut Findings<'_>) {
     if let Some(kind) = not_text(value) {
         found
             .report(
-                first_line(value),
+                value.first_line(),
                 format!("the {key} `{}` reads as {kind}, not text", value.shown()),
             )
             .help(format!("write `'{}'`", value.shown()));

@@ -39,7 +39,7 @@ pub(super) fn fault(name: &str) -> Option<Fault> {
 /// Reports the fault of the name of a phase or step, if it has one.
 pub(super) fn check(what: &str, name: Node<'_>, found: &mut Findings<'_>) {
     let text = name.text().unwrap_or_default();
-    let at = super::values::first_line(name);
+    let at = name.first_line();
     match fault(text) {
         None => {}
         Some(Fault::Empty) => {

@@ -1,5 +1,5 @@
 use super::inputs;
-use super::values::{first_line, not_text};
+use super::values::not_text;
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -24,7 +24,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 if let Some(kind) = not_text(item) {
                     let message = format!("an item of `{}` is {kind}, not text", input.name);
                     found
-                        .report(first_line(item), message)
+                        .report(item.first_line(), message)
                         .help(format!("write `'{}'`", item.shown()));
                 }
             }

@@ -1,4 +1,4 @@
-//! Keys of a step that take a whole number.
+//! Reads the keys of a step that take a whole number, and reports what is none.
 
 use super::values::{place, quoted_integer};
 use crate::component::template;

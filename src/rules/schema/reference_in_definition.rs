@@ -1,5 +1,4 @@
-use crate::component::Component;
-use crate::component::{DefinitionKind, template};
+use crate::component::{Component, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 
@@ -15,10 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for definition in component.definitions() {
-        let key = match definition.kind {
-            DefinitionKind::Parameter => "default",
-            DefinitionKind::Constant => "value",
-        };
+        let key = definition.value_key();
         let Some(value) = definition.body.present(key).filter(|node| node.is_scalar()) else {
             continue;
         };

@@ -3,7 +3,7 @@ use super::keys::{self, Keyed};
 use crate::component::Component;
 use crate::component::head;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/unknown-input",
@@ -48,7 +48,7 @@ fn report(map: &Keyed<'_>, unknown: &Unknown<'_>, incomplete: bool, found: &mut 
 }
 
 fn help(map: &Keyed<'_>, unknown: &Unknown<'_>) -> String {
-    let inputs = keys::listed(&map.allowed, "and");
+    let inputs = words::all_of(&map.allowed);
     if let Some(meant) = unknown.meant {
         return if map.node.present(meant).is_some() {
             format!("remove it: `{meant}` is there already")

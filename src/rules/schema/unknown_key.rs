@@ -1,7 +1,7 @@
 use super::keys::{self, Keyed};
 use crate::component::{Component, head};
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -49,6 +49,6 @@ fn keys_of(level: &Keyed<'_>) -> String {
     format!(
         "the keys of a {} are {}",
         level.what,
-        keys::listed(&level.allowed, "and")
+        words::all_of(&level.allowed)
     )
 }

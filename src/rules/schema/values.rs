@@ -1,15 +1,8 @@
-//! Places and readings of values that several rules share.
+//! Where values are shown, and what text in quotes would be without them.
 
 use crate::source::Span;
 use crate::yaml::scalar::Resolved;
 use crate::yaml::{Entry, Node, Style};
-
-/// The first line of a node as written.
-pub(super) fn first_line(node: Node<'_>) -> Span {
-    let span = node.written_span();
-    let line = node.tree().slice(span).lines().next().map_or(0, str::len);
-    Span::new(span.start as usize, span.start as usize + line)
-}
 
 /// Where a value is shown: its first line; the key for a value that starts on a later line, as a block does, or that
 /// is left out.
@@ -22,7 +15,7 @@ pub(super) fn place(entry: Entry<'_>) -> Span {
     if block && !value.is_alias() || value.written_span().is_empty() {
         entry.key.written_span()
     } else {
-        first_line(value)
+        value.first_line()
     }
 }
 
@@ -32,7 +25,7 @@ pub(super) fn item_place(item: Node<'_>) -> Span {
     if span.is_empty() {
         dash(item.tree().text(), span.start as usize).unwrap_or(span)
     } else {
-        first_line(item)
+        item.first_line()
     }
 }
 

@@ -1,8 +1,8 @@
-use super::support::{case_twin, choice, is_dynamic, place};
+use super::support::{case_twin, is_dynamic, place};
 use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::source::Span;
 use crate::workflow::Workflow;
 use crate::yaml::scalar::Resolved;
@@ -87,7 +87,7 @@ fn level(node: Node<'_>, depth: usize, key: Span, found: &mut Findings<'_>) {
         [] if !misspelt => {
             found
                 .report(head(node), "the condition has no operator")
-                .help(format!("use {}", choice(OPERATORS)));
+                .help(format!("use {}", words::one_of(OPERATORS)));
         }
         [(entry, name)] => operator(*entry, name, value, depth, found),
         [_, (second, name), ..] => {
@@ -150,7 +150,7 @@ fn unknown<'a>(
     } else if let Some(meant) = nearest(name, OPERATORS.iter().chain(&["value"]).copied()) {
         finding.help(format!("write `{meant}`"));
     } else {
-        finding.help(format!("use {}", choice(OPERATORS)));
+        finding.help(format!("use {}", words::one_of(OPERATORS)));
     }
     true
 }

@@ -1,7 +1,7 @@
-use super::support::{case_twin, choice, input_maps, is_dynamic, place};
+use super::support::{case_twin, input_maps, is_dynamic, place};
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::workflow::actions::{Input, InputKind};
 use crate::workflow::reference::{Path, Target, split_key};
 use crate::workflow::{Workflow, WorkflowStep};
@@ -55,7 +55,7 @@ fn words(input: &Input, value: Node<'_>, found: &mut Findings<'_>) {
     );
     match twin.or_else(|| nearest(text, input.values.iter().copied())) {
         Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help(format!("write {}", choice(input.values))),
+        None => finding.help(format!("write {}", words::one_of(input.values))),
     };
     if twin.is_some() {
         finding.warning();

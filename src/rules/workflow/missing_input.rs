@@ -1,7 +1,7 @@
-use super::support::{all_of, input_maps};
+use super::support::input_maps;
 use crate::component::head;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::workflow::{Workflow, WorkflowStep};
 use crate::yaml::Node;
 
@@ -39,7 +39,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                 ),
             };
             found
-                .report(at, format!("`{owner}` needs {}", all_of(&missing)))
+                .report(at, format!("`{owner}` needs {}", words::all_of(&missing)))
                 .help(help(workflow, step, &missing));
         }
     }
@@ -66,7 +66,11 @@ fn without_inputs(workflow: &Workflow<'_>, step: &WorkflowStep<'_>, found: &mut 
     found
         .report(
             action.span(),
-            format!("`{}` needs `inputs` with {}", known.name, all_of(&required)),
+            format!(
+                "`{}` needs `inputs` with {}",
+                known.name,
+                words::all_of(&required)
+            ),
         )
         .help(help(workflow, step, &required));
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::support::{OUTPUT, place};
+use super::support::{Listed, OUTPUT};
 use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -21,32 +21,16 @@ pub(super) const RULE: Rule = Rule {
 /// The most outputs of a workflow.
 const MOST: usize = 25;
 
+const LIST: Listed = Listed {
+    key: "outputs",
+    one: "an output",
+    item: "`- name: …` and `value: …`",
+    most: (MOST, ""),
+};
+
 fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
-    let Some(entry) = workflow.root.entry("outputs").filter(|e| !e.value.is_null()) else {
+    if !LIST.check(workflow, found) {
         return;
-    };
-    let list = entry.value;
-    if !list.is_list() {
-        found
-            .report(
-                place(entry.key.written_span(), list),
-                format!("`outputs` must be a list, this is {}", list.kind().word()),
-            )
-            .help("write `- name: …` and `value: …` for each output");
-        return;
-    }
-    if list.items().len() > MOST {
-        found
-            .report(
-                entry.key.written_span(),
-                format!("{} outputs, {MOST} are allowed", list.items().len()),
-            )
-            .warning();
-    }
-    for item in list.items().filter(|item| !item.is_map()) {
-        found
-            .report(head(item), "an output must be a map")
-            .help("write `- name: …` and `value: …`");
     }
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for output in &workflow.outputs {

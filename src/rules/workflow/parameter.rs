@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use super::support::{case_twin, choice, place};
+use super::support::{Listed, case_twin, place};
 use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::source::Span;
 use crate::workflow::{Parameter, Workflow};
 use crate::yaml::Node;
@@ -27,32 +27,16 @@ const MOST: usize = 25;
 const LONGEST_NAME: usize = 128;
 const LONGEST_VALUE: usize = 1_024;
 
+const LIST: Listed = Listed {
+    key: "parameters",
+    one: "a parameter",
+    item: "`- name: …`",
+    most: (MOST, " by default"),
+};
+
 fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
-    let Some(entry) = workflow.root.entry("parameters").filter(|e| !e.value.is_null()) else {
+    if !LIST.check(workflow, found) {
         return;
-    };
-    let list = entry.value;
-    if !list.is_list() {
-        found
-            .report(
-                place(entry.key.written_span(), list),
-                format!("`parameters` must be a list, this is {}", list.kind().word()),
-            )
-            .help("write `- name: …` for each parameter");
-        return;
-    }
-    if list.items().len() > MOST {
-        found
-            .report(
-                entry.key.written_span(),
-                format!("{} parameters, {MOST} are allowed by default", list.items().len()),
-            )
-            .warning();
-    }
-    for item in list.items().filter(|item| !item.is_map()) {
-        found
-            .report(head(item), "a parameter must be a map")
-            .help("write `- name: …`");
     }
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for parameter in &workflow.parameters {
@@ -142,7 +126,7 @@ fn declared_type(node: Node<'_>, found: &mut Findings<'_>) -> Option<&'static st
     };
     match twin.or_else(|| nearest(text, TYPES.iter().copied())) {
         Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help(format!("write {}", choice(TYPES))),
+        None => finding.help(format!("write {}", words::one_of(TYPES))),
     };
     if twin.is_some() {
         finding.warning();

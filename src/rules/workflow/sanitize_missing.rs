@@ -1,3 +1,4 @@
+use super::support::needs_before_image;
 use crate::component::Platform;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -14,24 +15,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
-    let silent = found.settings().platform != Some(Platform::Linux)
-        || !workflow.makes_ami()
-        || !workflow.all_known()
-        || workflow.runs("SanitizeInstance");
-    if silent {
-        return;
-    }
-    if let Some(action) = workflow
-        .steps
-        .iter()
-        .find(|step| step.runs("CreateImage"))
-        .and_then(|step| step.action)
-    {
-        found
-            .report(
-                action.span(),
-                "no step runs `SanitizeInstance` before the image is made",
-            )
-            .help("add a step with `action: SanitizeInstance` before this one");
-    }
+    needs_before_image(workflow, Platform::Linux, "SanitizeInstance", found);
 }

@@ -1,6 +1,5 @@
-use super::support::choice;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::workflow::{Workflow, WorkflowKind};
 
 pub(super) const RULE: Rule = Rule {
@@ -87,5 +86,5 @@ fn without_kind(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
 
 fn types(kinds: &[WorkflowKind]) -> String {
     let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-    choice(&words)
+    words::one_of(&words)
 }

@@ -1,7 +1,8 @@
-//! What several workflow rules share.
+//! What the documentation allows in each map of a workflow, and where its parts are shown.
 
-use crate::component::head;
+use crate::component::{Platform, head};
 use crate::nearest::nearest;
+use crate::rules::Findings;
 use crate::source::Span;
 use crate::workflow::actions::{Input, InputKind};
 use crate::workflow::reference::split_key;
@@ -14,25 +15,6 @@ pub(super) fn case_twin<'c>(word: &str, words: &[&'c str]) -> Option<&'c str> {
         .iter()
         .find(|known| **known != word && known.eq_ignore_ascii_case(word))
         .copied()
-}
-
-/// "`a`, `b` or `c`".
-pub(super) fn choice(words: &[&str]) -> String {
-    join(words, "or")
-}
-
-/// "`a`, `b` and `c`".
-pub(super) fn all_of(words: &[&str]) -> String {
-    join(words, "and")
-}
-
-fn join(words: &[&str], last_word: &str) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {last_word} {last}", rest.join(", ")),
-        None => String::new(),
-    }
 }
 
 /// What the documentation allows in one map.
@@ -258,4 +240,77 @@ pub(super) fn steps_place(workflow: &Workflow<'_>) -> Span {
         .root
         .entry("steps")
         .map_or_else(|| head(workflow.root), |entry| entry.key.written_span())
+}
+
+/// Reports a workflow that makes an AMI of this platform and has no step with `action` before it. Silent where the
+/// platform or an action is not known.
+pub(super) fn needs_before_image(
+    workflow: &Workflow<'_>,
+    platform: Platform,
+    action: &str,
+    found: &mut Findings<'_>,
+) {
+    let silent = found.settings().platform != Some(platform)
+        || !workflow.makes_ami()
+        || !workflow.all_known()
+        || workflow.runs(action);
+    let create = workflow.steps.iter().find(|step| step.runs("CreateImage"));
+    if let Some(create) = create.and_then(|step| step.action).filter(|_| !silent) {
+        found
+            .report(
+                create.span(),
+                format!("no step runs `{action}` before the image is made"),
+            )
+            .help(format!("add a step with `action: {action}` before this one"));
+    }
+}
+
+/// What is written in a list of maps at the top of a document: `parameters` or `outputs`.
+pub(super) struct Listed {
+    /// The key.
+    pub(super) key: &'static str,
+    /// One item, for messages: `an output`.
+    pub(super) one: &'static str,
+    /// How an item is written.
+    pub(super) item: &'static str,
+    /// The most items, and words behind that number.
+    pub(super) most: (usize, &'static str),
+}
+
+impl Listed {
+    /// Reports a value that is no list, items that are no maps, and too many of them; whether there is a list to go on with.
+    pub(super) fn check(&self, workflow: &Workflow<'_>, found: &mut Findings<'_>) -> bool {
+        let Self { key, one, item, most } = self;
+        let Some(entry) = workflow.root.entry(key).filter(|e| !e.value.is_null()) else {
+            return false;
+        };
+        let list = entry.value;
+        if !list.is_list() {
+            found
+                .report(
+                    place(entry.key.written_span(), list),
+                    format!("`{key}` must be a list, this is {}", list.kind().word()),
+                )
+                .help(format!(
+                    "write {item} for each {}",
+                    one.rsplit(' ').next().unwrap_or(one)
+                ));
+            return false;
+        }
+        let count = list.items().len();
+        if count > most.0 {
+            found
+                .report(
+                    entry.key.written_span(),
+                    format!("{count} {key}, {} are allowed{}", most.0, most.1),
+                )
+                .warning();
+        }
+        for wrong in list.items().filter(|item| !item.is_map()) {
+            found
+                .report(head(wrong), format!("{one} must be a map"))
+                .help(format!("write {item}"));
+        }
+        true
+    }
 }

@@ -1,6 +1,6 @@
 use super::support::input_maps;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::workflow::Workflow;
 use crate::workflow::reference::split_key;
 
@@ -30,7 +30,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                     None if map.inputs.is_empty() => finding.help("leave it out"),
                     None => {
                         let all: Vec<&str> = map.inputs.iter().map(|input| input.name).take(8).collect();
-                        finding.help(format!("it has {}", super::support::all_of(&all)))
+                        finding.help(format!("it has {}", words::all_of(&all)))
                     }
                 };
                 // Without the required input that was meant the step cannot start.

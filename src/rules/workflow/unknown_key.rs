@@ -2,7 +2,7 @@ use super::support::{
     COMPONENT_DOCUMENT_KEYS, COMPONENT_STEP_KEYS, DOCUMENT, Level, OUTPUT, PARAMETER, STEP,
 };
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::workflow::Workflow;
 use crate::workflow::reference::split_key;
 use crate::yaml::Node;
@@ -57,7 +57,7 @@ fn map(node: Node<'_>, level: Level, elsewhere: &[&str], found: &mut Findings<'_
             }
             None => {
                 let keys: Vec<&str> = level.keys.iter().chain(level.with_suffix).copied().collect();
-                finding.help(format!("use {}, or leave it out", super::support::choice(&keys)));
+                finding.help(format!("use {}, or leave it out", words::one_of(&keys)));
             }
         }
         // Without the required key that was meant the document is refused.

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::support::case_twin;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, words};
 use crate::source::Span;
 use crate::workflow::reference::{Place, ROOTS, Reference, Target, VARIABLES, braces, split_key};
 use crate::workflow::{Workflow, WorkflowStep};
@@ -148,7 +148,7 @@ fn step_output(
     } else if action.outputs.is_empty() {
         finding.help("this action has no outputs");
     } else {
-        finding.help(format!("it has {}", super::support::all_of(action.outputs)));
+        finding.help(format!("it has {}", words::all_of(action.outputs)));
     }
     finding.label(step.place(), "the step");
     if twin.is_some() {

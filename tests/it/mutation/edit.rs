@@ -83,13 +83,13 @@ pub(crate) fn add_item(list: Node<'_>, lines: &str) -> Option<Mutant> {
     if !text[list.span().start as usize..].starts_with('-') {
         return None;
     }
-    let mut item = String::new();
+    let mut added = String::new();
     for (number, line) in lines.lines().enumerate() {
-        item.push_str(if number == 0 { "- " } else { "  " });
-        item.push_str(line);
-        item.push('\n');
+        added.push_str(if number == 0 { "- " } else { "  " });
+        added.push_str(line);
+        added.push('\n');
     }
-    Some(insert(text, behind(text, last), &indented(&item, dash)))
+    Some(insert(text, behind(text, last), &indented(&added, dash)))
 }
 
 /// Takes an entry of a block map out, with all of its lines. The place is what is left of the map.

@@ -176,7 +176,7 @@ fn first_steps(root: Node<'_>) -> Option<Node<'_>> {
     phases(root).first()?.present("steps")
 }
 
-fn first_phase_name<'a>(root: Node<'a>) -> Option<&'a str> {
+fn first_phase_name(root: Node<'_>) -> Option<&str> {
     phases(root).first()?.present("name")?.text()
 }
 
@@ -189,8 +189,8 @@ pub(crate) fn define(root: Node<'_>, list: &str, item: &str) -> Vec<Mutant> {
         Some(node) => add_item(node, item),
         None if root.get(list).is_some() => None,
         None => {
-            let item: String = item.lines().map(|line| format!("    {line}\n")).collect();
-            let lines = format!("{list}:\n  - {}", item.trim_start());
+            let item = item.trim_end().replace('\n', "\n    ");
+            let lines = format!("{list}:\n  - {item}\n");
             root.entry("schemaVersion")
                 .and_then(|entry| add_keys(entry, &lines))
         }
@@ -418,7 +418,7 @@ pub(crate) fn other_phase(root: Node<'_>) -> Vec<Mutant> {
         .collect()
 }
 
-/// AppendFile to a file that nobody creates, in a document in which no step runs or installs what could create it.
+/// `AppendFile` to a file that nobody creates, in a document in which no step runs or installs what could create it.
 pub(crate) fn append_first(root: Node<'_>) -> Vec<Mutant> {
     let text = root.tree().text();
     if ["Execute", "UpdateOS", "MSI"]

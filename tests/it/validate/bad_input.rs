@@ -1,5 +1,6 @@
 //! Hostile and broken files: a clear answer each.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::{ERROR, GOOD, bad};
@@ -95,7 +96,7 @@ fn alias_bombs() {
     for level in 1..30 {
         let before = format!("*a{}", level - 1);
         let list = vec![before; 10].join(", ");
-        text.push_str(&format!("a{level}: &a{level} [{list}]\n"));
+        let _ = writeln!(text, "a{level}: &a{level} [{list}]");
     }
     text.push_str("schemaVersion: 1.0\nphases: *a29\n");
     let run = named("a.yaml", text).ends(1);
@@ -230,7 +231,7 @@ fn a_file_that_may_not_be_read_is_trouble() {
     let folder = Folder::new();
     folder.write("c/a.yaml", bad()).write("c/b.yaml", bad());
     let path = folder.path().join("c/a.yaml");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("permissions");
     if std::fs::read(&path).is_ok() {
         return; // The superuser reads everything.
     }
