@@ -32,9 +32,12 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     let workspace = files::workspace(&cwd);
     let mut run = Run {
         options,
+        report: Report {
+            folder: folder_below_root(&cwd, &workspace, env),
+            ..Report::default()
+        },
         cwd,
         workspace,
-        report: Report::default(),
         config_files: Vec::new(),
         exit: Exit::Clean,
     };
@@ -81,7 +84,7 @@ impl Run<'_> {
                 complain(&format!("{place} is not UTF-8 text"));
                 return Err(Exit::Usage);
             };
-            let source = Source::new(place.clone(), text);
+            let source = Source::new(self.shown_config(&place, named), text);
             let (config, mut findings) = config::read(&source);
             let (with, refused) = Config::merge(&merged, &config);
             merged = with;
@@ -93,7 +96,8 @@ impl Run<'_> {
             if !findings.is_empty() {
                 self.report.files.push(FileReport { source, findings });
             }
-            self.config_files.push(place);
+            self.config_files
+                .push(if named { self.from_root(&place) } else { place });
         }
         Ok(merged)
     }
@@ -158,6 +162,15 @@ impl Run<'_> {
         files::relative(&self.cwd.join(shown), &self.workspace).unwrap_or_else(|| shown.to_owned())
     }
 
+    /// A configuration file as it is shown: as given, or relative to the working directory.
+    fn shown_config(&self, place: &str, named: bool) -> String {
+        let depth = match files::relative(&self.cwd, &self.workspace) {
+            Some(folder) if !named && !folder.is_empty() => folder.split('/').count(),
+            _ => 0,
+        };
+        "../".repeat(depth) + place
+    }
+
     /// Collects, filters and judges the files.
     fn check(&mut self, config: &Config) {
         let everything = [".".to_owned()];
@@ -179,7 +192,7 @@ impl Run<'_> {
                 (file, settings)
             })
             .collect();
-        let pedantic = self.options.pedantic;
+        let pedantic = self.options.shows_infos();
         for outcome in judge_all(&settings, pedantic) {
             self.take(outcome);
         }
@@ -200,7 +213,7 @@ impl Run<'_> {
             .report
             .files
             .iter()
-            .any(|file| !self.config_files.iter().any(|c| c == file.source.path()));
+            .any(|file| !self.config_files.contains(&self.from_root(file.source.path())));
         if !judged && self.options.changed_since.is_none() {
             if named {
                 complain("nothing could be checked: no component or workflow document at the paths named");
@@ -258,11 +271,7 @@ impl Run<'_> {
             .iter()
             .map(|path| path.to_string_lossy().replace('\\', "/"))
             .collect();
-        if let Some(config) = self
-            .config_files
-            .iter()
-            .find(|file| changed.contains(&self.from_root(file)))
-        {
+        if let Some(config) = self.config_files.iter().find(|file| changed.contains(*file)) {
             self.notice(format!("everything is checked, because {config} changed"));
             return files;
         }
@@ -346,6 +355,18 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// The working directory as seen from the root of the repository: its own, else the one that a job has checked out
+/// without git.
+fn folder_below_root(cwd: &Path, workspace: &Path, env: &Env) -> String {
+    let root = if workspace.join(".git").exists() {
+        Some(workspace.to_path_buf())
+    } else {
+        env.path("GITHUB_WORKSPACE")
+    };
+    root.and_then(|root| files::relative(cwd, &root))
+        .unwrap_or_default()
 }
 
 /// What became of one file.

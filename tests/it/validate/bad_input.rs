@@ -245,3 +245,31 @@ fn a_folder_that_is_not_there() {
         .amiforge(["validate", "/nonexistent/a.yaml"])
         .ends(2);
 }
+
+/// A document with a great many mistakes is answered in a bounded size, on one long line as well.
+#[test]
+fn more_mistakes_than_anybody_reads() {
+    let steps = "{name: two,action: Reboot},".repeat(20_000);
+    let text = format!("schemaVersion: 1.0\nphases: [{{name: build, steps: [{steps}]}}]\n");
+    let run = named("a.yaml", &text).ends(1);
+    let findings = run.findings();
+    let duplicates = |finding: &&String| finding.contains("schema/duplicate-step");
+    assert!(
+        findings.iter().filter(duplicates).count() == 5_001,
+        "{}",
+        findings.len()
+    );
+    assert!(run.stdout.contains("there are more of these"), "they are told of");
+
+    // What stands only for its claim is not shown, and its claim still holds.
+    let text = GOOD.replace("echo ok", &format!("ok{}", "\n            - a: b".repeat(6_000)));
+    let run = named("a.yaml", &text).ends(1);
+    let findings = run.findings();
+    let rules: std::collections::BTreeSet<_> = findings
+        .iter()
+        .filter_map(|finding| finding.split(" ").nth(1))
+        .collect();
+    let expected = ["schema/document-too-large", "syntax/command-is-map"];
+    assert_eq!(Vec::from_iter(rules), expected);
+    assert_eq!(findings.len(), 5_002);
+}
