@@ -43,7 +43,11 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     };
     let config = match run.configuration() {
         Ok(config) => config,
-        Err(exit) => return exit,
+        Err(exit) => {
+            // A program that reads the output gets a whole one, with nothing in it.
+            run.raise(exit);
+            return run.finish(env);
+        }
     };
     run.check(&config);
     run.finish(env)

@@ -29,7 +29,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         finding.help(match hints.nearest(0, name, phases()) {
             // The phase is what has to change: Image Builder runs it under this name only.
             Some(meant) if RUN.contains(&name) && meant.eq_ignore_ascii_case(name) => {
-                format!("call the phase `{meant}` `{name}`")
+                format!("rename `{meant}` to `{name}`")
             }
             Some(meant) => format!("write `{meant}`"),
             None => format!("the phases here: {}", hints::list(phases())),

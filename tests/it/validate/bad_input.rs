@@ -273,3 +273,25 @@ fn more_mistakes_than_anybody_reads() {
     assert_eq!(Vec::from_iter(rules), expected);
     assert_eq!(findings.len(), 5_002);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_glob_through_a_link_tells_no_names_and_a_pipe_is_not_waited_for() {
+    let outside = Folder::new();
+    outside.write("secret.yaml", GOOD);
+    let folder = Folder::new();
+    folder.write("a.yaml", GOOD).repository();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).expect("a link");
+    let run = folder.amiforge(["validate", "--format=json", "out/*"]).ends(2);
+    assert!(!run.stdout.contains("secret"), "{run:#?}");
+    assert_eq!(run.json()["not_checked"][0]["path"], "out");
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("amiforge.yaml"))
+        .status()
+        .expect("mkfifo starts");
+    assert!(made.success());
+    folder
+        .amiforge(["validate", "--format=json", "a.yaml"])
+        .ends(3)
+        .json();
+}

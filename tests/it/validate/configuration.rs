@@ -293,3 +293,19 @@ fn below_the_root_the_configuration_has_its_path_from_here() {
     );
     assert!(run.stdout.contains("--> error.yaml:8:"), "{run:#?}");
 }
+
+#[test]
+fn without_a_readable_configuration_the_output_is_still_whole() {
+    let folder = Folder::new();
+    folder.write("a.yaml", GOOD).write("amiforge.yaml", b"\xff");
+    for (arguments, code) in [
+        (&["a.yaml"][..], 2),
+        (&["--config=absent.yaml", "a.yaml"], 2),
+        (&["--policy-ref=HEAD", "a.yaml"], 2),
+    ] {
+        let run = folder.amiforge(["validate", "--format=json"].iter().chain(arguments));
+        let run = run.ends(code);
+        assert_eq!(run.findings(), [""; 0]);
+        assert!(run.stderr.starts_with("amiforge: "), "{run:#?}");
+    }
+}
