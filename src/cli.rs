@@ -190,19 +190,20 @@ pub fn variable(option: &str) -> String {
 pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(&arguments)?;
-    let mut filled = arguments.clone();
-    if let Some((name, given)) = matches.subcommand() {
-        if let Some(sub) = command.find_subcommand(name) {
-            let at = arguments.iter().position(|argument| argument == name);
-            let at = at.map_or(arguments.len(), |at| at + 1);
-            let (options, positional) = from_environment(sub, given, env)?;
-            // Behind a `--` of the arguments an option would be a path.
-            filled.splice(at..at, options);
-            if !positional.is_empty() && !arguments.iter().any(|argument| argument == "--") {
-                filled.push("--".into());
-            }
-            filled.extend(positional);
+    let mut filled = arguments;
+    if let Some((name, given)) = matches.subcommand()
+        && let Some(sub) = command.find_subcommand(name)
+    {
+        let (options, positional) = from_environment(sub, given, env)?;
+        let at = filled.iter().position(|argument| argument == name);
+        let at = at.map_or(filled.len(), |at| at + 1);
+        let closed = filled.iter().any(|argument| argument == "--");
+        // Behind a `--` of the arguments an option would be a path.
+        filled.splice(at..at, options);
+        if !positional.is_empty() && !closed {
+            filled.push("--".into());
         }
+        filled.extend(positional);
     }
     let matches = command.try_get_matches_from_mut(&filled)?;
     Cli::from_arg_matches(&matches)

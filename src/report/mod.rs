@@ -87,7 +87,7 @@ impl Report {
     }
 
     /// A path of the report as seen from the root of the repository. One that leaves it, or an absolute one, stays.
-    pub fn from_root(&self, path: &str) -> String {
+    pub fn seen_from_root(&self, path: &str) -> String {
         if self.folder.is_empty() || path.starts_with('/') || path == "-" {
             return path.to_owned();
         }
@@ -198,7 +198,7 @@ mod tests {
             ("sub", "/etc/a.yaml", "/etc/a.yaml"),
             ("sub", "-", "-"),
         ] {
-            assert_eq!(report(folder).from_root(path), expected, "{folder} {path}");
+            assert_eq!(report(folder).seen_from_root(path), expected, "{folder} {path}");
         }
     }
 

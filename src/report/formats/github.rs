@@ -98,7 +98,7 @@ fn annotation(report: &Report, source: &Source, finding: &Diagnostic) -> String 
     let mut properties = format!(
         "file={},line={},endLine={}",
         // GitHub knows files by their paths from the root, also where a step runs in another folder.
-        property(&report.from_root(source.path())),
+        property(&report.seen_from_root(source.path())),
         start.line,
         end.line
     );
