@@ -3,7 +3,7 @@
 //! Reads every YAML and JSON file of a folder (the bundled examples by default), then times passes over all of them:
 //! parsing alone, and all rules. Prints the best pass of each, because anything slower was somebody else's work.
 
-#![allow(clippy::print_stdout, clippy::expect_used)]
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss)]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -57,7 +57,7 @@ pub struct Validate {
     )]
     pub fail_on: FailOn,
 
-    /// Show findings of level info too
+    /// Show findings of level info too; `--fail-on info` does so as well
     #[arg(long)]
     pub pedantic: bool,
 
@@ -109,6 +109,11 @@ pub struct Validate {
 }
 
 impl Validate {
+    /// Whether findings of level info are shown: where they were asked for, and where they can fail the command.
+    pub fn shows_infos(&self) -> bool {
+        self.pedantic || self.fail_on == FailOn::Info
+    }
+
     /// The platform as a value.
     pub fn platform(&self) -> Option<Platform> {
         self.platform.as_deref().and_then(Platform::parse)
@@ -189,7 +194,16 @@ pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result
     if let Some((name, given)) = matches.subcommand()
         && let Some(sub) = command.find_subcommand(name)
     {
-        filled.extend(from_environment(sub, given, env)?);
+        let (options, positional) = from_environment(sub, given, env)?;
+        let at = filled.iter().position(|argument| argument == name);
+        let at = at.map_or(filled.len(), |at| at + 1);
+        let closed = filled.iter().any(|argument| argument == "--");
+        // Behind a `--` of the arguments an option would be a path.
+        filled.splice(at..at, options);
+        if !positional.is_empty() && !closed {
+            filled.push("--".into());
+        }
+        filled.extend(positional);
     }
     let matches = command.try_get_matches_from_mut(&filled)?;
     Cli::from_arg_matches(&matches)
@@ -199,7 +213,7 @@ fn from_environment(
     command: &Command,
     given: &ArgMatches,
     env: &BTreeMap<String, String>,
-) -> Result<Vec<OsString>, clap::Error> {
+) -> Result<(Vec<OsString>, Vec<OsString>), clap::Error> {
     let mut options = Vec::new();
     let mut positional = Vec::new();
     for arg in command.get_arguments() {
@@ -227,11 +241,7 @@ fn from_environment(
             }
         }
     }
-    if !positional.is_empty() {
-        options.push("--".into());
-        options.extend(positional);
-    }
-    Ok(options)
+    Ok((options, positional))
 }
 
 /// The values of a variable: several, on lines or between commas, for an option that may be repeated.

@@ -174,6 +174,13 @@ impl Collector<'_> {
             .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
             .collect();
         let folder = self.cwd.join(&base);
+        if leaves(&folder, &self.workspace) {
+            // Not even the names of what lies there are shown.
+            self.out
+                .refused
+                .push((shown(&base.to_string_lossy()), LEADS_OUT.to_owned()));
+            return;
+        }
         let mut matched = false;
         for file in self.walk(&folder) {
             let inner = file.strip_prefix(&folder).unwrap_or(&file);
@@ -258,6 +265,10 @@ pub fn relative(path: &Path, root: &Path) -> Option<String> {
 
 /// Reads a file, at most one byte more than [`MOST_BYTES`].
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    // Asked before it is opened: opening a pipe waits for somebody to write.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("not a regular file"));

@@ -8,9 +8,10 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         return None;
     }
     let plain = fold(word);
+    let shape = Shape::of(word);
     let mut best: Option<(usize, &'c str)> = None;
     for candidate in candidates {
-        if candidate == word {
+        if candidate == word || !shape.may_be_near(&Shape::of(candidate)) {
             continue;
         }
         let other = fold(candidate);
@@ -30,6 +31,30 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// What a word is made of, to spare the count of edits for most pairs.
+struct Shape {
+    length: usize,
+    /// A bit for each letter and digit; other characters share bits.
+    letters: u64,
+}
+
+impl Shape {
+    fn of(word: &str) -> Self {
+        let chars = word.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+        let (mut length, mut letters) = (0, 0);
+        for c in chars {
+            length += 1;
+            letters |= 1 << (u32::from(c.to_ascii_lowercase()) % 64);
+        }
+        Self { length, letters }
+    }
+
+    /// Whether they may be within three edits: each adds at most one letter and takes one away.
+    fn may_be_near(&self, other: &Self) -> bool {
+        self.length.abs_diff(other.length) <= 3 && (self.letters ^ other.letters).count_ones() <= 6
+    }
 }
 
 fn fold(word: &str) -> Vec<char> {

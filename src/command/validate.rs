@@ -32,15 +32,22 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     let workspace = files::workspace(&cwd);
     let mut run = Run {
         options,
+        report: Report {
+            folder: folder_below_root(&cwd, &workspace, env),
+            ..Report::default()
+        },
         cwd,
         workspace,
-        report: Report::default(),
         config_files: Vec::new(),
         exit: Exit::Clean,
     };
     let config = match run.configuration() {
         Ok(config) => config,
-        Err(exit) => return exit,
+        Err(exit) => {
+            // A program that reads the output gets a whole one, with nothing in it.
+            run.raise(exit);
+            return run.finish(env);
+        }
     };
     run.check(&config);
     run.finish(env)
@@ -81,7 +88,7 @@ impl Run<'_> {
                 complain(&format!("{place} is not UTF-8 text"));
                 return Err(Exit::Usage);
             };
-            let source = Source::new(place.clone(), text);
+            let source = Source::new(self.shown_config(&place, named), text);
             let (config, mut findings) = config::read(&source);
             let (with, refused) = Config::merge(&merged, &config);
             merged = with;
@@ -93,7 +100,8 @@ impl Run<'_> {
             if !findings.is_empty() {
                 self.report.files.push(FileReport { source, findings });
             }
-            self.config_files.push(place);
+            self.config_files
+                .push(if named { self.path_from_root(&place) } else { place });
         }
         Ok(merged)
     }
@@ -158,6 +166,15 @@ impl Run<'_> {
         files::relative(&self.cwd.join(shown), &self.workspace).unwrap_or_else(|| shown.to_owned())
     }
 
+    /// A configuration file as it is shown: as given, or relative to the working directory.
+    fn shown_config(&self, place: &str, named: bool) -> String {
+        let depth = match files::relative(&self.cwd, &self.workspace) {
+            Some(folder) if !named && !folder.is_empty() => folder.split('/').count(),
+            _ => 0,
+        };
+        "../".repeat(depth) + place
+    }
+
     /// Collects, filters and judges the files.
     fn check(&mut self, config: &Config) {
         let everything = [".".to_owned()];
@@ -179,7 +196,7 @@ impl Run<'_> {
                 (file, settings)
             })
             .collect();
-        let pedantic = self.options.pedantic;
+        let pedantic = self.options.shows_infos();
         for outcome in judge_all(&settings, pedantic) {
             self.take(outcome);
         }
@@ -196,11 +213,11 @@ impl Run<'_> {
             .files
             .sort_by(|a, b| a.source.path().cmp(b.source.path()));
         self.report.not_checked.sort_by(|a, b| a.path.cmp(&b.path));
-        let judged = self
-            .report
-            .files
-            .iter()
-            .any(|file| !self.config_files.iter().any(|c| c == file.source.path()));
+        let judged = self.report.files.iter().any(|file| {
+            !self
+                .config_files
+                .contains(&self.path_from_root(file.source.path()))
+        });
         if !judged && self.options.changed_since.is_none() {
             if named {
                 complain("nothing could be checked: no component or workflow document at the paths named");
@@ -258,11 +275,7 @@ impl Run<'_> {
             .iter()
             .map(|path| path.to_string_lossy().replace('\\', "/"))
             .collect();
-        if let Some(config) = self
-            .config_files
-            .iter()
-            .find(|file| changed.contains(&self.path_from_root(file)))
-        {
+        if let Some(config) = self.config_files.iter().find(|file| changed.contains(*file)) {
             self.notice(format!("everything is checked, because {config} changed"));
             return files;
         }
@@ -346,6 +359,18 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// The working directory as seen from the root of the repository: its own, else the one that a job has checked out
+/// without git.
+fn folder_below_root(cwd: &Path, workspace: &Path, env: &Env) -> String {
+    let root = if workspace.join(".git").exists() {
+        Some(workspace.to_path_buf())
+    } else {
+        env.path("GITHUB_WORKSPACE")
+    };
+    root.and_then(|root| files::relative(cwd, &root))
+        .unwrap_or_default()
 }
 
 /// What became of one file.

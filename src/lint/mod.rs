@@ -135,12 +135,12 @@ fn for_each_check(mut run: impl FnMut(&'static Rule, &Check)) {
     }
 }
 
-/// One cause, one finding: drops what another finding claims.
+/// One cause, one finding: drops what another finding claims, and what was there for its claim alone.
 pub(crate) fn one_cause(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let claims = Claims::of(&found);
     found
         .into_iter()
-        .filter(|finding| !claims.hold(finding))
+        .filter(|finding| !finding.message.is_empty() && !claims.hold(finding))
         .collect()
 }
 

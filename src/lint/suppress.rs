@@ -178,11 +178,19 @@ struct Said<'s> {
 }
 
 impl Said<'_> {
+    /// Whether so much is said that nothing more is added.
+    fn is_full(&self) -> bool {
+        self.found.len() >= rules::MOST
+    }
+
     fn findings(&mut self, rule: &'static Rule) -> Findings<'_> {
         Findings::new(rule, self.settings, &mut self.found)
     }
 
     fn malformed(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if self.is_full() {
+            return;
+        }
         self.findings(rules::lint::MALFORMED_IGNORE)
             .report(span, message)
             .help(help);
@@ -231,6 +239,9 @@ impl Said<'_> {
     }
 
     fn unknown(&mut self, word: Word<'_>) {
+        if self.is_full() {
+            return;
+        }
         let shown = shorten(word.text);
         if rules::groups().any(|group| group == word.text) {
             self.malformed(
@@ -254,6 +265,9 @@ impl Said<'_> {
     }
 
     fn unused(&mut self, ignore: &Ignore, source: &Source) {
+        if self.is_full() {
+            return;
+        }
         let id = ignore.rule.id;
         let here = source.lines().line_index(ignore.span.start);
         let message = match ignore.line {

@@ -17,6 +17,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What the run wants to say about itself, such as that everything was checked instead of what changed.
     pub notices: Vec<String>,
+    /// The folder that paths are relative to, as seen from the root of the repository, with `/`; empty for the root.
+    pub folder: String,
     /// How many findings of severity info the caller left out because nobody asked for them.
     pub infos_hidden: usize,
 }
@@ -84,12 +86,31 @@ impl Report {
         line
     }
 
-    /// What a step sets as its outputs: name and value. Infos count only where they were asked for.
+    /// A path of the report as seen from the root of the repository. One that leaves it, or an absolute one, stays.
+    pub fn seen_from_root(&self, path: &str) -> String {
+        if self.folder.is_empty() || path.starts_with('/') || path == "-" {
+            return path.to_owned();
+        }
+        let mut parts: Vec<&str> = self.folder.split('/').collect();
+        for part in path.split('/') {
+            match part {
+                ".." if parts.pop().is_none() => return path.to_owned(),
+                "." | ".." => {}
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    /// What a step sets as its outputs: name and value. Infos count also where they are not shown.
     pub fn outputs(&self) -> [(&'static str, String); 5] {
         [
             ("errors", self.count(Severity::Error).to_string()),
             ("warnings", self.count(Severity::Warning).to_string()),
-            ("infos", self.count(Severity::Info).to_string()),
+            (
+                "infos",
+                (self.count(Severity::Info) + self.infos_hidden).to_string(),
+            ),
             ("files-checked", self.files.len().to_string()),
             ("not-checked", self.not_checked.len().to_string()),
         ]
@@ -155,9 +176,29 @@ mod tests {
             files: files.iter().map(|severities| file(severities)).collect(),
             not_checked: vec![skipped; not_checked],
             notices: Vec::new(),
+            folder: String::new(),
             infos_hidden,
         };
         report.verdict()
+    }
+
+    #[test]
+    fn paths_are_turned_to_the_root() {
+        let report = |folder: &str| Report {
+            folder: folder.to_owned(),
+            ..Report::default()
+        };
+        for (folder, path, expected) in [
+            ("", "a.yaml", "a.yaml"),
+            ("sub/dir", "a.yaml", "sub/dir/a.yaml"),
+            ("sub/dir", "../x/./a.yaml", "sub/x/a.yaml"),
+            ("sub/dir", "../../.github/amiforge.yaml", ".github/amiforge.yaml"),
+            ("sub", "../../elsewhere.yaml", "../../elsewhere.yaml"),
+            ("sub", "/etc/a.yaml", "/etc/a.yaml"),
+            ("sub", "-", "-"),
+        ] {
+            assert_eq!(report(folder).seen_from_root(path), expected, "{folder} {path}");
+        }
     }
 
     #[test]

@@ -71,11 +71,19 @@ impl Rule {
     }
 }
 
+/// Findings of one level that a check may have in a file. A document of the size that AWS takes does not reach it; a
+/// hostile one would fill the memory and the log.
+pub(crate) const MOST: usize = 5_000;
+
 /// Collects what one rule finds.
 pub struct Findings<'a> {
     rule: &'static Rule,
     settings: &'a Settings,
     found: &'a mut Vec<Diagnostic>,
+    /// How many were here before this check.
+    before: usize,
+    /// How many there are of each level, the last one not counted.
+    counts: [usize; 3],
 }
 
 impl<'a> Findings<'a> {
@@ -84,13 +92,16 @@ impl<'a> Findings<'a> {
         Self {
             rule,
             settings,
+            before: found.len(),
             found,
+            counts: [0; 3],
         }
     }
 
     /// Adds a finding at the rule's own level. `message` is one line that says what is wrong, without a full
     /// stop; text of the document in it goes through [`crate::yaml::Node::shown`].
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.bound();
         let at = self.found.len();
         self.found.push(Diagnostic {
             rule: self.rule.id,
@@ -104,9 +115,41 @@ impl<'a> Findings<'a> {
         &mut self.found[at]
     }
 
+    /// Looks at the last finding, whose level is known by now: the first one above [`MOST`] says so instead, all
+    /// others go. One that claims others stays without words, for its claim alone (see `lint::one_cause`).
+    fn bound(&mut self) {
+        let Some(last) = self.found.get_mut(self.before..).and_then(<[_]>::last_mut) else {
+            return;
+        };
+        let count = &mut self.counts[last.severity as usize];
+        *count += 1;
+        if *count <= MOST {
+            return;
+        }
+        if *count > MOST + 1 {
+            if last.claims.is_none() {
+                self.found.pop();
+            } else {
+                last.message = String::new();
+                last.help = None;
+                last.labels = Vec::new();
+            }
+            return;
+        }
+        last.message = format!("there are more of these; only {MOST} of a rule are listed for a file");
+        last.help = None;
+        last.labels.clear();
+    }
+
     /// What the caller knows and wants.
     pub fn settings(&self) -> &'a Settings {
         self.settings
+    }
+}
+
+impl Drop for Findings<'_> {
+    fn drop(&mut self) {
+        self.bound();
     }
 }
 

@@ -16,7 +16,13 @@ pub struct Position {
 #[derive(Debug)]
 pub struct Lines {
     starts: Vec<u32>,
+    /// How many code points lie before each [`STRIDE`]th byte, so that a column in a line of megabytes is not counted
+    /// from its start each time.
+    points: Vec<u32>,
 }
+
+/// Bytes between two entries of [`Lines::points`].
+const STRIDE: usize = 1_024;
 
 impl Lines {
     /// Indexes a text.
@@ -37,24 +43,35 @@ impl Lines {
                 _ => at += 1,
             }
         }
-        Self { starts }
+        let mut count = 0;
+        let points = bytes.chunks(STRIDE).map(|chunk| {
+            let before = offset(count);
+            count += code_points(chunk);
+            before
+        });
+        let mut points: Vec<u32> = points.collect();
+        points.push(offset(count));
+        Self { starts, points }
     }
 
     /// Position of a byte offset in the text that was indexed; past the end means the end.
     pub fn position(&self, text: &str, at: u32) -> Position {
         let at = at.min(offset(text.len()));
         let line = self.line_index(at);
-        let start = self.starts[line] as usize;
-        let before = text.get(start..at as usize).unwrap_or_default();
-        let before = if start == 0 {
-            before.strip_prefix('\u{feff}').unwrap_or(before)
-        } else {
-            before
-        };
+        let mark = u32::from(line == 0 && at > 0 && text.starts_with('\u{feff}'));
+        let before = self.points_before(text, at) - self.points_before(text, self.starts[line]);
         Position {
             line: offset(line + 1),
-            column: offset(before.chars().count() + 1),
+            column: before - mark + 1,
         }
+    }
+
+    /// How many code points start before a byte.
+    fn points_before(&self, text: &str, at: u32) -> u32 {
+        let near = at as usize / STRIDE;
+        let from = near * STRIDE;
+        let rest = text.as_bytes().get(from..at as usize).unwrap_or_default();
+        self.points.get(near).copied().unwrap_or_default() + offset(code_points(rest))
     }
 
     /// The number (from 0) of the line that holds a byte offset.
@@ -84,6 +101,11 @@ impl Lines {
     }
 }
 
+/// How many code points start in a piece of UTF-8 text.
+fn code_points(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -106,6 +128,20 @@ mod tests {
         assert_eq!(at("\u{feff}ab", 4), (1, 2));
         assert_eq!(at("", 0), (1, 1));
         assert_eq!(at("ab", 99), (1, 3));
+        assert_eq!(at("\u{feff}", 3), (1, 1));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_in_code_points_too() {
+        let text = format!("{}\n{}", "é🦀a".repeat(1_000), "漢\t".repeat(1_000));
+        let lines = Lines::new(&text);
+        for (at, c) in text.char_indices() {
+            let before = text[..at].rsplit('\n').next().expect("a line");
+            let found = lines.position(&text, offset(at));
+            assert_eq!(found.column as usize, before.chars().count() + 1, "{at} {c:?}");
+        }
+        let long = "x".repeat(4 * STRIDE);
+        assert_eq!(at(&long, offset(long.len())), (1, offset(4 * STRIDE + 1)));
     }
 
     #[test]

@@ -100,6 +100,7 @@ fn sample() -> Report {
             reason: "larger than 4 MiB\n::error::x".to_owned(),
         }],
         notices: vec!["everything is checked: `git` knows no base\n::warning::x".to_owned()],
+        folder: String::new(),
         infos_hidden: 0,
     }
 }
@@ -401,6 +402,7 @@ fn any_report() -> impl Strategy<Value = Report> {
             files: files.into_iter().map(file_report).collect(),
             not_checked,
             notices,
+            folder: String::new(),
             infos_hidden: 1,
         })
 }

@@ -55,7 +55,7 @@ fn annotations(report: &Report) -> String {
             PER_LEVEL
         };
         for (source, finding) in found.iter().take(most) {
-            out.push_str(&annotation(source, finding));
+            out.push_str(&annotation(report, source, finding));
         }
         if found.len() > most {
             left_out.push(count(found.len() - most, &format!("more {}", severity.word())));
@@ -87,7 +87,7 @@ fn notice_line(text: &str) -> String {
     format!("::notice title=amiforge::{}\n", data(&shortened(text, MESSAGE)))
 }
 
-fn annotation(source: &Source, finding: &Diagnostic) -> String {
+fn annotation(report: &Report, source: &Source, finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -97,7 +97,8 @@ fn annotation(source: &Source, finding: &Diagnostic) -> String {
     let end = source.position(finding.span.end);
     let mut properties = format!(
         "file={},line={},endLine={}",
-        property(source.path()),
+        // GitHub knows files by their paths from the root, also where a step runs in another folder.
+        property(&report.seen_from_root(source.path())),
         start.line,
         end.line
     );

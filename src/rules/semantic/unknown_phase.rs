@@ -1,5 +1,6 @@
 use super::chain::{self, Problem};
 use super::hints::{self, Hints};
+use super::no_image_builder_phase::RUN;
 use crate::component::{Component, Phase};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -26,6 +27,10 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         let finding = found.report(fault.reference.part(name), message);
         let phases = || component.phases.iter().map(Phase::text);
         finding.help(match hints.nearest(0, name, phases()) {
+            // The phase is what has to change: Image Builder runs it under this name only.
+            Some(meant) if RUN.contains(&name) && meant.eq_ignore_ascii_case(name) => {
+                format!("rename `{meant}` to `{name}`")
+            }
             Some(meant) => format!("write `{meant}`"),
             None => format!("the phases here: {}", hints::list(phases())),
         });

@@ -3,7 +3,7 @@ use super::hints::Hints;
 use super::loops::Loops;
 use crate::component::modules::Shape;
 use crate::component::template::Expression;
-use crate::component::{Component, Reference, Target};
+use crate::component::{Component, Phase, Reference, Target};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::source::Span;
@@ -83,7 +83,22 @@ fn help<'a>(
         return "write `phase.step.outputs.name`, `phase.step.inputs.name` or `phase.step.inputs[0].name`"
             .to_owned();
     }
+    if let Some(help) = phase_left_out(component, text) {
+        return help;
+    }
     "build the braces when the step runs, or download the text as a file".to_owned()
+}
+
+/// What to write for `step.outputs.name`.
+fn phase_left_out(component: &Component<'_>, text: &str) -> Option<String> {
+    let (step, _) = text.split_once('.')?;
+    let phase = component
+        .phases
+        .iter()
+        .map(Phase::text)
+        .find(|phase| matches!(component.target(phase, step), Target::Step(_)))?;
+    let whole = format!("{phase}.{text}");
+    is_reference(&whole).then(|| format!("write `{}`", shorten(&whole)))
 }
 
 /// What to write for `phase.step.name`.

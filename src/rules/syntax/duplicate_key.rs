@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use super::support::nodes;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
+use crate::source::Span;
 use crate::yaml::Tree;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,17 +19,25 @@ pub(super) const RULE: Rule = Rule {
 fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
     for map in nodes(tree).filter(|node| node.is_map()) {
         let mut first = HashMap::new();
+        let start = map.written_entries().next().map(|entry| entry.key.written_span());
         for entry in map.written_entries().filter(|entry| entry.key.is_scalar()) {
             let key = entry.key.written_span();
-            if let Some(before) = first.get(entry.name()) {
-                found
-                    .report(key, format!("this map already has a key `{}`", entry.key.shown()))
-                    .label(*before, "first here")
-                    .help("keep one of the two, or join their values")
-                    .claims(entry.span());
-            } else {
+            let Some(before) = first.get(entry.name()) else {
                 first.insert(entry.name(), key);
+                continue;
+            };
+            let finding = found.report(key, format!("this map already has a key `{}`", entry.key.shown()));
+            finding.label(*before, "first here");
+            // The map begins anew: the keys behind this one belong to another map.
+            if Some(*before) == start && map.written_entries().count() > 2 {
+                finding
+                    .help("write a dash before it if it begins another item of the list; else keep one of the two")
+                    .claims(Span::new(key.start as usize, map.span().end as usize));
+                break;
             }
+            finding
+                .help("keep one of the two, or join their values")
+                .claims(entry.span());
         }
     }
 }

@@ -246,3 +246,53 @@ fn a_folder_that_is_not_there() {
         .amiforge(["validate", "/nonexistent/a.yaml"])
         .ends(2);
 }
+
+/// A document with a great many mistakes is answered in a bounded size, on one long line as well.
+#[test]
+fn more_mistakes_than_anybody_reads() {
+    let steps = "{name: two,action: Reboot},".repeat(20_000);
+    let text = format!("schemaVersion: 1.0\nphases: [{{name: build, steps: [{steps}]}}]\n");
+    let run = named("a.yaml", &text).ends(1);
+    let findings = run.findings();
+    let duplicates = |finding: &&String| finding.contains("schema/duplicate-step");
+    assert!(
+        findings.iter().filter(duplicates).count() == 5_001,
+        "{}",
+        findings.len()
+    );
+    assert!(run.stdout.contains("there are more of these"), "they are told of");
+
+    // What stands only for its claim is not shown, and its claim still holds.
+    let text = GOOD.replace("echo ok", &format!("ok{}", "\n            - a: b".repeat(6_000)));
+    let run = named("a.yaml", &text).ends(1);
+    let findings = run.findings();
+    let rules: std::collections::BTreeSet<_> = findings
+        .iter()
+        .filter_map(|finding| finding.split(" ").nth(1))
+        .collect();
+    let expected = ["schema/document-too-large", "syntax/command-is-map"];
+    assert_eq!(Vec::from_iter(rules), expected);
+    assert_eq!(findings.len(), 5_002);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_glob_through_a_link_tells_no_names_and_a_pipe_is_not_waited_for() {
+    let outside = Folder::new();
+    outside.write("secret.yaml", GOOD);
+    let folder = Folder::new();
+    folder.write("a.yaml", GOOD).repository();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).expect("a link");
+    let run = folder.amiforge(["validate", "--format=json", "out/*"]).ends(2);
+    assert!(!run.stdout.contains("secret"), "{run:#?}");
+    assert_eq!(run.json()["not_checked"][0]["path"], "out");
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("amiforge.yaml"))
+        .status()
+        .expect("mkfifo starts");
+    assert!(made.success());
+    folder
+        .amiforge(["validate", "--format=json", "a.yaml"])
+        .ends(3)
+        .json();
+}

@@ -1,7 +1,9 @@
 //! The configuration file, ignore comments, and who may change them.
 
+use std::process::Command;
+
 use super::{ERROR, GOOD, bad, doubtful};
-use crate::support::Folder;
+use crate::support::{Folder, Run, clean};
 
 #[test]
 fn the_configuration_sets_levels_by_rule_group_and_path() {
@@ -30,12 +32,12 @@ fn a_configuration_at_the_root_holds_for_folders_below_it() {
         .write("amiforge.yaml", "rules:\n  schema/unknown-action: off\n")
         .write("sub/a.yaml", bad())
         .repository();
-    let output = crate::support::clean(std::process::Command::new(env!("CARGO_BIN_EXE_amiforge")))
+    let output = clean(Command::new(env!("CARGO_BIN_EXE_amiforge")))
         .args(["validate", "--format=json", "a.yaml"])
         .current_dir(folder.path().join("sub"))
         .output()
         .expect("starts");
-    let run = crate::support::Run::of(&output).ends(0);
+    let run = Run::of(&output).ends(0);
     assert_eq!(run.findings(), [""; 0]);
 }
 
@@ -245,11 +247,65 @@ fn the_threshold_decides_the_exit_code() {
     ] {
         folder.amiforge(["validate", "--fail-on", level, file]).ends(code);
     }
-    folder
-        .amiforge(["validate", "--fail-on=info", "--pedantic", "info.yaml"])
+    // What fails the command is shown.
+    let run = folder
+        .amiforge(["validate", "--fail-on=info", "info.yaml"])
         .ends(1);
+    assert!(run.stdout.contains("semantic/continue-still-fails"), "{run:#?}");
     let run = folder
         .amiforge(["validate", "--fail-on=sometimes", "info.yaml"])
         .ends(2);
     assert!(run.stderr.contains("sometimes"), "{run:#?}");
+}
+
+#[test]
+fn a_variable_stays_an_option_where_the_paths_stand_behind_two_dashes() {
+    let folder = Folder::new();
+    folder.write("warning.yaml", doubtful());
+    let env = [("AMIFORGE_FAIL_ON", "warning"), ("AMIFORGE_FORMAT", "json")];
+    let run = folder.amiforge_with(["validate", "--", "warning.yaml"], &env, b"");
+    assert_eq!(run.ends(1).findings().len(), 1);
+    let env = [("AMIFORGE_PATHS", "warning.yaml"), ("AMIFORGE_FORMAT", "json")];
+    let run = folder.amiforge_with(["validate", "--"], &env, b"");
+    assert_eq!(run.ends(0).findings().len(), 1);
+}
+
+#[test]
+fn below_the_root_the_configuration_has_its_path_from_here() {
+    let folder = Folder::new();
+    folder
+        .write(".github/amiforge.yaml", "nonsense: true\n")
+        .write("sub/error.yaml", bad())
+        .repository();
+    let sub = folder.path().join("sub");
+    let run = Run::of(
+        &clean(Command::new(env!("CARGO_BIN_EXE_amiforge")))
+            .args(["validate", "--format=github", "error.yaml"])
+            .current_dir(&sub)
+            .output()
+            .expect("the binary starts"),
+    );
+    assert!(run.stdout.contains("::error file=sub/error.yaml,"), "{run:#?}");
+    assert!(run.stdout.contains("file=.github/amiforge.yaml,"), "{run:#?}");
+    assert!(
+        run.stdout.contains("--> ../.github/amiforge.yaml:1:1"),
+        "{run:#?}"
+    );
+    assert!(run.stdout.contains("--> error.yaml:8:"), "{run:#?}");
+}
+
+#[test]
+fn without_a_readable_configuration_the_output_is_still_whole() {
+    let folder = Folder::new();
+    folder.write("a.yaml", GOOD).write("amiforge.yaml", b"\xff");
+    for (arguments, code) in [
+        (&["a.yaml"][..], 2),
+        (&["--config=absent.yaml", "a.yaml"], 2),
+        (&["--policy-ref=HEAD", "a.yaml"], 2),
+    ] {
+        let run = folder.amiforge(["validate", "--format=json"].iter().chain(arguments));
+        let run = run.ends(code);
+        assert_eq!(run.findings(), [""; 0]);
+        assert!(run.stderr.starts_with("amiforge: "), "{run:#?}");
+    }
 }

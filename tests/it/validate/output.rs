@@ -132,3 +132,17 @@ fn help_and_usage_have_their_exit_codes() {
     folder.amiforge(["validate", "--nonsense"]).ends(2);
     folder.amiforge(["nonsense"]).ends(2);
 }
+
+#[test]
+fn a_phase_in_another_letter_case_is_what_has_to_change() {
+    let folder = Folder::new();
+    let text = GOOD.replace("name: build", "name: Build").replace(
+        "echo ok",
+        "echo ok\n      - name: Later\n        action: ExecuteBash\n        inputs:\n          commands:\n            - echo {{ build.First.outputs.stdout }}",
+    );
+    folder.write("a.yaml", text);
+    let run = folder.amiforge(["validate", "a.yaml"]).ends(1);
+    // The finding at the phase and the one at the reference give the same advice.
+    let advice = run.stdout.matches("help: rename `Build` to `build`");
+    assert_eq!(advice.count(), 2, "{run:#?}");
+}
