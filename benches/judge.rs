@@ -16,6 +16,7 @@ use amiforge::yaml;
 
 const PASSES: usize = 20;
 
+#[allow(clippy::cast_precision_loss)] // Counts for people to read.
 fn main() {
     let folder = env::args().skip(1).find(|arg| !arg.starts_with("--"));
     let folder = folder.map_or_else(

@@ -368,23 +368,14 @@ fn read_step<'a>(node: Node<'a>, phase: usize, index: usize, collector: &mut Col
     }
 }
 
-/// The platform that the actions allow: only one that all of them share, and only when an action rules
-/// out Linux or Windows.
+/// The platform that all actions used run on, when that is one only.
 fn infer(phases: &[Phase<'_>]) -> Option<Platform> {
-    let mut windows_only = false;
-    let mut not_windows = false;
-    let mut not_mac = false;
-    for module in phases.iter().flat_map(|p| &p.steps).filter_map(|s| s.module) {
-        match module.name {
-            "ExecutePowerShell" | "SetRegistry" | "InstallMSI" | "UninstallMSI" => windows_only = true,
-            "ExecuteBash" => not_windows = true,
-            "UpdateOS" | "Reboot" => not_mac = true,
-            _ => {}
-        }
-    }
-    match (windows_only, not_windows) {
-        (true, false) => Some(Platform::Windows),
-        (false, true) if not_mac => Some(Platform::Linux),
+    let modules = || phases.iter().flat_map(|p| &p.steps).filter_map(|s| s.module);
+    let mut left = Platform::ALL
+        .into_iter()
+        .filter(|platform| modules().all(|module| module.platforms.contains(platform)));
+    match (left.next(), left.next()) {
+        (Some(platform), None) => Some(platform),
         _ => None,
     }
 }

@@ -27,6 +27,9 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Every platform.
+    pub const ALL: [Self; 3] = [Self::Linux, Self::Windows, Self::MacOs];
+
     /// The word as the API spells it.
     pub fn word(self) -> &'static str {
         match self {

@@ -1,13 +1,14 @@
 //! All integration tests in one binary: each further one would link everything again.
-// What helps a test may fail like the test itself, and says so on its output.
+// What helps a test may fail like the test itself, and says so on its output. Clippy's own exception for tests does not
+// reach the functions that they share.
 #![allow(
     clippy::expect_used,
+    clippy::format_collect,
+    clippy::format_push_string,
     clippy::panic,
     clippy::print_stdout,
-    clippy::format_push_string
+    clippy::unwrap_used
 )]
-// Clippy's own exception for tests does not reach the functions that they share.
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used)]
 
 mod actions;
 mod architecture;

@@ -78,7 +78,7 @@ pub(crate) fn add_item(list: Node<'_>, lines: &str) -> Option<Mutant> {
         return None;
     }
     let text = list.tree().text();
-    let last = list.items().last()?;
+    let before = list.items().last()?;
     let dash = column(text, list.span().start as usize);
     if !text[list.span().start as usize..].starts_with('-') {
         return None;
@@ -89,7 +89,7 @@ pub(crate) fn add_item(list: Node<'_>, lines: &str) -> Option<Mutant> {
         added.push_str(line);
         added.push('\n');
     }
-    Some(insert(text, behind(text, last), &indented(&added, dash)))
+    Some(insert(text, behind(text, before), &indented(&added, dash)))
 }
 
 /// Takes an entry of a block map out, with all of its lines. The place is what is left of the map.
