@@ -268,7 +268,7 @@ fn more_mistakes_than_anybody_reads() {
     let findings = run.findings();
     let rules: std::collections::BTreeSet<_> = findings
         .iter()
-        .filter_map(|finding| finding.split(" ").nth(1))
+        .filter_map(|finding| finding.split(' ').nth(1))
         .collect();
     let expected = ["schema/document-too-large", "syntax/command-is-map"];
     assert_eq!(Vec::from_iter(rules), expected);
