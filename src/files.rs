@@ -61,13 +61,15 @@ pub fn collect(paths: &[String], cwd: &Path, workspace: &Path) -> Collected {
     }
     let mut out = collector.out;
     out.files = collector.files.into_values().collect();
+    out.files.sort_by(|a, b| a.shown.cmp(&b.shown));
     out
 }
 
 struct Collector<'a> {
     cwd: &'a Path,
     workspace: PathBuf,
-    files: BTreeMap<String, Found>,
+    /// By the file's real folder and its name, so that a file named in two ways is looked at once.
+    files: BTreeMap<PathBuf, Found>,
     out: Collected,
 }
 
@@ -110,10 +112,13 @@ impl Collector<'_> {
                 self.out.refused.push((shown, "not a regular file".to_owned()));
             }
             _ => {
-                let found = self
-                    .files
-                    .entry(shown.clone())
-                    .or_insert(Found { shown, path, named });
+                // A folder is walked by its real name, without entering links.
+                let identity = if root.is_some() {
+                    path.clone()
+                } else {
+                    identity(&path)
+                };
+                let found = self.files.entry(identity).or_insert(Found { shown, path, named });
                 found.named |= named;
             }
         }
@@ -232,6 +237,15 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// The real folder of a file and its name in there; a link to another file stays a file of its own.
+fn identity(path: &Path) -> PathBuf {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    match (folder, path.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
 }
 
 const LEADS_OUT: &str = "a link that leads out of the workspace";

@@ -48,13 +48,26 @@ pub fn judge_if_document(
 /// A text above the size that is parsed: one finding at its start, nothing else is looked at.
 pub fn too_large(path: impl Into<String>, limit: &str, settings: &Settings) -> (Source, Vec<Diagnostic>) {
     let mut found = Vec::new();
+    report_too_large(
+        format!("the file is above {limit}; a text of this size is not read"),
+        settings,
+        &mut found,
+    );
+    (Source::new(path, ""), settle(found, settings))
+}
+
+/// How many values (keys counted too) a document may have to be judged. One within AWS's default quota has some thousands;
+/// the bound keeps hostile documents from costing seconds and hundreds of megabytes.
+const MOST_VALUES: usize = 200_000;
+
+/// An error, so that a document cannot pass unseen because it is large.
+fn report_too_large(message: String, settings: &Settings, found: &mut Vec<Diagnostic>) {
     if let Some(rule) = rules::find("schema/document-too-large") {
-        Findings::new(rule, settings, &mut found)
-            .report(Span::empty(0), format!("the file is above {limit}; a text of this size is not read"))
+        Findings::new(rule, settings, found)
+            .report(Span::empty(0), message)
             .help("a component has at most 64 KB unless the account's quota was raised; move scripts and data to Amazon S3")
             .error();
     }
-    (Source::new(path, ""), settle(found, settings))
 }
 
 fn judge_misread(misread: &crate::source::Misread, settings: &Settings) -> Vec<Diagnostic> {
@@ -84,7 +97,13 @@ fn judge_tree(source: &Source, tree: &Tree<'_>, settings: &Settings) -> Vec<Diag
         }
     }
     run_yaml(tree, settings, &mut found);
-    if tree.fault.is_none() && tree.excessive.is_none() {
+    if tree.nodes().len() > MOST_VALUES {
+        report_too_large(
+            format!("the document has more than {MOST_VALUES} values; only its syntax was checked"),
+            settings,
+            &mut found,
+        );
+    } else if tree.fault.is_none() && tree.excessive.is_none() {
         run_document(tree, settings, &mut found);
     }
     let found = suppress::apply(tree, source, one_cause(found), settings);

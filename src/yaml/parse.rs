@@ -113,8 +113,9 @@ impl<'s> Tree<'s> {
     }
 
     /// Every node of the first document in the order of the text, a collection before its content.
-    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..).take(self.nodes.len()).map(|id| Node { tree: self, id })
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> {
+        let count = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        (0..count).map(|id| Node { tree: self, id })
     }
 
     /// The text it was read from.

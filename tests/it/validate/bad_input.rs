@@ -296,3 +296,30 @@ fn a_glob_through_a_link_tells_no_names_and_a_pipe_is_not_waited_for() {
         .ends(3)
         .json();
 }
+
+#[test]
+fn a_document_with_too_many_values_is_not_judged_and_does_not_pass() {
+    let mut text = GOOD.to_owned();
+    text.push_str(&"            - x\n".repeat(200_000));
+    let run = named("a.yaml", text).ends(1);
+    let errors: Vec<String> = run
+        .findings()
+        .into_iter()
+        .filter(|f| f.ends_with("error"))
+        .collect();
+    assert_eq!(errors, ["a.yaml:1:1 schema/document-too-large error"]);
+    assert!(run.stdout.contains("more than 200000 values"), "{}", run.stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf_8_are_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    for name in [&b"a\xff.yaml"[..], b"a\xfe.yaml"] {
+        std::fs::write(folder.path().join(OsStr::from_bytes(name)), bad()).expect("a file");
+    }
+    let run = folder.amiforge(["validate", "--format=json", "."]).ends(1);
+    assert_eq!(run.findings().len(), 2, "{run:#?}");
+}
