@@ -147,6 +147,9 @@ impl Collector<'_> {
         let walk = WalkBuilder::new(folder)
             .hidden(false)
             .require_git(false)
+            // Only what everybody sees in the repository decides: no `.ignore` files, nobody's own git settings.
+            .ignore(false)
+            .git_global(false)
             .filter_entry(|entry| entry.file_name() != ".git")
             .build();
         let mut files = Vec::new();

@@ -69,6 +69,7 @@ fn folders_leave_out_what_git_ignores_and_look_into_hidden_folders() {
     let folder = Folder::new();
     folder
         .write(".gitignore", "build/\n")
+        .write(".ignore", ".images/\n")
         .write("build/bad.yaml", bad())
         .write(".images/bad.yaml", bad());
     let run = folder.amiforge(["validate", "--format=json", "."]).ends(1);
