@@ -192,17 +192,33 @@ fn is_one(version: Node<'_>) -> bool {
         .is_some_and(|text| matches!(text.trim(), "1" | "1.0"))
 }
 
+/// Keys with which our documents start.
+const OUTERMOST_KEYS: &[&str] = &[
+    "name",
+    "description",
+    "schemaVersion",
+    "parameters",
+    "constants",
+    "phases",
+    "steps",
+];
+
 /// For a text that does not parse: the marks of a document, line by line.
 fn broken_looks_like_document(text: &str) -> bool {
     // In JSON the top-level keys are indented.
-    let flow = text.trim_start().starts_with('{');
+    let flow = text.trim_start().starts_with('{') || text.lines().any(|line| line == "{");
     let (mut version, mut body, mut top, mut action) = (false, false, false, false);
+    // A whole document may be indented: its first key that we know says how far.
+    let mut outer = None;
     for line in text.lines() {
-        let Some((key, value, indented)) = line_key(line) else {
+        let Some((key, value, indent)) = line_key(line) else {
             continue;
         };
-        let outermost = flow || !indented;
         let is = |name: &str| key.eq_ignore_ascii_case(name);
+        if outer.is_none() && OUTERMOST_KEYS.iter().chain(FOREIGN_KEYS).any(|name| is(name)) {
+            outer = Some(indent);
+        }
+        let outermost = flow || outer.is_some_and(|outer| indent <= outer);
         if outermost && FOREIGN_KEYS.iter().any(|name| is(name)) {
             return false;
         }
@@ -214,15 +230,18 @@ fn broken_looks_like_document(text: &str) -> bool {
     top && body && (version || action)
 }
 
-/// The key and value of a line, and whether it is indented.
-fn line_key(line: &str) -> Option<(&str, &str, bool)> {
+/// The key and value of a line, and how far the key is indented; a dash in front of it counts. None for a comment.
+fn line_key(line: &str) -> Option<(&str, &str, usize)> {
     let (key, value) = line.split_once(':')?;
-    let indented = key.starts_with([' ', '\t', '-']);
+    if key.trim_start().starts_with('#') {
+        return None;
+    }
+    let indent = key.len() - key.trim_start_matches([' ', '\t', '-']).len();
     let key = key
         .trim_start_matches([' ', '\t', '-', '"', '\'', '{', ','])
         .trim_end_matches([' ', '"', '\'']);
     let value = value.split(" #").next().unwrap_or_default();
-    Some((key, value.trim().trim_matches(['"', '\'', ',']), indented))
+    Some((key, value.trim().trim_matches(['"', '\'', ',']), indent))
 }
 
 #[cfg(test)]

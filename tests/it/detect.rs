@@ -35,3 +35,21 @@ fn templates_that_hold_components_and_files_that_pin_images_are_not_documents() 
     }
     assert!(taken.is_empty(), "{taken:#?}");
 }
+
+#[test]
+fn a_published_component_broken_anywhere_does_not_slip_through() {
+    let Some(corpus) = corpus() else { return };
+    let mut missed = Vec::new();
+    for document in published(&corpus) {
+        let lines: Vec<&str> = document.text.lines().collect();
+        for at in (0..lines.len()).step_by(7) {
+            let broken = [&lines[..at], &["  \"broken: ["], &lines[at..]]
+                .concat()
+                .join("\n");
+            if !looks_like_document(&broken) {
+                missed.push(format!("{} at line {at}", document.name));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
