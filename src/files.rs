@@ -150,6 +150,7 @@ impl Collector<'_> {
             // Only what everybody sees in the repository decides: no `.ignore` files, nobody's own git settings.
             .ignore(false)
             .git_global(false)
+            .git_exclude(false)
             .filter_entry(|entry| entry.file_name() != ".git")
             .build();
         let mut files = Vec::new();
