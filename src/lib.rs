@@ -3,20 +3,25 @@
 //! The core is pure: it knows no network, no clock and no environment. `docs/architecture.md` says where things are.
 
 pub mod annotation;
+pub mod bump;
 pub mod cli;
 pub mod command;
 pub mod component;
 pub mod config;
 pub mod diagnostic;
 pub mod files;
+pub mod forge;
 pub mod git;
 pub mod host;
 pub mod lint;
 pub mod markdown;
 pub mod nearest;
+pub mod pin;
+pub mod release;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod syntax;
 mod token;
 pub mod visible;
 pub mod workflow;

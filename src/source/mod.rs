@@ -3,10 +3,12 @@
 //! Everything inside the program speaks of bytes; only `report` asks for lines and columns.
 
 mod decode;
+mod edit;
 mod lines;
 mod span;
 
 pub use decode::{Encoding, Misread};
+pub use edit::{Edit, EditError, EditSet};
 pub use lines::{Lines, Position};
 pub use span::Span;
 

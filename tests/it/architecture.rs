@@ -25,8 +25,27 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "workflow",
         &["source", "diagnostic", "nearest", "yaml", "component"],
     ),
-    ("lint::settings", &["diagnostic", "component", "workflow"]),
+    ("syntax", &["source", "yaml"]),
     ("config::pattern", &[]),
+    ("release", &[]),
+    (
+        "pin",
+        &[
+            "source",
+            "nearest",
+            "yaml",
+            "annotation",
+            "syntax",
+            "config::pattern",
+            "release",
+        ],
+    ),
+    (
+        "bump",
+        &["source", "pin", "release", "markdown", "config::pattern"],
+    ),
+    ("forge", &["bump", "git", "markdown"]),
+    ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",
         &["source", "yaml", "component", "workflow", "lint::settings"],

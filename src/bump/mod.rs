@@ -1,0 +1,82 @@
+//! The decision: which pin gets which release, and why not.
+//!
+//! Pure: pins, facts, policy and the time go in, a [`Plan`] comes out. A proof is computed from the facts, never believed.
+
+pub mod policy;
+
+use crate::pin::Scanned;
+use crate::release::{Facts, Identity, Image, ImageId, Time, Version};
+
+pub use policy::Policy;
+
+/// What is decided about.
+pub struct Request<'a> {
+    /// The files of the base commit that have pins.
+    pub files: &'a [Scanned],
+    /// What AWS said.
+    pub facts: &'a Facts,
+    /// What the team wants.
+    pub policy: &'a Policy,
+    /// What the base branch remembers.
+    pub history: &'a dyn History,
+    /// Now.
+    pub now: Time,
+}
+
+/// What git remembers of the base branch. A port; `git` is its adapter.
+pub trait History {
+    /// Since when `text` has stood in the file at `path` without a break up to the base commit; `Unknown` where the history is
+    /// cut (a shallow clone).
+    fn stands_since(&self, path: &str, text: &str) -> Remembered;
+
+    /// Whether `text` ever stood in the file at `path`.
+    fn ever_stood(&self, path: &str, text: &str) -> Remembered;
+}
+
+/// An answer of [`History`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remembered {
+    /// Yes, from this time on (the committer's date of the commit that brought it).
+    Since(Time),
+    /// No.
+    Never,
+    /// The history does not reach far enough to tell.
+    Unknown,
+}
+
+/// A pin by the number of its file in the request and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PinRef {
+    /// Index in `Request::files`.
+    pub file: usize,
+    /// Index in `Scanned::pins`.
+    pub pin: usize,
+}
+
+/// An image that a pin may move to, with everything that was proven about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The image as described in the pin's region.
+    pub image: Image,
+    /// What it is.
+    pub identity: Option<Identity>,
+    /// Which release.
+    pub version: Version,
+    /// The EKS release version of the same reading, where the parameter gives one.
+    pub release_version: Option<String>,
+    /// The parameter that names it now and its version; none for an older release.
+    pub parameter: Option<(String, u64)>,
+}
+
+/// A newer release that is not taken yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Its id in the pin's region.
+    pub image: ImageId,
+    /// Its name.
+    pub name: String,
+    /// Why, the end of a sentence: "younger than 3 days", "denied: containerd leak", "not in eu-west-1 yet".
+    pub reason: String,
+    /// When it can be taken; none when nobody knows.
+    pub eligible: Option<Time>,
+}

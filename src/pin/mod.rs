@@ -1,0 +1,173 @@
+//! Where images are pinned, and what each pin follows.
+//!
+//! Pure: texts in, pins and findings out. `syntax` reads a file, a row of `places` knows where a tool keeps its pins there,
+//! comments and configuration say the rest. Every AMI id of a file is listed, those that are left alone too.
+
+pub mod hints;
+pub mod places;
+pub mod pointer;
+pub mod track;
+
+use jiff::civil::Date;
+
+use crate::release::{Identity, ImageId};
+use crate::source::{Source, Span};
+
+pub use track::{Scheme, Track};
+
+/// A file and what was found in it.
+#[derive(Debug)]
+pub struct Scanned {
+    /// The file as it was read.
+    pub source: Source,
+    /// Every pin, in the order of the text.
+    pub pins: Vec<Pin>,
+    /// What is wrong with the comments that speak to amiforge.
+    pub problems: Vec<Problem>,
+    /// The numbers in `Hints::rows` of the rows that matched something here.
+    pub rows_used: Vec<usize>,
+}
+
+/// A mistake in a comment; the rules of the group `pins` make findings of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The smallest text that has to change.
+    pub span: Span,
+    /// Which mistake.
+    pub kind: ProblemKind,
+    /// What is wrong, one line without a full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// The mistakes, one rule of the group `pins` each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A comment that cannot be read: a scheme, date, key or word that does not exist, a reason that is missing.
+    MalformedAnnotation,
+    /// A comment that binds no pin.
+    UnboundAnnotation,
+}
+
+/// One place where an image is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// The bytes that a bump replaces: the id, name, alias or release version alone.
+    pub span: Span,
+    /// What is written there.
+    pub value: Value,
+    /// The row of `places` that found it, such as `terraform`; `text` where no row did.
+    pub format: &'static str,
+    /// Whether it may be bumped.
+    pub role: Role,
+    /// Its region, and how that is known.
+    pub region: Option<Known>,
+    /// The account that launches it.
+    pub account: Option<String>,
+    /// The environment (`test`, `prod`) that the annotation or the configuration names.
+    pub environment: Option<String>,
+    /// The cluster it belongs to, where the file or the configuration tells.
+    pub cluster: Option<String>,
+    /// Minor version of Kubernetes of the control plane, where the file tells.
+    pub cluster_version: Option<String>,
+    /// What it follows: by annotation, by configuration, or by what the file says of itself.
+    pub follows: Option<Track>,
+    /// The identity that the file declares (`amiFamily`, `ami_type`), also where no parameter is known for it.
+    pub declared: Option<Identity>,
+    /// `hold until=DATE reason`.
+    pub hold: Option<Hold>,
+    /// What has to change in the same commit for reasons of the tool.
+    pub companions: Vec<Companion>,
+    /// Where the name or the date of the current image may be repeated: comments beside it, text values of the same map. Only
+    /// an exact repetition changes with the pin.
+    pub nearby: Vec<Span>,
+    /// The map or block that it is a value of: pins of one owner belong to one node group.
+    pub owner: Option<Span>,
+    /// What a merge does, where the file tells that it is not the usual roll: "replaces the instance".
+    pub effect: Option<&'static str>,
+}
+
+/// What a pin holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `ami-…`.
+    Id(ImageId),
+    /// An EKS release version: `1.33.13-20260714`, `1.36-2026.08.15`, `1.46.0-431fe75a`.
+    ReleaseVersion(String),
+    /// A Karpenter alias: `al2023@v20260714`.
+    Alias(String),
+    /// An image name: `Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.08.15`, or `owner/name` of kops.
+    Name(String),
+    /// What is no pin but a reference that moves by itself: a parameter, `latest`, a filter.
+    Reference(String),
+}
+
+/// Whether a pin may be bumped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It may.
+    Pinned,
+    /// It moves by itself; the text says how: "follows an SSM parameter at each launch".
+    Floats(String),
+    /// It is left alone; the text says why: "a placeholder", "prose", "a state file", "ignored: reason".
+    LeftAlone(String),
+}
+
+/// A fact about a pin and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The fact, such as `eu-west-1`.
+    pub value: String,
+    /// How it is known, for people: "the map's key", "metadata.region", "the folder's name".
+    pub from: &'static str,
+}
+
+/// A pin that is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// The last day on which it is held; none when the date cannot be read: then it is held, and the mistake is a finding.
+    pub until: Option<Date>,
+    /// Why, as written.
+    pub reason: String,
+}
+
+/// A text that moves with a pin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// The bytes that are replaced.
+    pub span: Span,
+    /// What stands there instead.
+    pub kind: CompanionKind,
+}
+
+/// How a companion follows its pin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompanionKind {
+    /// The version of an Image Builder recipe, which cannot change without a new one: the last number rises by one. Once a
+    /// recipe, however many of its pins move.
+    RecipeVersion {
+        /// The new version.
+        next: String,
+    },
+    /// The EKS release version of the same node group, from the same reading of the same parameter.
+    ReleaseVersion,
+}
+
+impl Value {
+    /// The text that is written in the file.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_str(),
+            Self::ReleaseVersion(text) | Self::Alias(text) | Self::Name(text) | Self::Reference(text) => text,
+        }
+    }
+
+    /// The id, when it is one.
+    pub fn id(&self) -> Option<&ImageId> {
+        match self {
+            Self::Id(id) => Some(id),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Where each tool keeps its pins, one row file a tool.
+//!
+//! A row only knows its tool: whether a document is the tool's, what the document says about an id in it, and which pins the
+//! tool writes without an id. All else (finding ids, comments, regions by key and folder) is the same for every tool and
+//! stands in `scan`.
+
+use crate::release::Identity;
+use crate::source::Span;
+use crate::syntax::{Document, NodeId};
+
+use super::{Companion, Known, Role, Track, Value};
+
+/// One row.
+#[derive(Debug)]
+pub struct Place {
+    /// The name in every output, such as `terraform`: the file's name with `-` for `_`.
+    pub name: &'static str,
+    /// What it is, one line for the documentation.
+    pub about: &'static str,
+    /// Where its grammar is documented.
+    pub source: &'static str,
+    /// Whether this part of a file is the tool's. Of several rows that say so the first in `ALL` is taken.
+    pub is: fn(&View<'_>) -> bool,
+    /// What the file says about the AMI id in the single value `node`.
+    pub id: fn(&View<'_>, NodeId) -> Details,
+    /// Pins without an id, and references that move by themselves.
+    pub others: fn(&View<'_>) -> Vec<Other>,
+}
+
+/// A file, or one document of a YAML file.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// From the root of the repository, with `/`.
+    pub path: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+    /// The whole file as read.
+    pub document: &'a Document,
+    /// The top of the part that is looked at.
+    pub root: NodeId,
+}
+
+/// What a file says about one of its pins. What stays open is filled in by `scan`: the region by a key around the pin, a
+/// field `region` beside or above it, the folder's name; hints and comments go over everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Its region.
+    pub region: Option<Known>,
+    /// The account.
+    pub account: Option<String>,
+    /// The cluster's name.
+    pub cluster: Option<String>,
+    /// The minor version of Kubernetes that the file gives for the cluster.
+    pub cluster_version: Option<String>,
+    /// What the file declares the image to be.
+    pub identity: Option<Identity>,
+    /// What it follows, where the file names that itself.
+    pub follows: Option<Track>,
+    /// What moves with it.
+    pub companions: Vec<Companion>,
+    /// Why it is no pin after all: it floats, or is left alone.
+    pub role: Option<Role>,
+    /// What a merge does, when it is not the usual roll.
+    pub effect: Option<&'static str>,
+}
+
+/// A pin without an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// The bytes that a bump would replace.
+    pub span: Span,
+    /// What stands there.
+    pub value: Value,
+    /// What the file says about it.
+    pub details: Details,
+}

@@ -1,0 +1,216 @@
+//! Patterns with captures: pointers into a document and layouts of folders.
+//!
+//! `/Mappings/RegionMap/{region}/WinCore2022` leads through keys (and list indexes); `clusters/{environment}/{cluster}/**`
+//! through folders. `{name}` takes one whole part and remembers it, `*` takes one part, `**` any number of them.
+
+use std::collections::BTreeMap;
+
+use crate::syntax::{Document, NodeId};
+
+/// What `{name}` parts have taken.
+pub type Captures = BTreeMap<String, String>;
+
+/// Why a pattern, or a text with `{name}` in it, cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPattern {
+    /// What is wrong, the end of a sentence that begins with the text.
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Literal(String),
+    Capture(String),
+    Any,
+    Rest,
+}
+
+/// Leads to nodes of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointer(Vec<Part>);
+
+/// Leads through folders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout(Vec<Part>);
+
+/// A text with `{name}` in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(String);
+
+impl Pointer {
+    /// Reads a pointer. `~1` stands for `/` and `~0` for `~`, as in RFC 6901; `*`, `**` and `{name}` are whole parts.
+    pub fn parse(text: &str) -> Result<Self, BadPattern> {
+        let Some(rest) = text.strip_prefix('/') else {
+            return Err(bad("does not begin with `/`"));
+        };
+        let parts = parts(rest)?;
+        let undone = parts.into_iter().map(|part| match part {
+            Part::Literal(text) => Part::Literal(text.replace("~1", "/").replace("~0", "~")),
+            part => part,
+        });
+        Ok(Self(undone.collect()))
+    }
+
+    /// The nodes that it leads to, each with what was captured on the way.
+    pub fn find(&self, document: &Document) -> Vec<(NodeId, Captures)> {
+        document
+            .ids()
+            .filter_map(|id| Some((id, matched(&self.0, &document.path(id))?)))
+            .collect()
+    }
+}
+
+impl Layout {
+    /// Reads a layout, relative to the root of the repository and with `/`.
+    pub fn parse(text: &str) -> Result<Self, BadPattern> {
+        if text.starts_with('/') {
+            return Err(bad("begins with `/`"));
+        }
+        Ok(Self(parts(text)?))
+    }
+
+    /// What a path gives, when it fits.
+    pub fn captures(&self, path: &str) -> Option<Captures> {
+        let parts: Vec<String> = path.split('/').map(str::to_owned).collect();
+        matched(&self.0, &parts)
+    }
+}
+
+impl Template {
+    /// Reads a text with `{name}` in it.
+    pub fn parse(text: &str) -> Result<Self, BadPattern> {
+        let template = Self(text.to_owned());
+        template.names()?;
+        Ok(template)
+    }
+
+    /// The text as written.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The names in it.
+    pub fn names(&self) -> Result<Vec<&str>, BadPattern> {
+        let mut names = Vec::new();
+        let mut rest = self.0.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            let Some((name, behind)) = rest
+                .get(at..)
+                .and_then(|from| from.strip_prefix('{')?.split_once('}'))
+            else {
+                return Err(bad("has a bracket without its other"));
+            };
+            names.push(capture(name)?);
+            rest = behind;
+        }
+        Ok(names)
+    }
+
+    /// The text with every name filled in; the first name that nothing is known for as the error.
+    pub fn fill(&self, captures: &Captures) -> Result<String, String> {
+        let mut out = self.0.clone();
+        for name in self.names().unwrap_or_default() {
+            let value = captures.get(name).ok_or_else(|| name.to_owned())?;
+            out = out.replace(&format!("{{{name}}}"), value);
+        }
+        Ok(out)
+    }
+}
+
+fn bad(reason: &str) -> BadPattern {
+    BadPattern {
+        reason: reason.to_owned(),
+    }
+}
+
+fn capture(name: &str) -> Result<&str, BadPattern> {
+    let fits = |c: char| c.is_ascii_lowercase() || c == '-';
+    if name.is_empty() || !name.chars().all(fits) {
+        return Err(bad("has a `{}` whose name is not made of small letters"));
+    }
+    Ok(name)
+}
+
+fn parts(text: &str) -> Result<Vec<Part>, BadPattern> {
+    const MOST: usize = 32;
+    let parts: Vec<&str> = text.split('/').collect();
+    if parts.len() > MOST {
+        return Err(bad("has more than 32 parts"));
+    }
+    if parts.iter().filter(|part| **part == "**").count() > 2 {
+        return Err(bad("has more than two `**`"));
+    }
+    parts
+        .into_iter()
+        .map(|part| match part {
+            "" => Err(bad("has an empty part")),
+            "*" => Ok(Part::Any),
+            "**" => Ok(Part::Rest),
+            part => match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+                Some(name) => capture(name).map(|name| Part::Capture(name.to_owned())),
+                None if part.contains(['{', '}']) => Err(bad("has a `{name}` that is not a whole part")),
+                None => Ok(Part::Literal(part.to_owned())),
+            },
+        })
+        .collect()
+}
+
+fn matched(pattern: &[Part], path: &[String]) -> Option<Captures> {
+    let Some((first, rest)) = pattern.split_first() else {
+        return path.is_empty().then(Captures::new);
+    };
+    if *first == Part::Rest {
+        return (0..=path.len()).find_map(|taken| matched(rest, path.get(taken..)?));
+    }
+    let (name, behind) = path.split_first()?;
+    match first {
+        Part::Literal(text) if text == name => matched(rest, behind),
+        Part::Any => matched(rest, behind),
+        Part::Capture(key) => {
+            let mut captures = matched(rest, behind)?;
+            // The same name twice has to take the same text.
+            if captures.get(key).is_some_and(|known| known != name) {
+                return None;
+            }
+            captures.insert(key.clone(), name.clone());
+            Some(captures)
+        }
+        Part::Literal(_) | Part::Rest => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layout_tells_what_the_folders_say() {
+        let layout = Layout::parse("clusters/{environment}/{cluster}/{region}/**").expect("a layout");
+        let found = layout
+            .captures("clusters/prod/blue/eu-west-1/nodes/main.tf")
+            .expect("fits");
+        let found: Vec<_> = found.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        assert_eq!(found, ["cluster=blue", "environment=prod", "region=eu-west-1"]);
+        assert_eq!(layout.captures("modules/prod/x"), None);
+        for bad in ["", "/a", "a//b", "a/x{b}", "{B}", "{}", "**/**/**"] {
+            assert!(Layout::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_filled() {
+        let template = Template::parse("ssm:/a/{kubernetes}/{region}/{region}").expect("a template");
+        let captures = Captures::from([("region".to_owned(), "r".to_owned())]);
+        assert_eq!(template.fill(&captures), Err("kubernetes".to_owned()));
+        let captures = Captures::from([
+            ("region".to_owned(), "r".to_owned()),
+            ("kubernetes".to_owned(), "1.35".to_owned()),
+        ]);
+        assert_eq!(template.fill(&captures), Ok("ssm:/a/1.35/r/r".to_owned()));
+        assert!(
+            Template::parse("a{").is_err()
+                && Template::parse("a}").is_err()
+                && Template::parse("{A}").is_err()
+        );
+    }
+}
