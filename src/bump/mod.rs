@@ -2,12 +2,22 @@
 //!
 //! Pure: pins, facts, policy and the time go in, a [`Plan`] comes out. A proof is computed from the facts, never believed.
 
+mod decide;
+pub mod edits;
+pub mod plan;
 pub mod policy;
+pub mod prove;
+pub mod state;
 
 use crate::pin::Scanned;
 use crate::release::{Facts, Identity, Image, ImageId, Time, Version};
 
+pub use decide::plan;
+pub use edits::{FileEdits, edits};
+pub use plan::{Current, Group, Kind, Move, Plan, Verdict};
 pub use policy::Policy;
+pub use prove::{Evidence, Proof, Proved};
+pub use state::{Cause, State};
 
 /// What is decided about.
 pub struct Request<'a> {

@@ -42,7 +42,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "bump",
-        &["source", "pin", "release", "markdown", "config::pattern"],
+        &[
+            "source",
+            "pin",
+            "release",
+            "syntax",
+            "markdown",
+            "config::pattern",
+        ],
     ),
     ("forge", &["bump", "git", "markdown"]),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
