@@ -115,8 +115,11 @@ const TOP: [&str; 4] = ["main", "lib", "command", "cli"];
 
 /// The files that may look outside: environment, files, processes, the clock.
 fn is_adapter(path: &str) -> bool {
-    matches!(path, "main.rs" | "files.rs" | "git.rs" | "host/github_actions.rs")
-        || path.starts_with("command/")
+    matches!(
+        path,
+        "main.rs" | "files.rs" | "git.rs" | "forge/local.rs" | "host/github_actions.rs"
+    ) || path.starts_with("command/")
+        || path.starts_with("git/")
 }
 
 const OUTSIDE: [&[&str]; 7] = [

@@ -16,6 +16,7 @@ mod code;
 mod config;
 mod corpus;
 mod detect;
+mod forge;
 mod formats;
 mod fragments;
 mod invariants;
