@@ -4,7 +4,19 @@
 //! comments. What knows where a tool keeps its pins (`pin::places`), the annotations and the pointers of the configuration
 //! all read this one shape. Nothing is ever written back from it.
 
+mod builder;
+mod document;
+mod dotenv;
+mod hcl;
+mod kind;
+mod text;
+mod toml;
+mod yaml;
+
 use crate::source::Span;
+
+pub use document::Document;
+pub use kind::of_path;
 
 /// How a text is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,116 +101,41 @@ pub struct Comment {
     pub own_line: bool,
 }
 
-/// A text that was read. Nodes are in the order of the text, a parent before its children.
-#[derive(Clone, Debug)]
-pub struct Document {
-    /// How it was read in the end: `Text` when the wanted syntax could not read it.
-    pub syntax: Syntax,
-    /// All nodes.
-    pub nodes: Vec<Node>,
-    /// All comments, in order.
-    pub comments: Vec<Comment>,
+/// Reads a text as `syntax`. What cannot be read so, or is too big or too deep to be worth it, is read as [`Syntax::Text`];
+/// [`Document::syntax`] tells. Work and memory grow with the length of the text and no faster.
+pub fn read(text: &str, syntax: Syntax) -> Document {
+    let read = match syntax {
+        _ if is_too_big(text) => None,
+        Syntax::Yaml | Syntax::Json => yaml::read(text, syntax),
+        Syntax::Hcl => hcl::read(text),
+        Syntax::Toml => toml::read(text),
+        Syntax::Dotenv => dotenv::read(text),
+        Syntax::Text => None,
+    };
+    read.unwrap_or_else(|| text::read(text))
 }
 
-impl Document {
-    /// The node of this number. A number of another document gives none.
-    pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id.0 as usize)
-    }
+/// Whether a text is sure to have more nodes than are kept: found out before a tree takes the memory. Nearly every node
+/// needs a comma, a bracket or a line of its own.
+fn is_too_big(text: &str) -> bool {
+    const MOST_BYTES: usize = 4 << 20;
+    const MOST_MARKS: usize = 2 * builder::MOST_NODES;
+    let marks = || text.bytes().filter(|byte| matches!(byte, b',' | b'\n' | b'\r' | b'[' | b'{'));
+    text.len() > MOST_BYTES || marks().count() > MOST_MARKS
+}
 
-    /// The tops: one for most files, one a document in YAML.
-    pub fn roots(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.ids()
-            .filter(|id| self.node(*id).is_some_and(|node| node.parent.is_none()))
-    }
+/// The byte at which a text begins, behind a byte order mark.
+fn start(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
 
-    /// Every node, in the order of the text.
-    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        let count = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        (0..count).map(NodeId)
+/// What stands between the quotes of a span, one byte each.
+fn unquoted(span: Span) -> Span {
+    if span.len() < 2 {
+        return span;
     }
-
-    /// The nodes that `id` holds directly, in order.
-    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        // A parent stands before its children, and what is behind it and not within it ends them.
-        let end = self.node(id).map_or(0, |node| node.span.end);
-        self.ids()
-            .skip(id.0 as usize + 1)
-            .take_while(move |child| {
-                self.node(*child)
-                    .is_some_and(|node| node.span.start <= end && node.parent.is_some())
-            })
-            .filter(move |child| self.node(*child).is_some_and(|node| node.parent == Some(id)))
-    }
-
-    /// The first child of this name.
-    pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.children(id).find(|child| self.name(*child) == Some(name))
-    }
-
-    /// The node that a path of names leads to from `id`, by the first child of each name.
-    pub fn get(&self, id: NodeId, path: &[&str]) -> Option<NodeId> {
-        path.iter().try_fold(id, |at, name| self.child(at, name))
-    }
-
-    /// The name of a node in its parent, when it has one.
-    pub fn name(&self, id: NodeId) -> Option<&str> {
-        match &self.node(id)?.key {
-            Key::Name(name, _) => Some(name),
-            _ => None,
-        }
-    }
-
-    /// What holds a node.
-    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.node(id)?.parent
-    }
-
-    /// A node and everything that holds it, innermost first.
-    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        std::iter::successors(Some(id), |at| self.parent(*at))
-    }
-
-    /// A single value.
-    pub fn scalar(&self, id: NodeId) -> Option<&Scalar> {
-        match &self.node(id)?.content {
-            Content::Scalar(scalar) => Some(scalar),
-            _ => None,
-        }
-    }
-
-    /// The text of a single value.
-    pub fn text(&self, id: NodeId) -> Option<&str> {
-        self.scalar(id).map(|scalar| scalar.text.as_str())
-    }
-
-    /// The text of the value that a path of names leads to.
-    pub fn text_at(&self, id: NodeId, path: &[&str]) -> Option<&str> {
-        self.text(self.get(id, path)?)
-    }
-
-    /// The names from the top to a node, list indexes as numbers.
-    pub fn path(&self, id: NodeId) -> Vec<String> {
-        let mut path: Vec<String> = self
-            .ancestors(id)
-            .filter_map(|at| match &self.node(at)?.key {
-                Key::Root => None,
-                Key::Name(name, _) => Some(name.clone()),
-                Key::Index(index) => Some(index.to_string()),
-            })
-            .collect();
-        path.reverse();
-        path
-    }
-
-    /// The innermost single value whose text holds this span.
-    pub fn scalar_around(&self, span: Span) -> Option<NodeId> {
-        // Nodes are in the order of their starts; the last that starts at or before the span and holds it is the innermost.
-        let end = self.nodes.partition_point(|node| node.span.start <= span.start);
-        (0..end)
-            .rev()
-            .take(64)
-            .filter_map(|index| Some(NodeId(u32::try_from(index).ok()?)))
-            .find(|id| self.scalar(*id).is_some_and(|scalar| scalar.inner.contains(span)))
+    Span {
+        start: span.start + 1,
+        end: span.end - 1,
     }
 }

@@ -25,6 +25,7 @@ mod noise;
 mod pages;
 mod references;
 mod support;
+mod syntax;
 mod validate;
 mod workflow;
 mod yaml;
