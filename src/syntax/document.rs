@@ -34,7 +34,11 @@ impl Document {
             scalars: Vec::new(),
             named: Vec::new(),
         };
-        let text = |id: &NodeId| document.scalar(*id).is_some_and(|scalar| !scalar.inner.is_empty());
+        let text = |id: &NodeId| {
+            document
+                .scalar(*id)
+                .is_some_and(|scalar| !scalar.inner.is_empty())
+        };
         let scalars = document.ids().filter(text).collect();
         let mut named: Vec<NodeId> = document.ids().filter(|id| document.name(*id).is_some()).collect();
         named.sort_unstable_by_key(|id| (document.parent(*id), document.name(*id), *id));

@@ -33,7 +33,9 @@ fn line(out: &mut Builder<'_>, text: &str, at: usize) -> Option<usize> {
         Some(behind) if behind.starts_with([' ', '\t']) => skip(text, at + "export".len(), is_blank),
         _ => at,
     };
-    let end = skip(text, start, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let end = skip(text, start, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+    });
     if start == end {
         return None;
     }

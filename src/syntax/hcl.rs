@@ -73,7 +73,8 @@ impl Reader<'_> {
             self.strings.push(span);
             let gap = decor.suffix().map_or(0, |suffix| suffix.len());
             let behind = Span::new(span.end as usize + gap, end as usize);
-            self.out.open(Key::Name(name.to_owned(), span), behind, Content::Map);
+            self.out
+                .open(Key::Name(name.to_owned(), span), behind, Content::Map);
             depth += 1;
         }
         self.body(&block.body);
@@ -135,7 +136,12 @@ impl Reader<'_> {
             Expression::ForExpr(each) => {
                 let result = each.key_expr.iter().chain([&each.value_expr]);
                 let condition = each.cond.iter().map(|condition| &condition.expr);
-                self.parts([&each.intro.collection_expr].into_iter().chain(result).chain(condition));
+                self.parts(
+                    [&each.intro.collection_expr]
+                        .into_iter()
+                        .chain(result)
+                        .chain(condition),
+                );
             }
             _ => {}
         }
@@ -149,7 +155,9 @@ impl Reader<'_> {
 
     fn object(&mut self, object: &Object) {
         for (key, value) in object {
-            let Some(span) = self.place(key.span()) else { continue };
+            let Some(span) = self.place(key.span()) else {
+                continue;
+            };
             self.strings.push(span);
             let name = match key {
                 ObjectKey::Ident(ident) => ident.as_str(),
@@ -183,7 +191,9 @@ impl Reader<'_> {
         for element in template {
             match element {
                 Element::Literal(text) => {
-                    let Some(span) = self.place(text.span()) else { continue };
+                    let Some(span) = self.place(text.span()) else {
+                        continue;
+                    };
                     let content = self.out.scalar(span, text.as_str(), true);
                     self.out.leaf(next(count), span, content);
                 }
@@ -233,8 +243,8 @@ fn next(count: &mut usize) -> Key {
 
 /// The length of the comment that a text begins with.
 fn comment(text: &str) -> Option<usize> {
-    if text.starts_with("/*") {
-        return text[2..].find("*/").map(|end| end + 4);
+    if let Some(behind) = text.strip_prefix("/*") {
+        return behind.find("*/").map(|end| end + 4);
     }
     if !text.starts_with('#') && !text.starts_with("//") {
         return None;

@@ -19,18 +19,36 @@ const ENDINGS: &[(&str, Syntax)] = &[
 ];
 
 /// Endings of files from which another file is made: what stands in them need not be what their name begins with.
-const TEMPLATES: &[&str] = &[".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".gotmpl", ".mustache", ".hbs"];
+const TEMPLATES: &[&str] = &[
+    ".tmpl",
+    ".tpl",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".erb",
+    ".gotmpl",
+    ".mustache",
+    ".hbs",
+];
 
 /// How the file at `path` is to be read, by its name and, where that says too little, by how `text` begins. Anything that is
 /// not known is [`Syntax::Text`].
 pub fn of_path(path: &str, text: &str) -> Syntax {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+    let name = path
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if let Some((_, syntax)) = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)) {
         return *syntax;
     }
     if name.ends_with(".template") {
         let begins = text.trim_start_matches('\u{feff}').trim_start();
-        return if begins.starts_with('{') { Syntax::Json } else { Syntax::Yaml };
+        return if begins.starts_with('{') {
+            Syntax::Json
+        } else {
+            Syntax::Yaml
+        };
     }
     let is_template = TEMPLATES.iter().any(|ending| name.ends_with(ending));
     if name.starts_with(".env.") && !is_template {

@@ -9,6 +9,8 @@ mod document;
 mod dotenv;
 mod hcl;
 mod kind;
+#[cfg(test)]
+mod tests;
 mod text;
 mod toml;
 mod yaml;
@@ -120,7 +122,10 @@ pub fn read(text: &str, syntax: Syntax) -> Document {
 fn is_too_big(text: &str) -> bool {
     const MOST_BYTES: usize = 4 << 20;
     const MOST_MARKS: usize = 2 * builder::MOST_NODES;
-    let marks = || text.bytes().filter(|byte| matches!(byte, b',' | b'\n' | b'\r' | b'[' | b'{'));
+    let marks = || {
+        text.bytes()
+            .filter(|byte| matches!(byte, b',' | b'\n' | b'\r' | b'[' | b'{'))
+    };
     text.len() > MOST_BYTES || marks().count() > MOST_MARKS
 }
 

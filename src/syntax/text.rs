@@ -38,7 +38,10 @@ pub(super) fn read(text: &str) -> Document {
         if found.start() < done {
             continue;
         }
-        let start = text[..found.start()].rfind(['\n', '\r']).map_or(0, |i| i + 1).max(done);
+        let start = text[..found.start()]
+            .rfind(['\n', '\r'])
+            .map_or(0, |i| i + 1)
+            .max(done);
         let end = text[found.end()..]
             .find(['\n', '\r'])
             .map_or(text.len(), |i| found.end() + i);

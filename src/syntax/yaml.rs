@@ -18,10 +18,11 @@ const MOST_ALIASED: usize = 256;
 /// Reads all documents of a text; of JSON there is one. Nothing when one of them has a fault.
 pub(super) fn read(text: &str, syntax: Syntax) -> Option<Document> {
     let start = super::start(text);
-    let pieces = match syntax {
-        Syntax::Json => vec![start..text.len()],
-        _ => pieces(text, start),
+    let cuts = match syntax {
+        Syntax::Json => Vec::new(),
+        _ => cuts(text, start),
     };
+    let pieces = pieces(text, start, &cuts);
     if pieces.len() > MOST_DOCUMENTS {
         return None;
     }
@@ -32,6 +33,9 @@ pub(super) fn read(text: &str, syntax: Syntax) -> Option<Document> {
         if tree.fault.is_some() || !tree.more_documents.is_empty() {
             return None;
         }
+        if syntax == Syntax::Json && !tree.nodes().all(has_plain_keys) {
+            return None;
+        }
         document(&mut out, &tree);
         if out.is_full() {
             return None;
@@ -40,9 +44,9 @@ pub(super) fn read(text: &str, syntax: Syntax) -> Option<Document> {
     out.finish(syntax)
 }
 
-/// The documents of a text. `---` at the start of a line begins one and `...` ends one, whatever is open: within a quoted or
-/// block scalar they may not stand there. <https://yaml.org/spec/1.2.2/#91-documents>
-fn pieces(text: &str, start: usize) -> Vec<Range<usize>> {
+/// Where a text may be cut in documents. `---` at the start of a line begins one and `...` ends one, whatever is open: within a
+/// quoted or block scalar they may not stand there. <https://yaml.org/spec/1.2.2/#91-documents>
+fn cuts(text: &str, start: usize) -> Vec<usize> {
     let bytes = text.as_bytes();
     let at_line = |at: usize| at == start || at > start && matches!(bytes[at - 1], b'\n' | b'\r');
     let alone = |at: usize| matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
@@ -52,13 +56,19 @@ fn pieces(text: &str, start: usize) -> Vec<Range<usize>> {
             .collect::<Vec<usize>>()
     };
     // What ends a document is cut behind its line, so that the line stays with the document that it ends.
-    let line_end = |at: &usize| memchr::memchr2(b'\n', b'\r', &bytes[*at..]).map_or(bytes.len(), |i| at + i + 1);
+    let line_end =
+        |at: &usize| memchr::memchr2(b'\n', b'\r', &bytes[*at..]).map_or(bytes.len(), |i| at + i + 1);
     let mut cuts = marks("---");
     cuts.extend(marks("...").iter().map(line_end));
     cuts.sort_unstable();
+    cuts
+}
+
+/// The documents between the cuts. What is only directives belongs to the document that follows.
+fn pieces(text: &str, start: usize, cuts: &[usize]) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     let mut from = start;
-    for cut in cuts {
+    for &cut in cuts {
         if cut > from && !is_head(&text[from..cut]) {
             pieces.push(from..cut);
             from = cut;
@@ -68,11 +78,16 @@ fn pieces(text: &str, start: usize) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Whether a text is only the directives of the document that follows.
+/// Whether a text is only directives.
 fn is_head(text: &str) -> bool {
     let lines = || text.split(['\n', '\r']);
     lines().all(|line| line.starts_with(['%', '#']) || line.trim().is_empty())
         && lines().any(|line| line.starts_with('%'))
+}
+
+/// Whether all keys are single values. In JSON nothing else is, but a template: `{{ name }}` is a map whose key is a map.
+fn has_plain_keys(node: Node<'_>) -> bool {
+    node.is_alias() || node.written_entries().all(|entry| entry.key.is_scalar())
 }
 
 enum Step<'a> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use amiforge::syntax::{self, Content, Document, Syntax};
+use amiforge::syntax;
 
 use crate::corpus::corpus;
 
@@ -28,7 +28,12 @@ fn published_files_are_read() {
         for (name, text) in files(&corpus.join(folder)) {
             let syntax = syntax::of_path(&name, &text);
             let document = syntax::read(&text, syntax);
-            println!("{name}: {syntax:?} {:?} {} {}", document.syntax, document.nodes.len(), document.comments.len());
+            println!(
+                "{name}: {syntax:?} {:?} {} {}",
+                document.syntax,
+                document.nodes.len(),
+                document.comments.len()
+            );
         }
     }
 }
