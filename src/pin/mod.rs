@@ -6,6 +6,7 @@
 pub mod hints;
 pub mod places;
 pub mod pointer;
+pub mod region;
 pub mod track;
 
 use jiff::civil::Date;

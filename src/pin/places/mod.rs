@@ -4,6 +4,26 @@
 //! tool writes without an id. All else (finding ids, comments, regions by key and folder) is the same for every tool and
 //! stands in `scan`.
 
+mod ack;
+mod ansible;
+mod aws_cli;
+mod cdk_context;
+mod cluster_api;
+mod crossplane;
+mod eks;
+mod eksctl;
+mod fact;
+mod helm;
+mod image_builder;
+mod instance_type;
+mod karpenter;
+mod kops;
+mod kubernetes;
+mod parallelcluster;
+mod pulumi;
+#[cfg(test)]
+mod testing;
+
 use crate::release::Identity;
 use crate::source::Span;
 use crate::syntax::{Document, NodeId};
@@ -74,3 +94,20 @@ pub struct Other {
     /// What the file says about it.
     pub details: Details,
 }
+
+/// Every row, the special before the general.
+pub const ALL: &[&Place] = &[
+    &ack::PLACE,
+    &aws_cli::PLACE,
+    &cdk_context::PLACE,
+    &cluster_api::PLACE,
+    &crossplane::PLACE,
+    &eksctl::PLACE,
+    &image_builder::PLACE,
+    &karpenter::PLACE,
+    &kops::PLACE,
+    &parallelcluster::PLACE,
+    &pulumi::PLACE,
+    &ansible::PLACE,
+    &helm::PLACE,
+];

@@ -1,0 +1,106 @@
+//! Request files for the AWS CLI: `--cli-input-json file://…` and `--cli-input-yaml`.
+//!
+//! ```json
+//! { "clusterName": "blue", "nodegroupName": "windows", "amiType": "WINDOWS_CORE_2022_x86_64", "releaseVersion": "1.35-2026.08.15" }
+//! { "LaunchTemplateName": "windows", "LaunchTemplateData": { "ImageId": "ami-0a1b2c3d4e5f60718" } }
+//! { "computeEnvironmentName": "batch", "computeResources": { "ec2Configuration": [{ "imageIdOverride": "ami-0a1b2c3d4e5f60718" }] } }
+//! ```
+//!
+//! A request never tells its region. `ImageId: resolve:ssm:…` moves by itself.
+
+use crate::pin::{Role, Value};
+use crate::syntax::NodeId;
+
+use super::{Details, Other, Place, View, eks};
+
+/// The row.
+pub(super) const PLACE: Place = Place {
+    name: "aws-cli",
+    about: "Request files for the AWS CLI: EKS node groups, launch templates, Batch environments",
+    source: "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html",
+    is,
+    id,
+    others,
+};
+
+const KEYS: [[&str; 2]; 4] = [
+    ["nodegroupName", "clusterName"],
+    ["LaunchTemplateName", "LaunchTemplateData"],
+    ["LaunchTemplateId", "LaunchTemplateData"],
+    ["computeEnvironmentName", "computeResources"],
+];
+
+fn is(view: &View<'_>) -> bool {
+    let has = |name: &&str| view.document.child(view.root, name).is_some();
+    KEYS.iter().any(|keys| keys.iter().all(has))
+}
+
+fn id(view: &View<'_>, _: NodeId) -> Details {
+    Details {
+        cluster: view
+            .document
+            .text_at(view.root, &["clusterName"])
+            .map(str::to_owned),
+        ..Details::default()
+    }
+}
+
+fn others(view: &View<'_>) -> Vec<Other> {
+    let details = id(view, view.root);
+    let image = view
+        .document
+        .get(view.root, &["LaunchTemplateData", "ImageId"])
+        .and_then(|id| view.document.scalar(id))
+        .filter(|image| image.text.starts_with("resolve:ssm:"));
+    let followed = image.map(|image| Other {
+        span: image.inner,
+        value: Value::Reference(image.text.clone()),
+        details: Details {
+            role: Some(Role::Floats("follows an SSM parameter at each launch".to_owned())),
+            ..details.clone()
+        },
+    });
+    let release = eks::pin(view, view.root, eks::API, details.clone());
+    followed.into_iter().chain(release).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::found;
+    use super::*;
+
+    #[test]
+    fn requests_are_known_by_two_of_their_keys() {
+        for (text, expected) in [
+            (
+                r#"{"clusterName": "blue", "nodegroupName": "w", "amiType": "WINDOWS_CORE_2022_x86_64", "releaseVersion": "1.35-2026.08.15"}"#,
+                "1.35-2026.08.15, cluster blue, is windows-eks 2022 Core 1.35 x86_64",
+            ),
+            (
+                r#"{"clusterName": "blue", "nodegroupName": "w", "amiType": "CUSTOM", "releaseVersion": "1.35-2026.08.15"}"#,
+                "1.35-2026.08.15, cluster blue, left alone: a release version beside a custom image",
+            ),
+            (
+                r#"{"LaunchTemplateName": "a", "LaunchTemplateData": {"ImageId": "ami-1a2b3c4d"}}"#,
+                "ami-1a2b3c4d",
+            ),
+            (
+                r#"{"LaunchTemplateId": "lt-1a2b3c4d", "LaunchTemplateData": {"ImageId": "resolve:ssm:/golden"}}"#,
+                "resolve:ssm:/golden, floats: follows an SSM parameter at each launch",
+            ),
+            (
+                r#"{"computeEnvironmentName": "a", "computeResources": {"ec2Configuration": [{"imageIdOverride": "ami-1a2b3c4d"}]}}"#,
+                "ami-1a2b3c4d",
+            ),
+        ] {
+            assert_eq!(found(&PLACE, "request.json", text), [expected], "{text}");
+        }
+        for other in [
+            r#"{"ImageId": "ami-1a2b3c4d"}"#,
+            r#"{"clusterName": "a", "ami": "ami-1a2b3c4d"}"#,
+            r#"["ami-1a2b3c4d"]"#,
+        ] {
+            assert!(found(&PLACE, "request.json", other).is_empty(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Karpenter: `EC2NodeClass`, and `AWSNodeTemplate` of versions before 0.32.
+//!
+//! ```yaml
+//! kind: EC2NodeClass
+//! spec:
+//!   amiFamily: Windows2022
+//!   amiSelectorTerms:
+//!     - id: ami-0a1b2c3d4e5f60718
+//! ```
+//!
+//! A term pins by `id`, by `name`, or by `alias: al2023@v20260714`. `alias: al2023@latest`, `ssmParameter`, `tags` and a name
+//! with a wildcard move by themselves. An object never tells its region or cluster.
+
+use crate::pin::{Role, Value};
+use crate::release::{Architecture, Identity};
+use crate::syntax::{NodeId, Scalar};
+
+use super::{Details, Other, Place, View, eks, kubernetes};
+
+/// The row.
+pub(super) const PLACE: Place = Place {
+    name: "karpenter",
+    about: "Karpenter: `amiSelectorTerms` of an EC2NodeClass, `amiSelector` of an AWSNodeTemplate",
+    source: "https://karpenter.sh/docs/concepts/nodeclasses/",
+    is,
+    id,
+    others,
+};
+
+/// <https://karpenter.sh/docs/concepts/disruption/#drift>.
+const DRIFT: &str = "is the roll-out: Karpenter replaces nodes on another image by itself (drift), within the disruption budgets";
+
+fn is(view: &View<'_>) -> bool {
+    kubernetes::objects(view)
+        .into_iter()
+        .any(|object| is_class(view, object))
+}
+
+fn is_class(view: &View<'_>, object: NodeId) -> bool {
+    matches!(
+        kubernetes::kind(view.document, object),
+        Some(("karpenter.k8s.aws", "EC2NodeClass" | "AWSNodeTemplate"))
+    )
+}
+
+fn id(view: &View<'_>, node: NodeId) -> Details {
+    let Some(object) = kubernetes::object_of(view.document, node).filter(|object| is_class(view, *object))
+    else {
+        return Details::default();
+    };
+    match kubernetes::path_from(view.document, object, node).as_deref() {
+        Some("spec/amiSelectorTerms/*/id") => of_class(view, object),
+        // Here one text lists ids with commas, each of which is a pin. Old releases called the key `aws-ids`.
+        Some("spec/amiSelector/aws::ids" | "spec/amiSelector/aws-ids") => Details {
+            role: Some(Role::Pinned),
+            ..of_class(view, object)
+        },
+        _ => Details::default(),
+    }
+}
+
+fn of_class(view: &View<'_>, object: NodeId) -> Details {
+    let family = view.document.text_at(object, &["spec", "amiFamily"]);
+    Details {
+        identity: family.and_then(image),
+        effect: Some(DRIFT),
+        ..Details::default()
+    }
+}
+
+/// What an `amiFamily` tells about an image that is named otherwise. `Custom` tells nothing, and no family tells the edition
+/// of Windows.
+fn image(family: &str) -> Option<Identity> {
+    match family {
+        "AL2023" => Some(eks::al2023(None, None)),
+        "AL2" => Some(eks::al2(None, None)),
+        "Bottlerocket" => Some(eks::bottlerocket(None, None)),
+        "Windows2019" | "Windows2022" | "Windows2025" => Some(Identity {
+            family: "windows-eks",
+            os: family.strip_prefix("Windows").map(str::to_owned),
+            edition: None,
+            kubernetes: None,
+            architecture: Some(Architecture::X86_64),
+            variant: None,
+        }),
+        _ => None,
+    }
+}
+
+fn others(view: &View<'_>) -> Vec<Other> {
+    let document = view.document;
+    let mut found = Vec::new();
+    for object in kubernetes::objects(view) {
+        let Some(terms) = document
+            .get(object, &["spec", "amiSelectorTerms"])
+            .filter(|_| is_class(view, object))
+        else {
+            continue;
+        };
+        let details = of_class(view, object);
+        for term in document.children(terms) {
+            found.extend(of_term(view, term, &details));
+        }
+    }
+    found
+}
+
+/// What a term without an id selects. The fields of one term are all required of an image, so one that floats makes the
+/// term float; `alias` stands alone in any case.
+fn of_term(view: &View<'_>, term: NodeId, details: &Details) -> Option<Other> {
+    let document = view.document;
+    let field = |name| document.child(term, name).and_then(|id| document.scalar(id));
+    if let Some(alias) = field("alias") {
+        return Some(of_alias(alias, details.clone()));
+    }
+    let other = |scalar: &Scalar, value, role: Option<&str>| {
+        Some(Other {
+            span: scalar.inner,
+            value,
+            details: Details {
+                role: role.map(|text| Role::Floats(text.to_owned())),
+                ..details.clone()
+            },
+        })
+    };
+    if let Some(parameter) = field("ssmParameter") {
+        let value = Value::Reference(parameter.text.clone());
+        return other(parameter, value, Some("follows an SSM parameter"));
+    }
+    if let Some(tags) = document.child(term, "tags").filter(|_| field("id").is_none()) {
+        let (first, value) = document
+            .children(tags)
+            .find_map(|tag| Some((document.name(tag)?, document.scalar(tag)?)))?;
+        let reference = Value::Reference(format!("{first}={}", value.text));
+        return other(value, reference, Some("takes the newest image with these tags"));
+    }
+    let name = field("name")?;
+    if name.text.contains(['*', '?']) {
+        let value = Value::Reference(name.text.clone());
+        return other(name, value, Some("takes the newest image whose name fits"));
+    }
+    let value = Value::Name(name.text.clone());
+    name.verbatim.then(|| other(name, value, None)).flatten()
+}
+
+/// `family@version`. Windows has no version but `latest`
+/// (<https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms>).
+fn of_alias(alias: &Scalar, details: Details) -> Other {
+    let (family, version) = alias.text.split_once('@').unwrap_or((&alias.text, ""));
+    let windows = family.starts_with("windows");
+    let (value, role) = match version {
+        "latest" if windows => (
+            Value::Reference(alias.text.clone()),
+            Some(Role::Floats(
+                "follows the newest release; only an `id` or a `name` pins Windows".to_owned(),
+            )),
+        ),
+        "latest" => (
+            Value::Reference(alias.text.clone()),
+            Some(Role::Floats("follows the newest release".to_owned())),
+        ),
+        version if alias.verbatim && !windows && is_release(family, version) => {
+            (Value::Alias(alias.text.clone()), None)
+        }
+        _ => (
+            Value::Reference(alias.text.clone()),
+            Some(Role::LeftAlone("no alias of a release".to_owned())),
+        ),
+    };
+    let identity = match family {
+        "al2023" => Some(eks::al2023(None, None)),
+        "al2" => Some(eks::al2(None, None)),
+        "bottlerocket" => Some(eks::bottlerocket(None, None)),
+        _ => details.identity.clone(),
+    };
+    Other {
+        span: alias.inner,
+        value,
+        details: Details {
+            identity,
+            role,
+            ..details
+        },
+    }
+}
+
+/// `v20260714` of Amazon Linux, `v1.46.0` or `1.46.0` of Bottlerocket.
+fn is_release(family: &str, version: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());
+    let number = version.strip_prefix('v');
+    match family {
+        "al2" | "al2023" => number.is_some_and(|date| date.len() == 8 && digits(date)),
+        "bottlerocket" => {
+            let number = number.unwrap_or(version);
+            number.split('.').count() == 3 && number.split('.').all(digits)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::found;
+    use super::*;
+
+    fn terms(family: &str, terms: &str) -> Vec<String> {
+        let text = format!(
+            "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {{name: a}}\nspec:\n  amiFamily: {family}\n  \
+             amiSelectorTerms: {terms}\n"
+        );
+        found(&PLACE, "nodes.yaml", &text)
+    }
+
+    #[test]
+    fn terms_pin_or_float() {
+        for (family, written, expected) in [
+            (
+                "Windows2022",
+                "[{id: ami-0a1b2c3d4e5f60718}]",
+                "ami-0a1b2c3d4e5f60718, is windows-eks 2022 x86_64, has an effect",
+            ),
+            ("Custom", "[{id: ami-1a2b3c4d}]", "ami-1a2b3c4d, has an effect"),
+            (
+                "AL2023",
+                "[{alias: al2023@v20260714}]",
+                "al2023@v20260714, is eks-al2023, has an effect",
+            ),
+            (
+                "Bottlerocket",
+                "[{alias: 'bottlerocket@v1.46.0'}]",
+                "bottlerocket@v1.46.0, is bottlerocket, has an effect",
+            ),
+            (
+                "AL2023",
+                "[{alias: al2023@latest}]",
+                "al2023@latest, is eks-al2023, floats: follows the newest release, has an effect",
+            ),
+            (
+                "Windows2022",
+                "[{alias: windows2022@latest}]",
+                "windows2022@latest, is windows-eks 2022 x86_64, \
+                 floats: follows the newest release; only an `id` or a `name` pins Windows, has an effect",
+            ),
+            (
+                "AL2023",
+                "[{alias: al2023@2023.0.20230222}]",
+                "al2023@2023.0.20230222, is eks-al2023, left alone: no alias of a release, has an effect",
+            ),
+            (
+                "Windows2022",
+                "[{alias: windows2022@v20260714}]",
+                "windows2022@v20260714, is windows-eks 2022 x86_64, left alone: no alias of a release, has an effect",
+            ),
+            (
+                "AL2023",
+                "[{name: my-nodes-2026-08}]",
+                "my-nodes-2026-08, is eks-al2023, has an effect",
+            ),
+            (
+                "AL2023",
+                "[{name: 'my-nodes-*', owner: self}]",
+                "my-nodes-*, is eks-al2023, floats: takes the newest image whose name fits, has an effect",
+            ),
+            (
+                "AL2",
+                "[{ssmParameter: /golden/linux}]",
+                "/golden/linux, is eks-al2, floats: follows an SSM parameter, has an effect",
+            ),
+            (
+                "AL2",
+                "[{tags: {team: core}, name: golden}]",
+                "core, is eks-al2, floats: takes the newest image with these tags, has an effect",
+            ),
+        ] {
+            assert_eq!(terms(family, written), [expected], "{written}");
+        }
+        assert_eq!(terms("AL2", "[{}, x, {tags: {}}]"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn old_templates_list_ids_in_one_text() {
+        let text = "apiVersion: karpenter.k8s.aws/v1alpha1\nkind: AWSNodeTemplate\nspec:\n  amiSelector:\n    \
+                    aws::ids: \"ami-1a2b3c4d,ami-1a2b3c4e\"\n  userData: ami-1a2b3c4f\n";
+        let expected = [
+            "ami-1a2b3c4d, pinned, has an effect",
+            "ami-1a2b3c4e, pinned, has an effect",
+            "ami-1a2b3c4f",
+        ];
+        assert_eq!(found(&PLACE, "x.yaml", text), expected);
+    }
+
+    #[test]
+    fn what_is_no_class() {
+        for other in [
+            "apiVersion: karpenter.sh/v1\nkind: NodePool\nspec: {amiSelectorTerms: [{id: ami-1a2b3c4d}]}",
+            "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nspec: {role: ami-1a2b3c4d}",
+            "- id: ami-1a2b3c4d",
+        ] {
+            assert!(found(&PLACE, "x.yaml", other).is_empty(), "{other}");
+        }
+        // In a list, each object counts by itself.
+        let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: karpenter.k8s.aws/v1, kind: EC2NodeClass, \
+                    spec: {amiSelectorTerms: [{id: ami-1a2b3c4d}]}}\n- {apiVersion: v1, kind: ConfigMap, data: {a: ami-1a2b3c4e}}\n";
+        assert_eq!(
+            found(&PLACE, "x.yaml", text),
+            ["ami-1a2b3c4d, has an effect", "ami-1a2b3c4e"]
+        );
+    }
+}
