@@ -1,21 +1,28 @@
-//! The configuration file `.github/amiforge.yaml`: levels of rules, and what documents do not tell about themselves.
+//! The configuration file `.github/amiforge.yaml`: levels of rules, what documents do not tell about themselves, where pins
+//! are, and what a team wants of bumps.
 //!
 //! Pure: text in, settings and findings out. Several files are merged in the order of their authority, an
 //! organisation's first; what a file locks, later ones cannot lower.
 
+mod bump;
 pub mod document;
 pub mod pattern;
+mod pins;
 
 use std::collections::BTreeSet;
 
+use crate::bump::policy::Policy;
 use crate::component::Platform;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{self, Level, Settings};
+use crate::pin::hints::{Hints, Row};
+use crate::pin::pointer::Layout;
 use crate::rules::config::locks::{self, Floors, Levels};
 use crate::rules::{self, Check, Findings};
 use crate::source::{Source, Span};
 use crate::workflow::WorkflowKind;
 use crate::yaml::{self, Node, Tree};
+use bump::{Bump, Refused};
 use document::{ConfigDocument, Section};
 use pattern::Pattern;
 
@@ -27,6 +34,11 @@ pub struct Config {
     floors: Floors,
     forbidden_actions: BTreeSet<String>,
     exclude: Vec<Pattern>,
+    /// How many files were read; the rows of `pins` name theirs by its number among them.
+    files: usize,
+    rows: Vec<Row>,
+    layouts: Vec<Layout>,
+    bump: Bump,
 }
 
 /// What holds on some paths, or on all.
@@ -61,7 +73,11 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let whole = tree.fault.is_none() && tree.excessive.is_none();
     let document = whole.then(|| ConfigDocument::read(tree.root()));
     let found = check(source, &tree, document.as_ref());
-    let config = document.as_ref().map(Config::of).unwrap_or_default();
+    let unread = || Config {
+        files: 1,
+        ..Config::default()
+    };
+    let config = document.as_ref().map_or_else(unread, Config::of);
     (config, lint::settle(lint::one_cause(found), &Settings::default()))
 }
 
@@ -116,6 +132,10 @@ impl Config {
                 .map(str::to_owned)
                 .collect(),
             exclude: patterns(&document.exclude),
+            files: 1,
+            rows: pins::rows(document),
+            layouts: pins::layouts(document),
+            bump: Bump::of(document),
         }
     }
 
@@ -140,11 +160,28 @@ impl Config {
         self.exclude.iter().any(|pattern| pattern.matches(path))
     }
 
+    /// What the files say about pins. Each row of `pins` carries the number of its file, from 0 in the order in which the
+    /// files were merged, and a place there.
+    pub fn hints(&self) -> Hints {
+        Hints {
+            rows: self.rows.clone(),
+            layouts: self.layouts.clone(),
+            region: None,
+        }
+    }
+
+    /// What the files want of bumps.
+    pub fn policy(&self) -> Policy {
+        self.bump.policy()
+    }
+
     /// Puts `later` on top of `base`. What `base` locks holds: an entry of `later` that would lower it is a finding,
-    /// with its place in the later file, and has no effect. Locks, forbidden actions and exclusions add up; of all
-    /// else the later word wins.
+    /// with its place in the later file, and has no effect. So it is with a policy for bumps that is laxer. Locks, forbidden
+    /// actions, exclusions, layouts and rows of pins add up; of all else the later word wins.
     pub fn merge(base: &Self, later: &Self) -> (Self, Vec<Diagnostic>) {
-        let found = base.refused(later);
+        let mut found = base.refused(later);
+        let (bump, refused) = base.bump.merge(&later.bump);
+        found.extend(refused.into_iter().flat_map(refusal));
         let mut floors = base.floors.clone();
         for (id, floor) in &later.floors {
             let Some(rule) = rules::find(id) else { continue };
@@ -164,8 +201,22 @@ impl Config {
                 .cloned()
                 .collect(),
             exclude: base.exclude.iter().chain(&later.exclude).cloned().collect(),
+            files: base.files + later.files,
+            rows: base.rows_with(later),
+            layouts: base.layouts.iter().chain(&later.layouts).cloned().collect(),
+            bump,
         };
         (merged, found)
+    }
+
+    /// The rows of both, those of `later` with the numbers that its files get.
+    fn rows_with(&self, later: &Self) -> Vec<Row> {
+        let mut rows = self.rows.clone();
+        rows.extend(later.rows.iter().cloned().map(|mut row| {
+            row.place.0 += self.files;
+            row
+        }));
+        rows
     }
 
     /// The entries of `later` that would lower what this one locks.
@@ -247,6 +298,30 @@ impl Layer {
             settings.base_image = Some(name.clone());
         }
     }
+}
+
+/// The finding about a word of a later file that has no effect.
+fn refusal(refused: Refused) -> Vec<Diagnostic> {
+    let settings = Settings::default();
+    let mut found = Vec::new();
+    match refused {
+        Refused::Laxer(span, key, holds) => {
+            Findings::new(rules::config::LAXER_POLICY, &settings, &mut found)
+                .report(span, format!("`{key}` has no effect here"))
+                .help(format!(
+                    "a configuration before this one says `{holds}`; a later one may only be stricter"
+                ));
+        }
+        Refused::Group(span, name) => {
+            Findings::new(rules::config::DUPLICATE_NAME, &settings, &mut found)
+                .report(
+                    span,
+                    format!("a configuration before this one has a group `{name}`"),
+                )
+                .help("take another name; it becomes the end of the branch's name");
+        }
+    }
+    found
 }
 
 /// Lifts a locked rule to its floor.

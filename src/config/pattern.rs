@@ -26,64 +26,75 @@ pub struct BadPattern {
 impl Pattern {
     /// Compiles a pattern.
     pub fn new(text: &str) -> Result<Self, BadPattern> {
-        let refuse = |reason: &str, help: &str| {
-            Err(BadPattern {
-                reason: reason.to_owned(),
-                help: help.to_owned(),
-            })
-        };
-        if text.is_empty() {
-            return refuse("is empty", "remove it, or write `**` for every file");
-        }
-        if text.len() > LONGEST {
-            return refuse("is longer than 500 bytes", "write several patterns");
-        }
-        let rest = text.strip_suffix('/').unwrap_or(text);
-        if text.starts_with('/') || rest.split('/').any(|part| matches!(part, "" | "." | "..")) {
-            return refuse(
-                "matches no path",
-                "write it relative to the repository's root, such as `components/**/*.yaml`, without `.`, `..` and empty parts",
-            );
-        }
-        if text.starts_with('!') {
-            return refuse("begins with `!`", "patterns only add; list what is meant");
-        }
-        if text.contains('\\') {
-            return refuse(
-                "has a `\\`",
-                "write `/` between folders, and `[*]` for a `*` that is meant",
-            );
-        }
-        let folder = text.ends_with('/') || !text.contains(['*', '?', '[', '{']);
+        Self::any([text])
+    }
+
+    /// Compiles several patterns into one that matches what any of them does; none of them match nothing.
+    pub fn any<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Self, BadPattern> {
         let mut set = GlobSetBuilder::new();
-        let mut add = |text: &str| {
-            GlobBuilder::new(text)
-                .literal_separator(true)
-                .backslash_escape(false)
-                .build()
-                .map(|glob| {
-                    set.add(glob);
-                })
-        };
-        let mut added = Ok(());
-        if !text.ends_with('/') {
-            added = add(rest);
+        for text in texts {
+            add(text, &mut set)?;
         }
-        if folder {
-            added = added.and_then(|()| add(&format!("{rest}/**")));
-        }
-        match added.and_then(|()| set.build()) {
-            Ok(set) => Ok(Self { set }),
-            Err(error) => refuse(
-                &format!("cannot be read: {}", error.kind()),
-                "see `Patterns` in docs/configuration.md",
-            ),
-        }
+        let set = set.build().map_err(|error| unreadable(&error))?;
+        Ok(Self { set })
     }
 
     /// Whether a path, relative to the repository's root and with `/`, matches.
     pub fn matches(&self, path: &str) -> bool {
         self.set.is_match(path)
+    }
+}
+
+/// Adds the globs that a pattern stands for.
+fn add(text: &str, set: &mut GlobSetBuilder) -> Result<(), BadPattern> {
+    let refuse = |reason: &str, help: &str| {
+        Err(BadPattern {
+            reason: reason.to_owned(),
+            help: help.to_owned(),
+        })
+    };
+    if text.is_empty() {
+        return refuse("is empty", "remove it, or write `**` for every file");
+    }
+    if text.len() > LONGEST {
+        return refuse("is longer than 500 bytes", "write several patterns");
+    }
+    let rest = text.strip_suffix('/').unwrap_or(text);
+    if text.starts_with('/') || rest.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return refuse(
+            "matches no path",
+            "write it relative to the repository's root, such as `components/**/*.yaml`, without `.`, `..` and empty parts",
+        );
+    }
+    if text.starts_with('!') {
+        return refuse("begins with `!`", "patterns only add; list what is meant");
+    }
+    if text.contains('\\') {
+        return refuse(
+            "has a `\\`",
+            "write `/` between folders, and `[*]` for a `*` that is meant",
+        );
+    }
+    let mut glob = |text: &str| -> Result<(), BadPattern> {
+        let mut builder = GlobBuilder::new(text);
+        let glob = builder.literal_separator(true).backslash_escape(false).build();
+        set.add(glob.map_err(|error| unreadable(&error))?);
+        Ok(())
+    };
+    if !text.ends_with('/') {
+        glob(rest)?;
+    }
+    let folder = text.ends_with('/') || !text.contains(['*', '?', '[', '{']);
+    if folder {
+        glob(&format!("{rest}/**"))?;
+    }
+    Ok(())
+}
+
+fn unreadable(error: &globset::Error) -> BadPattern {
+    BadPattern {
+        reason: format!("cannot be read: {}", error.kind()),
+        help: "see `Patterns` in docs/configuration.md".to_owned(),
     }
 }
 
@@ -115,6 +126,14 @@ mod tests {
                 "{pattern} {path}"
             );
         }
+    }
+
+    #[test]
+    fn several_patterns_match_what_any_of_them_does() {
+        let any = Pattern::any(["a/*.json", "b"]).unwrap();
+        assert!(any.matches("a/x.json") && any.matches("b/x") && !any.matches("c/x.json"));
+        assert!(!Pattern::any([]).unwrap().matches("a"));
+        assert!(Pattern::any(["a", "/b"]).is_err());
     }
 
     #[test]

@@ -133,6 +133,16 @@ pub struct Hold {
     pub reason: String,
 }
 
+/// Reads a day as hold comments and the configuration write it: `YYYY-MM-DD`, one of the calendar.
+pub fn day(text: &str) -> Option<Date> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    text.parse().ok().filter(|_| shape)
+}
+
 /// A text that moves with a pin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Companion {
@@ -169,6 +179,32 @@ impl Value {
         match self {
             Self::Id(id) => Some(id),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn a_day_is_one_of_the_calendar() {
+        assert_eq!(
+            day("2026-12-01").map(|day| day.to_string()),
+            Some("2026-12-01".to_owned())
+        );
+        assert!(day("2028-02-29").is_some());
+        for bad in [
+            "",
+            "2026-02-30",
+            "2026-13-01",
+            "20261201",
+            "2026-12-1",
+            "2026-12-01T00:00",
+            "01.12.2026",
+            "+026-12-01",
+        ] {
+            assert_eq!(day(bad), None, "{bad}");
         }
     }
 }

@@ -51,6 +51,11 @@ impl Pointer {
         Ok(Self(undone.collect()))
     }
 
+    /// The names of its `{name}` parts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        names(&self.0)
+    }
+
     /// The nodes that it leads to, each with what was captured on the way.
     pub fn find(&self, document: &Document) -> Vec<(NodeId, Captures)> {
         document
@@ -69,6 +74,11 @@ impl Layout {
         Ok(Self(parts(text)?))
     }
 
+    /// The names of its `{name}` parts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        names(&self.0)
+    }
+
     /// What a path gives, when it fits.
     pub fn captures(&self, path: &str) -> Option<Captures> {
         let parts: Vec<String> = path.split('/').map(str::to_owned).collect();
@@ -79,6 +89,11 @@ impl Layout {
 impl Template {
     /// Reads a text with `{name}` in it.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
+        /// More than the longest track; it bounds the work of filling.
+        const LONGEST: usize = 2_000;
+        if text.len() > LONGEST {
+            return Err(bad("is longer than 2,000 bytes"));
+        }
         let template = Self(text.to_owned());
         template.names()?;
         Ok(template)
@@ -147,12 +162,21 @@ fn parts(text: &str) -> Result<Vec<Part>, BadPattern> {
             "*" => Ok(Part::Any),
             "**" => Ok(Part::Rest),
             part => match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-                Some(name) => capture(name).map(|name| Part::Capture(name.to_owned())),
-                None if part.contains(['{', '}']) => Err(bad("has a `{name}` that is not a whole part")),
-                None => Ok(Part::Literal(part.to_owned())),
+                Some(name) if !name.contains(['{', '}']) => {
+                    capture(name).map(|name| Part::Capture(name.to_owned()))
+                }
+                _ if part.contains(['{', '}']) => Err(bad("has a `{name}` that is not a whole part")),
+                _ => Ok(Part::Literal(part.to_owned())),
             },
         })
         .collect()
+}
+
+fn names(parts: &[Part]) -> impl Iterator<Item = &str> {
+    parts.iter().filter_map(|part| match part {
+        Part::Capture(name) => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 fn matched(pattern: &[Part], path: &[String]) -> Option<Captures> {

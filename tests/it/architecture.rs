@@ -40,6 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "release",
         ],
     ),
+    ("bump::policy", &[]),
     (
         "bump",
         &[
@@ -69,6 +70,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "lint::settings",
             "config::document",
             "config::pattern",
+            "pin",
         ],
     ),
     (
@@ -98,6 +100,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rules",
             "config::document",
             "config::pattern",
+            "pin",
+            "bump::policy",
         ],
     ),
     (
@@ -188,6 +192,7 @@ fn room(path: &[String]) -> String {
     match (part(0), part(1)) {
         ("lint", "settings" | "Settings" | "Level") => "lint::settings".to_owned(),
         ("config", second @ ("document" | "pattern")) => format!("config::{second}"),
+        ("bump", "policy" | "Policy") => "bump::policy".to_owned(),
         (first, _) => first.to_owned(),
     }
 }

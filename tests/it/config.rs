@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use amiforge::bump::Policy;
 use amiforge::component::Platform;
 use amiforge::config::document::{KEYS, Key, Shape};
 use amiforge::config::{self, Config};
@@ -73,6 +74,199 @@ fn the_documented_example_is_accepted_and_does_what_the_page_says() {
 
     assert!(config.excludes("vendor/x/a.yaml") && config.excludes("x/a.generated.yaml"));
     assert!(!config.excludes("components/a.yaml"));
+
+    let hints = config.hints();
+    let path = "clusters/prod/blue/eu-west-1/nodes.tf";
+    let told = hints.for_path(path);
+    assert_eq!(told.captures["environment"], "prod");
+    assert_eq!(told.captures["region"], "eu-west-1");
+    assert!(told.rows.is_empty() && hints.region.is_none());
+    let bound = |path: &str| -> Vec<usize> { hints.for_path(path).rows.iter().map(|row| row.0).collect() };
+    assert_eq!(bound("cloudformation/a.json"), [0]);
+    assert_eq!((bound("gpu/a.json"), bound("gpu/a.tfvars")), (vec![1], vec![1]));
+    assert_eq!(bound("tests/x/y"), [2]);
+    let hold = hints.rows[1].says.hold.as_ref().expect("held");
+    assert_eq!(
+        hold.until.map(|day| day.to_string()).as_deref(),
+        Some("2026-12-01")
+    );
+    assert_eq!(hold.reason, "driver certification");
+    assert_eq!(
+        hints.rows[2].says.ignore.as_deref(),
+        Some("ids made up for tests")
+    );
+    assert_eq!(
+        source.slice(hints.rows[0].place.1),
+        "/Mappings/RegionMap/{region}/WinCore2022"
+    );
+    assert_eq!(source.slice(hints.rows[1].place.1), "gpu/*.json");
+
+    let policy = config.policy();
+    assert_eq!((policy.min_age, policy.region_lag, policy.soak), (3, 7, 3));
+    assert_eq!(policy.environments, ["test", "prod"]);
+    assert_eq!((policy.limit, policy.draft), (Some(5), false));
+    assert_eq!(policy.labels, ["dependencies"]);
+    assert_eq!(policy.reviewers, ["octocat", "team/platform"]);
+    let group = &policy.groups[0];
+    assert_eq!(
+        (group.name.as_str(), group.families.len(), group.paths.len()),
+        ("windows", 1, 1)
+    );
+    assert_eq!(
+        (&*group.labels[0], &*group.reviewers[0]),
+        ("windows", "team/windows")
+    );
+    assert_eq!(policy.deny[0].reason, "containerd leaks handles");
+    assert_eq!(
+        policy.deny[0].until.map(|day| day.to_string()).as_deref(),
+        Some("2026-10-01")
+    );
+    assert_eq!(policy.owners["123456789012"], "golden images");
+}
+
+#[test]
+fn the_documented_defaults_are_those_of_the_program() {
+    let policy = good("").policy();
+    assert_eq!(policy, Policy::default());
+    let page = page();
+    for (key, value) in [
+        ("min-age", policy.min_age),
+        ("region-lag", policy.region_lag),
+        ("soak", policy.soak),
+    ] {
+        let row = page
+            .lines()
+            .find(|row| row.starts_with(&format!("| `bump.{key}`")))
+            .expect("a row");
+        assert!(row.contains(&format!("Without it {value}.")), "{row}");
+    }
+}
+
+#[test]
+fn only_rows_of_pins_name_an_account_or_a_region() {
+    fn look(keys: &[Key], before: &str, found: &mut Vec<String>) {
+        for key in keys {
+            let name = format!("{before}{}", key.name);
+            let (Shape::Map(below) | Shape::Maps(below)) = key.shape else {
+                found.push(name);
+                continue;
+            };
+            // What the rule finds at a key that does not exist there.
+            for word in ["account", "region", "role", "endpoint", "token", "host"] {
+                let list = matches!(key.shape, Shape::Maps(_));
+                let text = format!("{name}:\n  {}{word}: x\n", if list { "- " } else { "" });
+                let forbidden = read(&text).1.iter().any(|d| d.rule == "config/forbidden-content");
+                let known = below.iter().any(|key| key.name == word);
+                if before.is_empty() {
+                    assert_eq!(forbidden, !known, "{text}");
+                }
+                assert!(
+                    !known || key.name == "pins" && matches!(word, "account" | "region"),
+                    "{text}"
+                );
+            }
+            look(below, &format!("{name}."), found);
+        }
+    }
+    let mut found = Vec::new();
+    look(KEYS, "", &mut found);
+    assert!(found.contains(&"pins.region".to_owned()) && found.contains(&"bump.deny.until".to_owned()));
+}
+
+#[test]
+fn a_later_file_makes_the_policy_stricter_and_never_laxer() {
+    let base = good(
+        "bump:\n  min-age: 5\n  soak: 2\n  limit: 4\n  draft: true\n  environments: [test, prod]\n  labels: [a, b]\n  \
+         reviewers: [octocat]\n  groups:\n  - {name: one, families: [windows-*]}\n  deny:\n  - {image: 'x-*', reason: bad}\n  \
+         owners: {\"123456789012\": golden}\nlayout: a/{region}/**\npins:\n- {files: a, region: eu-west-1}\n",
+    );
+    let source = Source::new(
+        "later.yaml",
+        "bump:\n  min-age: 1\n  region-lag: 0\n  soak: 9\n  limit: 9\n  draft: false\n  environments: [prod]\n  labels: [b, c]\n  \
+         groups:\n  - {name: one}\n  - {name: two}\n  deny:\n  - {image: 'y-*', reason: worse}\n  \
+         owners: {\"123456789012\": mine, \"210987654321\": other}\nlayout: ['b/{region}']\npins:\n- {files: b, ignore: true, reason: old}\n",
+    );
+    let (later, own) = config::read(&source);
+    assert_eq!(own, []);
+    let (merged, found) = Config::merge(&base, &later);
+    let found: Vec<(&str, &str)> = found.iter().map(|d| (d.rule, source.slice(d.span))).collect();
+    assert_eq!(
+        found,
+        [
+            ("config/laxer-policy", "1"),
+            ("config/laxer-policy", "9"),
+            ("config/laxer-policy", "false"),
+            ("config/laxer-policy", "[prod]"),
+            ("config/duplicate-name", "one"),
+        ]
+    );
+    let policy = merged.policy();
+    assert_eq!((policy.min_age, policy.region_lag, policy.soak), (5, 0, 9));
+    assert_eq!((policy.limit, policy.draft), (Some(4), true));
+    assert_eq!(policy.environments, ["test", "prod"]);
+    assert_eq!(policy.labels, ["a", "b", "c"]);
+    assert_eq!(policy.reviewers, ["octocat"]);
+    let groups: Vec<_> = policy
+        .groups
+        .iter()
+        .map(|group| (&*group.name, group.families.len()))
+        .collect();
+    assert_eq!(groups, [("one", 1), ("two", 0)]);
+    let denied: Vec<&str> = policy.deny.iter().map(|denied| &*denied.image).collect();
+    assert_eq!(denied, ["x-*", "y-*"]);
+    assert_eq!(policy.owners["123456789012"], "golden");
+    assert_eq!(policy.owners["210987654321"], "other");
+    let hints = merged.hints();
+    assert_eq!(hints.layouts.len(), 2);
+    let places: Vec<usize> = hints.rows.iter().map(|row| row.place.0).collect();
+    assert_eq!(places, [0, 1], "each row knows its file");
+    assert_eq!(source.slice(hints.rows[1].place.1), "b");
+
+    // Whatever the order of strictness, the strictest counts, and a file that says nothing changes nothing.
+    let (reversed, _) = Config::merge(&later, &base);
+    let reversed = reversed.policy();
+    assert_eq!(
+        (reversed.min_age, reversed.soak, reversed.limit, reversed.draft),
+        (5, 9, Some(4), true)
+    );
+    let (same, found) = Config::merge(&base, &good(""));
+    assert_eq!((same.policy(), found), (base.policy(), Vec::new()));
+    let (same, found) = Config::merge(&Config::default(), &base);
+    assert_eq!((same.policy(), found), (base.policy(), Vec::new()));
+}
+
+#[test]
+fn rows_know_their_file_also_behind_one_that_cannot_be_read() {
+    let row = "pins:\n- {files: a, region: eu-west-1}\n";
+    let configs = [read("pins: [").0, good(row), read("").0, good(row)];
+    let merged = configs
+        .iter()
+        .fold(Config::default(), |merged, next| Config::merge(&merged, next).0);
+    let places: Vec<usize> = merged.hints().rows.iter().map(|row| row.place.0).collect();
+    assert_eq!(places, [1, 3]);
+}
+
+#[test]
+fn what_a_finding_is_about_binds_no_pin_and_changes_no_policy() {
+    let (config, found) = read(
+        "layout: [/a, 'b/{region}']\npins:\n- {files: /a, region: eu-west-1}\n- {files: a, at: b, region: eu-west-1}\n\
+         - {region: eu-west-1}\n- text\n- {files: a, hold-until: soon, reason: drivers}\n\
+         bump:\n  min-age: 400\n  limit: 0\n  reviewers: ['@a']\n  groups: [{name: A}, {paths: [x]}]\n  \
+         deny: [{reason: x}, {image: ami-12, reason: x}, {image: 'x-*', until: soon, reason: x}]\n  owners: {me: x}\n",
+    );
+    assert!(found.len() > 10, "{found:?}");
+    let hints = config.hints();
+    assert_eq!((hints.layouts.len(), hints.rows.len()), (1, 1));
+    let hold = hints.rows[0].says.hold.as_ref().expect("held");
+    assert_eq!(hold.until, None, "a day that cannot be read holds on");
+    let policy = config.policy();
+    let only = Policy {
+        deny: policy.deny.clone(),
+        ..Policy::default()
+    };
+    assert_eq!(policy, only);
+    assert_eq!(policy.deny.len(), 1);
+    assert_eq!(policy.deny[0].until, None, "and denies on");
 }
 
 #[test]
@@ -250,11 +444,17 @@ fn hostile_files_are_read_without_harm() {
         "exclude: ['".to_owned() + &"{a,".repeat(160) + "']\n",
         "\u{feff}rules:\r\n  schema: off\r\n".to_owned(),
         "rules:\n".to_owned() + &"  schema: off\n".repeat(2000) + "locked: [schema]\n",
+        "pins:\n".to_owned() + &"- {files: '**', follow: 'ssm:/{region}', at: '/**/{x}/**'}\n".repeat(3000),
+        "layout:\n".to_owned() + &"- '**/{a}/**/b'\n".repeat(3000),
+        "pins: [{files: a, follow: '".to_owned() + &"{region}".repeat(100_000) + "'}]\n",
+        "pins: &a [{files: *a, at: *a, follow: *a, ignore: *a}]\nbump: &b {groups: *a, deny: *a, owners: *b}\n".to_owned(),
+        "bump: {owners: {".to_owned() + &"a: b, ".repeat(5000) + "}}\n",
     ];
     for text in texts {
         let source = Source::new("x.yaml", text);
         let (config, found) = config::read(&source);
         let _ = config.settings_for("a.yaml");
+        let (_, _) = (config.hints().for_path("a.yaml").rows.len(), config.policy());
         for finding in found {
             assert!(source.text().get(finding.span.range()).is_some());
         }

@@ -5,7 +5,7 @@
 //! `UPDATE_PAGES=1 cargo test pages` writes the `text` fences anew; the difference is for review.
 //!
 //! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
-//! `config` (judged as a configuration file), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
+//! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use amiforge::component::Platform;
-use amiforge::config;
+use amiforge::config::{self, Config};
 use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Settings};
 use amiforge::report::formats::text;
@@ -34,6 +34,13 @@ struct Fence {
     /// Line numbers of the body, from 0: first and one past the last.
     lines: (usize, usize),
     bad: bool,
+}
+
+impl Fence {
+    /// Whether this word stands on the fence's line.
+    fn says(&self, word: &str) -> bool {
+        self.info.split_whitespace().any(|other| other == word)
+    }
 }
 
 fn fences(page: &str) -> Vec<Fence> {
@@ -129,7 +136,16 @@ fn repeat(text: &str, info: &str) -> String {
         .collect()
 }
 
-fn judge(rule: &Rule, fence: &Fence, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
+/// Reads a configuration file on top of another one.
+fn read_config(source: &Source, base: &Config) -> (Config, Vec<Diagnostic>) {
+    let (config, mut findings) = config::read(source);
+    let (merged, refused) = Config::merge(base, &config);
+    findings.extend(refused);
+    findings.sort_by_key(|finding| finding.span);
+    (merged, findings)
+}
+
+fn judge(rule: &Rule, fence: &Fence, base: &Config, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
     let body = repeat(&fence.body, &fence.info);
     let body = if fence.info.contains("escaped") {
         unescape(&body)
@@ -142,9 +158,9 @@ fn judge(rule: &Rule, fence: &Fence, wrong: &mut String) -> (Source, Vec<Diagnos
         "yaml"
     };
     let path = format!("example.{extension}");
-    let (source, findings) = if fence.info.split_whitespace().any(|word| word == "config") {
+    let (source, findings) = if fence.says("config") {
         let source = Source::new(path, String::from_utf8_lossy(&body));
-        let findings = config::read(&source).1;
+        let findings = read_config(&source, base).1;
         (source, findings)
     } else {
         lint::judge_bytes(path, body, &settings(&fence.info))
@@ -181,11 +197,19 @@ fn every_example_on_every_page_behaves_as_its_page_says() {
         let all = fences(&page);
         let (mut bad, mut good) = (0, 0);
         let mut replacements = Vec::new();
+        let mut base = Config::default();
         for (index, fence) in all.iter().enumerate() {
             if !fence.info.starts_with("yaml") && !fence.info.starts_with("json") {
                 continue;
             }
-            let (source, findings) = judge(rule, fence, &mut wrong);
+            if fence.says("base") {
+                let source = Source::new("base.yaml", &*fence.body);
+                let (config, findings) = read_config(&source, &Config::default());
+                assert_eq!(findings, [], "{}: {}", rule.id, fence.body);
+                base = config;
+                continue;
+            }
+            let (source, findings) = judge(rule, fence, &std::mem::take(&mut base), &mut wrong);
             let own: Vec<&Diagnostic> = findings.iter().filter(|d| d.rule == rule.id).collect();
             if !fence.bad {
                 good += 1;

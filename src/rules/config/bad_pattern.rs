@@ -1,4 +1,4 @@
-use crate::config::document::ConfigDocument;
+use crate::config::document::{ConfigDocument, TextKind};
 use crate::config::pattern::Pattern;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
-    let paths = document.overrides.iter().flat_map(|item| &item.paths);
-    for node in paths.chain(&document.exclude) {
+    let texts = document.texts().into_iter();
+    for (node, _) in texts.filter(|(_, kind)| *kind == TextKind::Pattern) {
         if let Err(bad) = Pattern::new(node.text().unwrap_or_default()) {
             found
                 .report(

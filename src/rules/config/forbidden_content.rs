@@ -5,7 +5,7 @@ use crate::rules::{Check, Findings, Rule};
 pub(super) const RULE: Rule = Rule {
     id: "config/forbidden-content",
     severity: Severity::Error,
-    summary: "a host, token, role or region in the configuration",
+    summary: "a host, token, role, or account or region to connect to, in the configuration",
     why: "Where amiforge connects and as whom is the business of the workflow that runs it; a pull request that edits this file must not change that.",
     source: "https://github.com/amiforge/amiforge/blob/main/docs/configuration.md",
     page: include_str!("forbidden_content.md"),
@@ -38,7 +38,9 @@ const WORDS: [&str; 22] = [
     "url",
 ];
 
-/// Whether a key is about a host, a credential or an account: none of the configuration's own keys is.
+/// Whether a key is about a host, a credential, an account or a region. Of the configuration's own keys only `account` and
+/// `region` of a row of `pins` are: they say where a pin is deployed, which is compared with what was read and never says
+/// where to connect or as whom.
 pub(super) fn is_forbidden(key: &str) -> bool {
     key.len() <= 64 && words(key).any(|word| WORDS.contains(&word.as_str()))
 }
@@ -67,11 +69,16 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
                 .report(
                     key.written_span(),
                     format!(
-                        "`{}` does not belong here: the configuration never names a host, token or role",
+                        "`{}` does not belong here: the configuration never says where to connect or as whom",
                         key.shown()
                     ),
                 )
-                .help("remove it; give it to the workflow step that runs amiforge");
+                .help(match keyed.entry.name() {
+                    "account" | "region" => {
+                        "remove it; give it to the workflow step that runs amiforge, or to a row of `pins` when it is where a pin is deployed"
+                    }
+                    _ => "remove it; give it to the workflow step that runs amiforge",
+                });
         }
     }
 }
