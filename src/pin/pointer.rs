@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Document, NodeId};
+use crate::syntax::{Document, Key, NodeId};
 
 /// What `{name}` parts have taken.
 pub type Captures = BTreeMap<String, String>;
@@ -58,10 +58,72 @@ impl Pointer {
 
     /// The nodes that it leads to, each with what was captured on the way.
     pub fn find(&self, document: &Document) -> Vec<(NodeId, Captures)> {
-        document
-            .ids()
-            .filter_map(|id| Some((id, matched(&self.0, &document.path(id))?)))
-            .collect()
+        // For each node the parts that may be due below it. What no part is due for is not entered.
+        let mut due = vec![Due::default(); document.nodes.len()];
+        let mut found = Vec::new();
+        let mut at = NodeId(0);
+        while let Some(node) = document.node(at) {
+            let here = match (node.parent, &node.key) {
+                (Some(parent), key) => due[parent.0 as usize].behind(&self.0, key),
+                (None, _) => Due::at(&self.0, 0),
+            };
+            due[at.0 as usize] = here;
+            if here.is_done(&self.0)
+                && let Some(captures) = matched(&self.0, &document.path(at))
+            {
+                found.push((at, captures));
+            }
+            at = if here == Due::default() {
+                document.behind(at)
+            } else {
+                NodeId(at.0 + 1)
+            };
+        }
+        found
+    }
+}
+
+/// Which parts of a pattern may come next, a bit each; the bit behind the last says that it may end here.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Due(u64);
+
+impl Due {
+    /// The part of this number, and what stands behind a `**` that takes nothing.
+    fn at(pattern: &[Part], number: usize) -> Self {
+        let rest = pattern
+            .iter()
+            .skip(number)
+            .take_while(|part| **part == Part::Rest);
+        (0..=rest.count()).fold(Self::default(), |due, more| Self(due.0 | 1 << (number + more)))
+    }
+
+    /// What is due below a node of this key.
+    fn behind(self, pattern: &[Part], key: &Key) -> Self {
+        let due = pattern
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| self.0 >> number & 1 == 1);
+        due.fold(Self::default(), |below, (number, part)| {
+            let next = match part {
+                Part::Rest => Self::at(pattern, number),
+                Part::Any | Part::Capture(_) => Self::at(pattern, number + 1),
+                Part::Literal(text) if is_named(key, text) => Self::at(pattern, number + 1),
+                Part::Literal(_) => Self::default(),
+            };
+            Self(below.0 | next.0)
+        })
+    }
+
+    fn is_done(self, pattern: &[Part]) -> bool {
+        self.0 >> pattern.len() & 1 == 1
+    }
+}
+
+fn is_named(key: &Key, text: &str) -> bool {
+    match key {
+        Key::Root => false,
+        Key::Name(name, _) => name == text,
+        Key::Index(index) => index.to_string() == text,
     }
 }
 
@@ -205,7 +267,10 @@ fn matched(pattern: &[Part], path: &[String]) -> Option<Captures> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::syntax::{self, Syntax};
 
     #[test]
     fn a_layout_tells_what_the_folders_say() {
@@ -218,6 +283,61 @@ mod tests {
         assert_eq!(layout.captures("modules/prod/x"), None);
         for bad in ["", "/a", "a//b", "a/x{b}", "{B}", "{}", "**/**/**"] {
             assert!(Layout::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    /// The paths that a pointer leads to, with what it captures.
+    fn found(pointer: &str, text: &str) -> Vec<String> {
+        let document = syntax::read(text, Syntax::Yaml);
+        let pointer = Pointer::parse(pointer).expect("a pointer");
+        let all = pointer.find(&document).into_iter();
+        all.map(|(id, captures)| {
+            let captures = captures.iter().map(|(name, value)| format!(" {name}={value}"));
+            let captures: Vec<String> = captures.collect();
+            format!("{}{}", document.path(id).join("|"), captures.concat())
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_pointer_leads_through_keys_and_indexes() {
+        let text = "a/b: {~c: 1}\nm: {r1: {x: 1, y: [2, {x: 3}]}, r2: {x: 4}}\n---\nm: {r1: {x: 5}}\n";
+        let cases: &[(&str, &[&str])] = &[
+            ("/a~1b/~0c", &["a/b|~c"]),
+            ("/a/b", &[]),
+            (
+                "/m/{region}/x",
+                &["m|r1|x region=r1", "m|r2|x region=r2", "m|r1|x region=r1"],
+            ),
+            ("/m/r1/y/1/x", &["m|r1|y|1|x"]),
+            ("/m/*/y/{index}", &["m|r1|y|0 index=0", "m|r1|y|1 index=1"]),
+            ("/**/x", &["m|r1|x", "m|r1|y|1|x", "m|r2|x", "m|r1|x"]),
+            ("/m/**/y/**", &["m|r1|y", "m|r1|y|0", "m|r1|y|1", "m|r1|y|1|x"]),
+            ("/{a}/{a}", &[]),
+            ("/m/r3", &[]),
+            ("/m/r1/y/01", &[]),
+        ];
+        for (pointer, expected) in cases {
+            assert_eq!(&found(pointer, text), expected, "{pointer}");
+        }
+        for bad in ["", "a", "/", "/a//b", "/a{b}"] {
+            assert!(Pointer::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_pointer_finds_what_its_pattern_fits(
+            pointer in "(/(a|b|0|1|[*]|[*][*]|[{]r[}]|[{]s[}])){1,6}",
+            text in "(\\[|\\{a: |\\{b: |1, |\\], |\\}, ){0,30}",
+        ) {
+            let document = syntax::read(&text, Syntax::Yaml);
+            let Ok(pointer) = Pointer::parse(&pointer) else { return Ok(()) };
+            let expected: Vec<(NodeId, Captures)> = document
+                .ids()
+                .filter_map(|id| Some((id, matched(&pointer.0, &document.path(id))?)))
+                .collect();
+            prop_assert_eq!(pointer.find(&document), expected);
         }
     }
 

@@ -100,6 +100,14 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Lets the innermost open node reach up to byte `end` at least.
+    pub(super) fn stretch(&mut self, end: usize) {
+        let open = self.open.last().and_then(|id| self.nodes.get_mut(id.0 as usize));
+        if let Some(node) = open {
+            node.span = node.span.cover(Span::new(node.span.start as usize, end));
+        }
+    }
+
     /// Ends the innermost open node.
     pub(super) fn close(&mut self) {
         if self.excess {

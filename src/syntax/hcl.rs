@@ -15,9 +15,16 @@ use super::builder::Builder;
 use super::{Content, Document, Key, Syntax};
 use crate::source::Span;
 
+/// The parser compares each key of an object with all keys before it, so a file with more `=` and `:` than this is not read: in
+/// one object they would take minutes.
+const MOST_ASSIGNMENTS: usize = 10_000;
+
 /// Reads a file of blocks and attributes.
 pub(super) fn read(text: &str) -> Option<Document> {
     let start = super::start(text);
+    if memchr2_iter(b'=', b':', text.as_bytes()).count() > MOST_ASSIGNMENTS {
+        return None;
+    }
     let body: Body = text.get(start..)?.parse().ok()?;
     let mut reader = Reader {
         out: Builder::new(text, start),

@@ -226,6 +226,50 @@ fn repeated_blocks_are_all_found() {
 }
 
 #[test]
+fn toml_tables_are_maps() {
+    let text = "\u{feff}\"é\" = 1 # x\r\n[default.deploy.\"a b\"] # y\r\nc.d = \"q\\n\"\r\nc.'e' = '''\r\nami-1'''\r\n\
+                [default.deploy.f]\r\ng = [ 1_0, { h = \"\"\"i\"\"\", k.l = true, k.m = 2020-01-01 } ]\r\n[z]\r\n[default]\r\nn = 'o'\r\n\
+                [[p]]\r\nx = 1\r\n[p.q]\r\ny = 2\r\n[[p.r]]\r\n[[p.r]]\r\nx = 3\r\n[[p]]\r\nx = 4\r\n[[p.r]]\r\nx = 5\r\n[y]\r\n\
+                [[p]]\r\nx = 6\r\n";
+    assert_eq!(
+        values(text, Syntax::Toml),
+        [
+            "é=1",
+            "default/deploy/a b/c/d=\"q\n~",
+            "default/deploy/a b/c/e=\"ami-1",
+            "default/deploy/f/g/0=1_0",
+            "default/deploy/f/g/1/h=\"i",
+            "default/deploy/f/g/1/k/l=true",
+            "default/deploy/f/g/1/k/m=2020-01-01",
+            "default/n=\"o",
+            "p/0/x=1",
+            "p/0/q/y=2",
+            "p/0/r/1/x=3",
+            "p/1/x=4",
+            "p/1/r/0/x=5",
+            "p/2/x=6",
+        ]
+    );
+    assert_eq!(comments(text, Syntax::Toml), ["# x", "# y"]);
+    let document = read(text, Syntax::Toml);
+    assert_eq!(document.text_at(NodeId(0), &["default", "n"]), Some("o"));
+    assert_eq!(document.children_named(NodeId(0), "default").count(), 2);
+    for text in [
+        "a",
+        "a = ",
+        "[a",
+        "a = [1",
+        "a = \"\\q\"",
+        "a = 1 2",
+        "= 1",
+        "a = {{ b }}",
+        "# \u{1}",
+    ] {
+        assert_eq!(read(text, Syntax::Toml).syntax, Syntax::Text, "{text}");
+    }
+}
+
+#[test]
 fn dotenv_has_names_quotes_and_comments() {
     let text = "\u{feff}# a\r\nB=ami-1 # c\r\nexport D.E = 'x # y'\r\nF=\"two\r\nlines\\n\" # g\r\nH=\r\n  I=a#b\r\nexport=1";
     assert_eq!(
@@ -279,6 +323,9 @@ fn what_is_too_deep_is_text() {
         (Syntax::Hcl, "a = ", "1 + ", "1", ""),
         (Syntax::Hcl, "a = ", "a ? b : ", "1", ""),
         (Syntax::Hcl, "a = ", "a[", "1", "]"),
+        (Syntax::Toml, "a = ", "[", "1", "]"),
+        (Syntax::Toml, "a = ", "{ a = ", "1", "}"),
+        (Syntax::Toml, "", "a.", "a = 1", ""),
         (Syntax::Json, "", "[", "1", "]"),
         (Syntax::Json, "", "{\"a\":", "1", "}"),
         (Syntax::Yaml, "", "- ", "1", ""),
