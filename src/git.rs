@@ -5,12 +5,19 @@
 
 mod blobs;
 mod call;
+mod commit;
+mod history;
+mod scratch;
+mod write;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use blobs::{Blob, Held};
+pub use commit::Commit;
+pub use history::BaseHistory;
+pub use write::Branch;
 
 use call::Call;
 
@@ -35,6 +42,12 @@ pub enum GitError {
     /// git said something that is not in its own format.
     #[error("git gave an answer that cannot be read: {0}")]
     Unreadable(&'static str),
+    /// The commit has no regular file of this name.
+    #[error("the commit has no regular file `{0}`")]
+    NoFile(String),
+    /// A file in the repository's own folder cannot be read or written.
+    #[error("the folder of the repository: {0}")]
+    Folder(#[from] std::io::Error),
 }
 
 /// The id of a commit: 40 or 64 hexadecimal digits, never an option and never another revision.

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod policy;
 pub mod prove;
 pub mod state;
+pub mod text;
 
 use crate::pin::Scanned;
 use crate::release::{Facts, Identity, Image, ImageId, Time, Version};

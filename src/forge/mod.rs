@@ -1,5 +1,14 @@
 //! Where pull requests live: wanted against found. `local` keeps branches in the repository at hand.
 
+pub mod local;
+
+use std::path::PathBuf;
+
+use crate::git::{CommitId, GitError};
+
+/// How the branches of pull requests begin.
+pub const PREFIX: &str = "amiforge/";
+
 /// A pull request as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullRequest {
@@ -28,4 +37,99 @@ pub struct Changed {
     pub path: String,
     /// The new bytes; the mode stays.
     pub bytes: Vec<u8>,
+}
+
+/// What became of a pull request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Its branch, `amiforge/GROUP`.
+    pub branch: String,
+    /// What was done.
+    pub done: Done,
+    /// Where HEAD is, when that is not the commit that the pull request was made for: somebody has committed meanwhile, or
+    /// another base was asked for.
+    pub head: Option<CommitId>,
+}
+
+/// What was done with a branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It was made.
+    Created(Written),
+    /// It was there and was built anew.
+    Updated(Written),
+    /// It is as it should be.
+    Unchanged(Written),
+    /// It is somebody's, and was left alone: why, the end of a sentence that begins with the branch.
+    LeftAlone(String),
+}
+
+/// What stands in the repository now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The commit of the branch.
+    pub commit: CommitId,
+    /// The file that holds the body.
+    pub body: PathBuf,
+}
+
+/// A branch whose group wants nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obsolete {
+    /// The branch, `amiforge/GROUP`.
+    pub branch: String,
+    /// Why it was not deleted, the end of a sentence that begins with the branch; none when it is gone.
+    pub left_alone: Option<String>,
+}
+
+/// Why a pull request could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ForgeError {
+    /// The name of a group would not make a branch.
+    #[error(
+        "`{0}` cannot be the name of a group: write lower-case letters, digits and single `-` between them"
+    )]
+    BadGroup(String),
+    /// No byte would change.
+    #[error("the pull request of `{0}` would change nothing")]
+    Empty(String),
+    /// Others write the branch at the same time, again and again.
+    #[error("the branch `{0}` changed again and again while it was written")]
+    Contended(String),
+    /// git failed.
+    #[error(transparent)]
+    Git(#[from] GitError),
+}
+
+/// The branch of a group. A group is at most 100 lower-case letters and digits, with single `-` between them: what
+/// `git check-ref-format` takes on every file system, and no two groups are one file on any.
+pub fn branch(group: &str) -> Result<String, ForgeError> {
+    let fits = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if group.len() > 100 || !group.split('-').all(fits) {
+        return Err(ForgeError::BadGroup(group.to_owned()));
+    }
+    Ok(format!("{PREFIX}{group}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_makes_a_branch_or_is_refused() {
+        for good in ["windows-eks", "a", "al2023-eks-1-35-prod"] {
+            assert_eq!(branch(good).expect("a branch"), format!("amiforge/{good}"));
+        }
+        let long = "a".repeat(101);
+        for bad in [
+            "", "-a", "a-", "a--b", "A", "a/b", "a.lock", "..", "@{", "a b", "a\n", "é", "a\0", "~", &long,
+        ] {
+            assert!(branch(bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One call of git: what it sees, how much it may say, how long it may take.
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -51,7 +52,7 @@ const FOREIGN: [&str; 29] = [
 ];
 
 /// Settings that every call overrides, whatever the repository and its owner have configured.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "core.quotePath=false",
     // A program that is asked which files changed.
     "core.fsmonitor=false",
@@ -64,12 +65,15 @@ const SETTINGS: [&str; 9] = [
     "core.splitIndex=false",
     "core.untrackedCache=false",
     "index.sparse=false",
+    // Milliseconds to wait for another run that moves the same branch.
+    "core.filesRefLockTimeout=5000",
 ];
 
 /// A call that is put together.
 pub(super) struct Call<'a> {
     arguments: Vec<&'a str>,
     input: &'a [u8],
+    env: Vec<(&'static str, OsString)>,
     most: usize,
     patience: Duration,
 }
@@ -89,6 +93,7 @@ impl<'a> Call<'a> {
         Self {
             arguments: arguments.to_vec(),
             input: b"",
+            env: Vec::new(),
             most: MOST,
             patience: PATIENCE,
         }
@@ -100,9 +105,21 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// A variable of its environment.
+    pub(super) fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.env.push((name, value.into()));
+        self
+    }
+
     /// More bytes than this on standard output are an error.
     pub(super) fn most(mut self, bytes: usize) -> Self {
         self.most = bytes;
+        self
+    }
+
+    /// More time than this is an error.
+    pub(super) fn patience(mut self, time: Duration) -> Self {
+        self.patience = time;
         self
     }
 
@@ -162,6 +179,7 @@ impl<'a> Call<'a> {
             .env("GIT_TERMINAL_PROMPT", "0")
             // What is pushed later are the objects themselves, so they are what is read.
             .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(if self.input.is_empty() {
                 Stdio::null()
             } else {

@@ -110,7 +110,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("host", &["diagnostic", "report", "token", "visible"]),
     ("files", &["source"]),
-    ("git", &["source"]),
+    ("git", &["source", "bump", "release"]),
     ("exit", &[]),
 ];
 

@@ -1,14 +1,9 @@
-//! Reading pins from commits and writing branches, against real repositories.
+//! Files with pins, read from a commit.
 
-use amiforge::git::{CommitId, Git, GitError};
+use amiforge::git::{Git, GitError};
 
+use super::{OLD, head};
 use crate::support::Folder;
-
-const OLD: &str = "ami-0a1b2c3d4e5f60718";
-
-fn head(folder: &Folder) -> CommitId {
-    Git::at(folder.path()).resolve("HEAD").expect("a commit")
-}
 
 /// The paths that hold a pin, and those that were not read.
 fn pinned(folder: &Folder, paths: &[&str]) -> (Vec<String>, Vec<String>) {
