@@ -7,7 +7,7 @@
 //! # amiforge: follow=scheme:target key=value key=value
 //! ```
 //!
-//! `ignore[…]` is about findings, the other three are about pinned image ids. Whether a rule, a scheme or a date
+//! `ignore[…]` is about findings, the other three are about pinned image ids. Any mark of a comment may stand before it. Whether a rule, a scheme or a date
 //! exists is not asked here; whoever uses an annotation asks.
 
 use crate::nearest::nearest;
@@ -94,9 +94,7 @@ pub fn read(comment: &str, at: u32) -> Option<Spoken<'_>> {
         text: comment,
         span: Span::new(at as usize, at as usize + comment.len()),
     };
-    let body = whole
-        .from(comment.len() - comment.trim_start_matches(['#', '/']).len())
-        .trim();
+    let body = unmarked(whole);
     let name = body.text.get(..NAME.len())?;
     if !name.eq_ignore_ascii_case(NAME) {
         return None;
@@ -130,6 +128,16 @@ pub fn read(comment: &str, at: u32) -> Option<Spoken<'_>> {
         verb,
         content,
     })
+}
+
+/// A comment without its marks: `#`, `//`, `--`, `;`, `/* */`, `<!-- -->`.
+fn unmarked(whole: Word<'_>) -> Word<'_> {
+    let text = whole.text.trim_end();
+    let closed = ["*/", "-->"].iter().find_map(|mark| text.strip_suffix(mark));
+    let open = whole.to(closed.unwrap_or(text).len());
+    let inner = open.text.strip_prefix("<!").unwrap_or(open.text);
+    let inner = inner.trim_start_matches(['#', '/', '*', '-', ';']);
+    open.from(open.text.len() - inner.len()).trim()
 }
 
 fn content<'t>(verb: Word<'t>, behind: Word<'t>, whole: Span) -> Result<Annotation<'t>, Mistake> {
@@ -327,7 +335,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_read_with_its_places() {
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 16] = [
             ("# amiforge: ignore[a/b] old agent", &["a/b", "old agent"]),
             ("#amiforge:ignore[ a/b ,c/d ] - é why  ", &["a/b", "c/d", "é why"]),
             ("## Amiforge : ignore[a/b]: x", &["a/b", "x"]),
@@ -339,6 +347,10 @@ mod tests {
                 &["hold", "2026-09-01", "driver bug"],
             ),
             ("# amiforge: hold driver bug", &["hold", "-", "driver bug"]),
+            ("/* amiforge: ignore by hand */", &["pin", "by hand"]),
+            ("<!-- amiforge: ignore by hand -->", &["pin", "by hand"]),
+            ("-- amiforge: ignore by hand --", &["pin", "by hand --"]),
+            ("; amiforge: ignore by hand", &["pin", "by hand"]),
             (
                 "# amiforge: follow=ssm:/aws/x region=eu-west-1 env=a=b",
                 &["ssm:/aws/x", "region", "eu-west-1", "env", "a=b"],

@@ -3,10 +3,20 @@
 //! Pure: texts in, pins and findings out. `syntax` reads a file, a row of `places` knows where a tool keeps its pins there,
 //! comments and configuration say the rest. Every AMI id of a file is listed, those that are left alone too.
 
+mod comments;
+mod draft;
+pub mod exclude;
 pub mod hints;
+pub mod ids;
+mod names;
 pub mod places;
 pub mod pointer;
 pub mod region;
+mod renovate;
+mod rows;
+mod scan;
+mod spread;
+mod surroundings;
 pub mod track;
 
 use jiff::civil::Date;
@@ -14,6 +24,8 @@ use jiff::civil::Date;
 use crate::release::{Identity, ImageId};
 use crate::source::{Source, Span};
 
+pub use scan::{interesting, scan};
+pub use spread::spread;
 pub use track::{Scheme, Track};
 
 /// A file and what was found in it.
@@ -163,6 +175,30 @@ pub enum CompanionKind {
     },
     /// The EKS release version of the same node group, from the same reading of the same parameter.
     ReleaseVersion,
+}
+
+impl Pin {
+    /// A pin of which nothing else is known.
+    pub fn new(span: Span, value: Value, format: &'static str, role: Role) -> Self {
+        Self {
+            span,
+            value,
+            format,
+            role,
+            region: None,
+            account: None,
+            environment: None,
+            cluster: None,
+            cluster_version: None,
+            follows: None,
+            declared: None,
+            hold: None,
+            companions: Vec::new(),
+            nearby: Vec::new(),
+            owner: None,
+            effect: None,
+        }
+    }
 }
 
 impl Value {

@@ -23,6 +23,7 @@ mod invariants;
 mod mutation;
 mod noise;
 mod pages;
+mod pins;
 mod references;
 mod support;
 mod syntax;

@@ -13,6 +13,8 @@ mod crossplane;
 mod eks;
 mod eksctl;
 mod fact;
+mod floats;
+mod generic;
 mod helm;
 mod image_builder;
 mod instance_type;
@@ -23,12 +25,40 @@ mod parallelcluster;
 mod pulumi;
 #[cfg(test)]
 mod testing;
+mod text;
 
 use crate::release::Identity;
 use crate::source::Span;
 use crate::syntax::{Document, NodeId};
 
 use super::{Companion, Known, Role, Track, Value};
+
+/// Every row, the special before the general; the last takes anything.
+pub const ALL: &[&Place] = &[
+    &ack::PLACE,
+    &aws_cli::PLACE,
+    &cdk_context::PLACE,
+    &cluster_api::PLACE,
+    &crossplane::PLACE,
+    &eksctl::PLACE,
+    &image_builder::PLACE,
+    &karpenter::PLACE,
+    &kops::PLACE,
+    &parallelcluster::PLACE,
+    &pulumi::PLACE,
+    &ansible::PLACE,
+    &helm::PLACE,
+    &generic::PLACE,
+    TEXT,
+];
+
+/// The row of whatever no other row takes.
+pub const TEXT: &Place = &text::PLACE;
+
+/// The row of a part of a file.
+pub fn of(view: &View<'_>) -> &'static Place {
+    ALL.iter().find(|place| (place.is)(view)).copied().unwrap_or(TEXT)
+}
 
 /// One row.
 #[derive(Debug)]
@@ -95,19 +125,33 @@ pub struct Other {
     pub details: Details,
 }
 
-/// Every row, the special before the general.
-pub const ALL: &[&Place] = &[
-    &ack::PLACE,
-    &aws_cli::PLACE,
-    &cdk_context::PLACE,
-    &cluster_api::PLACE,
-    &crossplane::PLACE,
-    &eksctl::PLACE,
-    &image_builder::PLACE,
-    &karpenter::PLACE,
-    &kops::PLACE,
-    &parallelcluster::PLACE,
-    &pulumi::PLACE,
-    &ansible::PLACE,
-    &helm::PLACE,
-];
+impl View<'_> {
+    /// The text of the value that a path of names leads to from the top of this part.
+    pub fn text_at(&self, path: &[&str]) -> Option<&str> {
+        self.document.text_at(self.root, path)
+    }
+
+    /// The nodes of this part, in the order of the text.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let end = if self.document.nodes.is_empty() {
+            self.root
+        } else {
+            self.document.behind(self.root)
+        };
+        (self.root.0..end.0).map(NodeId)
+    }
+}
+
+impl Other {
+    /// A reference that moves by itself; `how` ends the sentence "it …".
+    pub fn floats(span: Span, text: &str, how: &str) -> Self {
+        Self {
+            span,
+            value: Value::Reference(text.to_owned()),
+            details: Details {
+                role: Some(Role::Floats(how.to_owned())),
+                ..Details::default()
+            },
+        }
+    }
+}

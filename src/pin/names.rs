@@ -1,0 +1,88 @@
+//! Pins by name that no tool's row knows and that a comment or the configuration points at.
+
+use crate::syntax::NodeId;
+
+use super::draft::Draft;
+use super::places::Details;
+use super::pointer::Template;
+use super::scan::File;
+use super::{Pin, Role, Scheme, Value};
+
+/// What a single value pins without an id, when it can be told from any other text: a release version, an alias of Karpenter,
+/// a name of a known family, or one that fits the pattern that is followed.
+pub(super) fn value(text: &str, follow: Option<&Template>) -> Option<Value> {
+    const LONGEST: usize = 128;
+    if text.is_empty() || text.len() > LONGEST || text.contains(char::is_whitespace) {
+        return None;
+    }
+    if let Some((family, version)) = text.split_once("@v")
+        && family.bytes().all(|b| b.is_ascii_alphanumeric())
+        && version.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some(Value::Alias(text.to_owned()));
+    }
+    let named = follow.is_some_and(|follow| fits(text, follow));
+    named.then(|| Value::Name(text.to_owned()))
+}
+
+/// A pin of the value of a node.
+pub(super) fn draft(file: &File<'_>, node: NodeId, follow: Option<&Template>) -> Option<Draft> {
+    let scalar = file.document.scalar(node).filter(|scalar| scalar.verbatim)?;
+    let value = value(&scalar.text, follow)?;
+    let pin = Pin::new(scalar.inner, value, file.format(scalar.inner.start), Role::Pinned);
+    let mut drafts = [Draft::new(pin, Some(node), Details::default())];
+    file.surround(&mut drafts);
+    let [draft] = drafts;
+    Some(draft)
+}
+
+/// Whether a name fits the pattern of `ec2:OWNER/PATTERN`. What `{name}` stands for may be anything.
+fn fits(name: &str, follow: &Template) -> bool {
+    let text = follow.text();
+    let Some(pattern) = text
+        .strip_prefix(Scheme::Ec2.word())
+        .and_then(|rest| rest.strip_prefix(':')?.split_once('/'))
+        .map(|(_, pattern)| pattern)
+    else {
+        return false;
+    };
+    let mut plain = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, behind)) = rest.split_once('{') {
+        plain.push_str(before);
+        plain.push('*');
+        rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    plain.push_str(rest);
+    matches(plain.as_bytes(), name.as_bytes())
+}
+
+/// `*` and `?` as EC2 reads them.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    // Where the last `*` stands and how much it has taken: going back to it is enough.
+    let mut star = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(b'?') => {
+                p += 1;
+                n += 1;
+            }
+            Some(byte) if *byte == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else { return false };
+                star = Some((at, taken + 1));
+                p = at + 1;
+                n = taken + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|byte| *byte == b'*')
+}

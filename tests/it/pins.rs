@@ -1,0 +1,165 @@
+//! Pins in files that other people published: every id is listed, what is known of each is reviewed, and a bump changes the
+//! bytes of ids and nothing else.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use amiforge::pin::hints::Hints;
+use amiforge::pin::{self, Pin, Role, Scanned, Value};
+use amiforge::source::{Edit, EditSet};
+
+use crate::corpus::corpus;
+use crate::support::project;
+
+/// A row of the corpus' manifest, with the file's text.
+struct Published {
+    name: String,
+    path: String,
+    ids: usize,
+    text: String,
+}
+
+fn published() -> Vec<Published> {
+    let Some(corpus) = corpus() else { return Vec::new() };
+    let folder = corpus.join("pins");
+    let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).expect("a manifest");
+    let files: Vec<Published> = manifest
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let columns: Vec<&str> = row.split('\t').collect();
+            Published {
+                name: columns[0].to_owned(),
+                path: columns[3].to_owned(),
+                ids: columns[7].parse().expect("a number"),
+                text: fs::read_to_string(folder.join(columns[0])).expect("a file"),
+            }
+        })
+        .collect();
+    assert!(files.len() > 50, "only {} files", files.len());
+    files
+}
+
+fn scan(path: &str, text: &str) -> Option<Scanned> {
+    pin::scan(path, text.as_bytes().to_vec(), &Hints::default())
+}
+
+fn pins(file: &Published, text: &str) -> Vec<Pin> {
+    scan(&file.path, text).map_or_else(Vec::new, |scanned| {
+        assert_eq!(scanned.problems, [], "{}", file.name);
+        scanned.pins
+    })
+}
+
+#[test]
+fn every_id_is_listed() {
+    for file in published() {
+        let found: BTreeSet<String> = pins(&file, &file.text)
+            .iter()
+            .filter_map(|pin| pin.value.id())
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(found.len(), file.ids, "{}", file.name);
+    }
+}
+
+/// One line a pin: where, what found it, its region and how that is known, what may become of it.
+fn table(files: &[Published]) -> String {
+    let mut out = String::from("file\tline\tformat\tkind\tregion\tfollows or declares\trole\n");
+    for file in files {
+        let Some(scanned) = scan(&file.path, &file.text) else {
+            continue;
+        };
+        for pin in &scanned.pins {
+            let line = scanned.source.position(pin.span.start).line;
+            let kind = match &pin.value {
+                Value::Id(_) => "id",
+                Value::ReleaseVersion(_) => "release",
+                Value::Alias(_) => "alias",
+                Value::Name(_) => "name",
+                Value::Reference(_) => "reference",
+            };
+            let region = pin.region.as_ref().map_or_else(
+                || "-".to_owned(),
+                |known| format!("{} by {}", known.value, known.from),
+            );
+            let knows = match (&pin.follows, &pin.declared) {
+                (Some(track), _) => track.to_string(),
+                (None, Some(identity)) => identity.family.to_owned(),
+                (None, None) => "-".to_owned(),
+            };
+            let role = match &pin.role {
+                Role::Pinned => "pinned".to_owned(),
+                Role::Floats(how) => how.clone(),
+                Role::LeftAlone(why) => why.clone(),
+            };
+            let effect = pin.effect.map_or(String::new(), |effect| format!("; {effect}"));
+            writeln!(
+                out,
+                "{}\t{line}\t{}\t{kind}\t{region}\t{knows}\t{role}{effect}",
+                file.name, pin.format
+            )
+            .expect("a line");
+        }
+    }
+    out
+}
+
+#[test]
+fn what_is_known_of_each_pin_is_reviewed() {
+    let files = published();
+    if files.is_empty() {
+        return;
+    }
+    let path = project().join("tests/data/pins/corpus.tsv");
+    let found = table(&files);
+    if std::env::var_os("UPDATE_PINS").is_some() {
+        fs::write(&path, &found).expect("the table");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    for (found, expected) in found.lines().zip(expected.lines()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.lines().count(), expected.lines().count());
+}
+
+/// An id of the same length that looks like no other.
+fn successor(id: &str, number: usize) -> String {
+    let digits = id.len() - "ami-".len();
+    let mixed = (number as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    format!("ami-{:0digits$x}", mixed >> (128 - 4 * digits))
+}
+
+#[test]
+fn a_bump_changes_the_bytes_of_ids_alone() {
+    for file in published() {
+        let before = pins(&file, &file.text);
+        let bumped: Vec<&Pin> = before
+            .iter()
+            .filter(|pin| pin.role == Role::Pinned && pin.value.id().is_some())
+            .collect();
+        let edits = bumped.iter().enumerate().map(|(number, pin)| Edit {
+            span: pin.span,
+            text: successor(pin.value.text(), number),
+        });
+        let edits = EditSet::new(edits.collect()).expect("pins do not overlap");
+        let after_text = edits.apply(&file.text).expect("pins lie in the text");
+        assert_eq!(after_text.len(), file.text.len(), "{}", file.name);
+        for (at, (old, new)) in file.text.bytes().zip(after_text.bytes()).enumerate() {
+            let inside = |pin: &&Pin| pin.span.range().contains(&at);
+            assert!(old == new || bumped.iter().any(inside), "{} at {at}", file.name);
+        }
+        let after = pins(&file, &after_text);
+        assert_eq!(after.len(), before.len(), "{}", file.name);
+        for (before, after) in before.iter().zip(&after) {
+            let moved = before.role == Role::Pinned && before.value.id().is_some();
+            let mut expected = before.clone();
+            if moved {
+                expected.value.clone_from(&after.value);
+                assert_ne!(before.value, after.value, "{}", file.name);
+            }
+            assert_eq!(&expected, after, "{}", file.name);
+        }
+    }
+}
