@@ -1,6 +1,6 @@
 //! What SSM and EC2 said, per partition, account and region. Facts only: no verdict, no path, no text for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{ImageId, Time};
 
@@ -27,12 +27,13 @@ pub struct Facts {
 pub struct PlaceFacts {
     /// Parameters that exist, by name.
     pub parameters: BTreeMap<String, Parameter>,
-    /// Parameters that were asked for and do not exist.
-    pub missing_parameters: BTreeSet<String>,
+    /// Parameters that were asked for and do not exist, and when they were asked for.
+    pub missing_parameters: BTreeMap<String, Time>,
     /// Images that this account can see, by id.
     pub images: BTreeMap<ImageId, Image>,
-    /// Ids that were asked for and that this account cannot see: deregistered, private or of another region.
-    pub missing_images: BTreeSet<ImageId>,
+    /// Ids that were asked for and that this account cannot see: deregistered, private or of another region; and when
+    /// they were asked for.
+    pub missing_images: BTreeMap<ImageId, Time>,
 }
 
 /// A parameter of the Systems Manager parameter store.

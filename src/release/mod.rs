@@ -6,10 +6,18 @@
 use jiff::Timestamp;
 
 pub mod facts;
+pub mod families;
+pub mod grammar;
 pub mod identity;
+pub mod owners;
+pub mod regions;
+pub mod release_version;
 
 pub use facts::{Facts, Image, Parameter, Place};
+pub use families::{Named, of_alias, of_name, of_parameter};
 pub use identity::{Architecture, Identity, Version};
+pub use owners::Expected;
+pub use release_version::ReleaseVersion;
 
 /// An AMI id: `ami-` and 17 or 8 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -25,6 +25,7 @@ mod noise;
 mod pages;
 mod pins;
 mod references;
+mod releases;
 mod support;
 mod syntax;
 mod validate;
