@@ -1,10 +1,12 @@
 //! Runs the rules on one file.
 
 mod detect;
+mod pins;
 mod settings;
 mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document, may_be_document};
+pub use pins::{pin_findings, unmatched_rows};
 pub use settings::{Level, Settings};
 
 use crate::component::Component;

@@ -5,6 +5,7 @@
 
 pub(crate) mod config;
 pub(crate) mod lint;
+pub(crate) mod pins;
 mod schema;
 mod semantic;
 mod style;
@@ -16,6 +17,7 @@ use crate::component::Component;
 use crate::config::document::ConfigDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::Settings;
+use crate::pin::Scanned;
 use crate::source::{Misread, Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::Tree;
@@ -54,6 +56,8 @@ pub enum Check {
     Workflow(fn(&Workflow<'_>, &mut Findings<'_>)),
     /// amiforge's own configuration file, when it parsed.
     Config(fn(&ConfigDocument<'_>, &mut Findings<'_>)),
+    /// A file in which pins were looked for.
+    Scanned(fn(&Scanned, &mut Findings<'_>)),
 }
 
 impl Rule {
@@ -162,6 +166,7 @@ const GROUPS: &[(&str, &[&Rule])] = &[
     ("workflow", workflow::ALL),
     ("lint", lint::ALL),
     ("config", config::ALL),
+    ("pins", pins::ALL),
 ];
 
 /// Every rule, by group, in the order of their files.

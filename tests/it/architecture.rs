@@ -56,7 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",
-        &["source", "yaml", "component", "workflow", "lint::settings"],
+        &["source", "yaml", "component", "workflow", "lint::settings", "pin"],
     ),
     (
         "rules",
@@ -71,6 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::document",
             "config::pattern",
             "pin",
+            "release",
         ],
     ),
     (
@@ -85,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workflow",
             "lint::settings",
             "rules",
+            "pin",
         ],
     ),
     (

@@ -96,8 +96,8 @@ fn sets() -> Option<[Set; 3]> {
 
 fn counts(sets: &[Set; 3]) -> String {
     let mut out = String::new();
-    // The rules of this group look at amiforge's own configuration file.
-    for group in rules::groups().filter(|group| *group != "config") {
+    // The rules of these groups look at amiforge's own configuration file and at files with pins.
+    for group in rules::groups().filter(|group| !matches!(*group, "config" | "pins")) {
         let (mut rows, mut silent) = (String::new(), Vec::new());
         for rule in rules::all().filter(|rule| rule.group() == group) {
             let cells: Vec<String> = sets.iter().map(|set| set.count(rule.id).words()).collect();

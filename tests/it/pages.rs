@@ -4,8 +4,9 @@
 //! exact rendering of what the rule finds there. After `Good:`, a fence is an input on which the rule is silent.
 //! `UPDATE_PAGES=1 cargo test pages` writes the `text` fences anew; the difference is for review.
 //!
-//! Words behind `yaml` on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
-//! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
+//! Words behind the language on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
+//! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence),
+//! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
@@ -17,6 +18,7 @@ use amiforge::component::Platform;
 use amiforge::config::{self, Config};
 use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Settings};
+use amiforge::pin::{self, Scanned};
 use amiforge::report::formats::text;
 use amiforge::rules::{self, Rule};
 use amiforge::source::Source;
@@ -40,6 +42,23 @@ impl Fence {
     /// Whether this word stands on the fence's line.
     fn says(&self, word: &str) -> bool {
         self.info.split_whitespace().any(|other| other == word)
+    }
+
+    /// What stands behind `word=`.
+    fn value(&self, word: &str) -> Option<&str> {
+        let mut words = self.info.split_whitespace();
+        words.find_map(|other| other.strip_prefix(word)?.strip_prefix('='))
+    }
+
+    /// The end of the name of a file in the fence's language; none for a fence that is no input.
+    fn extension(&self) -> Option<&'static str> {
+        match self.info.split_whitespace().next()? {
+            "yaml" => Some("yaml"),
+            "json" => Some("json"),
+            "hcl" => Some("tf"),
+            "sh" => Some("sh"),
+            _ => None,
+        }
     }
 }
 
@@ -145,23 +164,69 @@ fn read_config(source: &Source, base: &Config) -> (Config, Vec<Diagnostic>) {
     (merged, findings)
 }
 
-fn judge(rule: &Rule, fence: &Fence, base: &Config, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
+/// What stands in the fences before an example.
+#[derive(Default)]
+struct Before {
+    base: Config,
+    files: Vec<(String, String)>,
+}
+
+impl Before {
+    /// Takes a fence that is no example itself; false for any other.
+    fn take(&mut self, fence: &Fence) -> bool {
+        if fence.says("base") {
+            let source = Source::new("base.yaml", &*fence.body);
+            let (config, findings) = read_config(&source, &Config::default());
+            assert_eq!(findings, [], "{}", fence.body);
+            self.base = config;
+        } else if let Some(path) = fence.value("file") {
+            self.files.push((path.to_owned(), fence.body.clone()));
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn scan(&self, config: &Config) -> Vec<Scanned> {
+        let hints = config.hints();
+        self.files
+            .iter()
+            .filter_map(|(path, text)| pin::scan(path, text.clone().into_bytes(), &hints))
+            .collect()
+    }
+
+    /// The findings about a configuration file.
+    fn config(&self, source: &Source) -> Vec<Diagnostic> {
+        let (config, mut findings) = read_config(source, &self.base);
+        if !self.files.is_empty() {
+            let rows = lint::unmatched_rows(&config.hints(), &self.scan(&config), &Settings::default());
+            findings.extend(rows.into_iter().map(|(_, finding)| finding));
+        }
+        findings
+    }
+
+    /// The findings about a file with pins.
+    fn pins(&self, path: &str, body: Vec<u8>) -> (Source, Vec<Diagnostic>) {
+        let scanned = pin::scan(path, body, &self.base.hints()).expect("something about pins");
+        let findings = lint::pin_findings(&scanned, &Settings::default());
+        (scanned.source, findings)
+    }
+}
+
+fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
     let body = repeat(&fence.body, &fence.info);
     let body = if fence.info.contains("escaped") {
         unescape(&body)
     } else {
         body.into_bytes()
     };
-    let extension = if fence.info.starts_with("json") {
-        "json"
-    } else {
-        "yaml"
-    };
-    let path = format!("example.{extension}");
+    let path = format!("example.{}", fence.extension().unwrap_or("yaml"));
     let (source, findings) = if fence.says("config") {
         let source = Source::new(path, String::from_utf8_lossy(&body));
-        let findings = read_config(&source, base).1;
+        let findings = before.config(&source);
         (source, findings)
+    } else if fence.says("pins") {
+        before.pins(&path, body)
     } else {
         lint::judge_bytes(path, body, &settings(&fence.info))
     };
@@ -197,19 +262,12 @@ fn every_example_on_every_page_behaves_as_its_page_says() {
         let all = fences(&page);
         let (mut bad, mut good) = (0, 0);
         let mut replacements = Vec::new();
-        let mut base = Config::default();
+        let mut before = Before::default();
         for (index, fence) in all.iter().enumerate() {
-            if !fence.info.starts_with("yaml") && !fence.info.starts_with("json") {
+            if fence.extension().is_none() || before.take(fence) {
                 continue;
             }
-            if fence.says("base") {
-                let source = Source::new("base.yaml", &*fence.body);
-                let (config, findings) = read_config(&source, &Config::default());
-                assert_eq!(findings, [], "{}: {}", rule.id, fence.body);
-                base = config;
-                continue;
-            }
-            let (source, findings) = judge(rule, fence, &std::mem::take(&mut base), &mut wrong);
+            let (source, findings) = judge(rule, fence, &std::mem::take(&mut before), &mut wrong);
             let own: Vec<&Diagnostic> = findings.iter().filter(|d| d.rule == rule.id).collect();
             if !fence.bad {
                 good += 1;

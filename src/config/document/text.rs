@@ -2,6 +2,8 @@
 //!
 //! What a kind's own reader judges (patterns, pointers, tracks, dates, names of rules) is not judged here.
 
+use crate::pin::region::is_region;
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextKind {
@@ -120,19 +122,6 @@ fn is_word(text: &str, most: usize, fits: impl Fn(char) -> bool) -> bool {
 
 fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The shape of region names, of which AWS adds some every year: `us-gov-west-1`, `eusc-de-east-1`
-/// (<https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>).
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').take(7).collect();
-    let Some((number, words)) = parts.split_last() else {
-        return false;
-    };
-    let small = |word: &&str| (2..=16).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
-    (2..=4).contains(&words.len())
-        && words.iter().all(small)
-        && matches!(number.as_bytes(), [digit] if digit.is_ascii_digit())
 }
 
 /// An id, or what a name may be made of, `*` and `?` besides; what looks like an id has to be one
