@@ -23,6 +23,9 @@ pub(super) const PLACE: Place = Place {
     others,
 };
 
+/// How many plays, tasks and modules of one list are looked at.
+const FIRST: usize = 64;
+
 /// What a region is called as an argument of a module (`aws_region` and `ec2_region` are aliases) and by custom as a
 /// variable.
 const REGION: [&str; 4] = ["region", "aws_region", "ec2_region", "AWS_REGION"];
@@ -47,7 +50,6 @@ fn of_variables(path: &str) -> bool {
 
 /// Whether a list holds a play, or a task that has to do with EC2.
 fn has_task(document: &Document, list: NodeId) -> bool {
-    const FIRST: usize = 64;
     let is_list = document
         .node(list)
         .is_some_and(|node| node.content == Content::List);
@@ -96,6 +98,7 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
             let modules = document.child(at, "module_defaults")?;
             document
                 .children(modules)
+                .take(FIRST)
                 .find_map(|module| named(document, module))
         };
         beside.or(variables).or_else(defaults)

@@ -54,7 +54,11 @@ fn others(_: &View<'_>) -> Vec<Other> {
 /// Reads a key: the provider, then `name=value` parts in alphabetical order. A `:` inside a value is written `$:`
 /// (`colonQuote` in <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/context-provider.ts>).
 fn lookup(key: &str) -> Option<Details> {
+    const LONGEST: usize = 2_048;
     const MOST: usize = 64;
+    if key.len() > LONGEST {
+        return None;
+    }
     let mut parts = Vec::new();
     let mut rest = key;
     while parts.len() < MOST {
@@ -116,7 +120,10 @@ fn search(parts: &[String]) -> Option<String> {
 /// The value may be a JSON document in a string, which names the EKS release version of the image as well.
 fn release_version(text: &str, scalar: &Scalar) -> Option<Companion> {
     const KEY: &str = "release_version";
-    let written = text.get(scalar.inner.range())?;
+    const LONGEST: usize = 4_096;
+    let written = text
+        .get(scalar.inner.range())
+        .filter(|text| text.len() <= LONGEST)?;
     let at = written.find(KEY)? + KEY.len();
     let skipped = |c: char| matches!(c, '\\' | '"' | ':' | ' ');
     let value = written.get(at..)?.trim_start_matches(skipped);

@@ -59,12 +59,13 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
     };
     Details {
         effect: (kind == "AWSMachineTemplate").then_some(TEMPLATE),
-        ..of_object(view, object)
+        ..of_object(view, object, &of_file(view))
     }
 }
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
+    let file = of_file(view);
     let mut found = Vec::new();
     for object in kubernetes::objects(view) {
         if kind(document, object).is_none() {
@@ -75,8 +76,9 @@ fn others(view: &View<'_>) -> Vec<Other> {
             .get(object, &["spec", "template", "spec"])
             .or_else(|| document.child(object, "spec"));
         if let Some(spec) = spec {
-            found.extend(eks::pin(view, spec, MANAGED, of_object(view, object)));
-            found.extend(looked_up(view, spec, of_object(view, object)));
+            let details = of_object(view, object, &file);
+            found.extend(eks::pin(view, spec, MANAGED, details.clone()));
+            found.extend(looked_up(view, spec, details));
         }
     }
     found
@@ -95,7 +97,7 @@ fn looked_up(view: &View<'_>, spec: NodeId, mut details: Details) -> Option<Othe
         .iter()
         .find_map(|path| document.scalar(document.get(spec, path)?))?;
     details.role = Some(Role::Floats(
-        "the provider looks for the newest image when it makes a machine".to_owned(),
+        "takes the newest image when a machine is made".to_owned(),
     ));
     Some(Other {
         span: scalar.inner,
@@ -104,26 +106,36 @@ fn looked_up(view: &View<'_>, spec: NodeId, mut details: Details) -> Option<Othe
     })
 }
 
-fn of_object(view: &View<'_>, object: NodeId) -> Details {
+/// What the object says of itself, besides what the file says.
+fn of_object(view: &View<'_>, object: NodeId, file: &Details) -> Details {
+    let path = ["metadata", "labels", "cluster.x-k8s.io/cluster-name"];
+    Details {
+        cluster: view.document.text_at(object, &path).map(str::to_owned),
+        ..file.clone()
+    }
+}
+
+/// What the objects of the cluster say, when they stand in the same file and agree.
+fn of_file(view: &View<'_>) -> Details {
     let document = view.document;
-    let label = document.text_at(object, &["metadata", "labels", "cluster.x-k8s.io/cluster-name"]);
-    let others: Vec<NodeId> = kubernetes::all_objects(view).collect();
-    let of_kinds = |kinds: &'static [&'static str]| {
-        let found = others.iter().filter(move |at| {
-            kubernetes::kind(document, **at).is_some_and(|(_, kind)| kinds.contains(&kind))
-        });
-        found.copied()
-    };
-    let regions = of_kinds(&["AWSCluster", "AWSManagedControlPlane"])
-        .filter_map(|at| document.text_at(at, &["spec", "region"]));
-    let versions = of_kinds(&["AWSManagedControlPlane", "KubeadmControlPlane"])
-        .filter_map(|at| document.scalar(document.get(at, &["spec", "version"])?))
-        .filter_map(kubernetes::minor)
-        .collect::<Vec<_>>();
+    let mut regions = Vec::new();
+    let mut versions = Vec::new();
+    for object in kubernetes::neighbours(view) {
+        let kind = kubernetes::kind(document, object).map(|(_, kind)| kind);
+        if matches!(kind, Some("AWSCluster" | "AWSManagedControlPlane")) {
+            regions.extend(document.text_at(object, &["spec", "region"]));
+        }
+        if matches!(kind, Some("KubeadmControlPlane" | "AWSManagedControlPlane")) {
+            let version = document
+                .get(object, &["spec", "version"])
+                .and_then(|id| document.scalar(id));
+            versions.extend(version.and_then(kubernetes::minor));
+        }
+    }
+    let version = fact::agreed(versions.iter().map(String::as_str));
     Details {
         region: fact::region(fact::agreed(regions), "the cluster's object in this file"),
-        cluster: label.map(str::to_owned),
-        cluster_version: fact::agreed(versions.iter().map(String::as_str)).map(str::to_owned),
+        cluster_version: version.map(str::to_owned),
         ..Details::default()
     }
 }
@@ -164,7 +176,7 @@ spec: { region: eu-west-1, version: v1.33.2 }
             format!("ami-1a2b3c4e, {all}, cluster at 1.33"),
             format!(
                 "AmazonLinux2023, {all}, cluster at 1.33, \
-                 floats: the provider looks for the newest image when it makes a machine"
+                 floats: takes the newest image when a machine is made"
             ),
         ];
         assert_eq!(found(&PLACE, "blue.yaml", text), expected);

@@ -69,7 +69,7 @@ fn newest(view: &View<'_>, group: NodeId, mut details: Details) -> Option<Other>
         return None;
     }
     details.role = Some(Role::Floats(
-        "eksctl takes the newest image when it makes the node group".to_owned(),
+        "takes the newest image when the node group is made".to_owned(),
     ));
     Some(Other {
         span: ami.inner,
@@ -223,7 +223,7 @@ managedNodeGroups:
             format!("ami-1a2b3c4e, {all}"),
             format!(
                 "auto, {all}, is eks-al2023 standard 1.35 arm64, \
-                 floats: eksctl takes the newest image when it makes the node group, has an effect"
+                 floats: takes the newest image when the node group is made, has an effect"
             ),
             format!("1.35.6-20260714, {all}, is eks-al2023 standard 1.35 x86_64"),
             format!("ami-1a2b3c4f, {all}, is eks-al2023 nvidia 1.35 x86_64"),

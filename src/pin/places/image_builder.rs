@@ -27,6 +27,10 @@ pub(super) const PLACE: Place = Place {
     others,
 };
 
+/// How many components are looked at; a recipe has twenty at most
+/// (<https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-quotas.html>).
+const MOST_COMPONENTS: usize = 64;
+
 const VERSION_KEYS: [&str; 2] = ["semanticVersion", "version"];
 
 fn is(view: &View<'_>) -> bool {
@@ -109,7 +113,7 @@ fn of_recipe(view: &View<'_>, recipe: NodeId) -> Details {
     let document = view.document;
     let components = document.child(recipe, "components").into_iter();
     let arns = components
-        .flat_map(|list| document.children(list))
+        .flat_map(|list| document.children(list).take(MOST_COMPONENTS))
         .filter_map(|component| document.text_at(component, &["componentArn"]));
     let regions = arns.filter_map(|arn| match arn.splitn(6, ':').collect::<Vec<_>>().as_slice() {
         ["arn", _, "imagebuilder", region, ..] => Some(*region),

@@ -25,11 +25,17 @@ pub(super) struct Hardware {
     pub(super) accelerator: Accelerator,
 }
 
+/// How many types of one group are looked at. Auto Scaling groups take fewer
+/// (<https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html>).
+const MOST: usize = 64;
+
 /// The hardware that all of these types have in common; none where they differ, or where a name does not tell.
 pub(super) fn common<'a>(types: impl IntoIterator<Item = &'a str>) -> Option<Hardware> {
-    let mut types = types.into_iter().map(hardware);
-    let first = types.next()??;
-    types.all(|other| other == Some(first)).then_some(first)
+    let mut types = types.into_iter();
+    let first = hardware(types.next()?)?;
+    let others: Vec<_> = types.take(MOST).collect();
+    let agree = others.iter().all(|other| hardware(other) == Some(first));
+    (agree && others.len() < MOST).then_some(first)
 }
 
 fn hardware(instance_type: &str) -> Option<Hardware> {

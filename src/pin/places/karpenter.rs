@@ -9,13 +9,13 @@
 //! ```
 //!
 //! A term pins by `id`, by `name`, or by `alias: al2023@v20260714`. `alias: al2023@latest`, `ssmParameter`, `tags` and a name
-//! with a wildcard move by themselves. An object never tells its region or cluster.
+//! with a wildcard move by themselves. An object never tells its region; its cluster by custom.
 
 use crate::pin::{Role, Value};
 use crate::release::{Architecture, Identity};
 use crate::syntax::{NodeId, Scalar};
 
-use super::{Details, Other, Place, View, eks, kubernetes};
+use super::{Details, Other, Place, View, eks, fact, kubernetes};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -62,10 +62,28 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
 fn of_class(view: &View<'_>, object: NodeId) -> Details {
     let family = view.document.text_at(object, &["spec", "amiFamily"]);
     Details {
+        cluster: cluster(view, object),
         identity: family.and_then(image),
         effect: Some(DRIFT),
         ..Details::default()
     }
+}
+
+/// By custom, subnets and security groups are chosen by a tag whose value is the cluster's name
+/// (<https://karpenter.sh/docs/getting-started/getting-started-with-karpenter/>).
+fn cluster(view: &View<'_>, object: NodeId) -> Option<String> {
+    const MOST: usize = 30;
+    let document = view.document;
+    let selectors = ["subnetSelectorTerms", "securityGroupSelectorTerms"];
+    let terms = selectors
+        .into_iter()
+        .filter_map(|name| document.get(object, &["spec", name]))
+        .flat_map(|list| document.children(list).take(MOST));
+    let names = terms.filter_map(|term| document.text_at(term, &["tags", "karpenter.sh/discovery"]));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    fact::agreed(names)
+        .filter(|name| !name.is_empty() && name.chars().all(plain))
+        .map(str::to_owned)
 }
 
 /// What an `amiFamily` tells about an image that is named otherwise. `Custom` tells nothing, and no family tells the edition
@@ -287,6 +305,27 @@ mod tests {
             "ami-1a2b3c4f",
         ];
         assert_eq!(found(&PLACE, "x.yaml", text), expected);
+    }
+
+    #[test]
+    fn the_discovery_tag_names_the_cluster() {
+        let class = |subnets: &str, groups: &str| {
+            let text = format!(
+                "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nspec:\n  amiSelectorTerms: [{{id: ami-1a2b3c4d}}]\n  \
+                 subnetSelectorTerms: [{{tags: {{karpenter.sh/discovery: '{subnets}'}}}}]\n  \
+                 securityGroupSelectorTerms: [{{tags: {{karpenter.sh/discovery: '{groups}'}}}}]\n"
+            );
+            found(&PLACE, "x.yaml", &text).concat()
+        };
+        assert_eq!(class("blue", "blue"), "ami-1a2b3c4d, cluster blue, has an effect");
+        for (subnets, groups) in [
+            ("blue", "green"),
+            ("${CLUSTER}", "${CLUSTER}"),
+            ("*", "*"),
+            ("", ""),
+        ] {
+            assert_eq!(class(subnets, groups), "ami-1a2b3c4d, has an effect");
+        }
     }
 
     #[test]

@@ -30,6 +30,9 @@ const GROUP: &str = "kops.k8s.io";
 /// <https://kops.sigs.k8s.io/operations/rolling-update/>.
 const ROLLS_LATER: &str = "takes effect with `kops update cluster` and `kops rolling-update cluster`";
 
+/// How many subnets of a cluster are looked at; more than the zones of any region.
+const MOST_SUBNETS: usize = 32;
+
 fn is(view: &View<'_>) -> bool {
     kubernetes::kind(view.document, view.root).is_some_and(|(group, _)| group == GROUP)
 }
@@ -104,7 +107,8 @@ const ALIASES: [&str; 9] = [
 fn of_file(view: &View<'_>) -> Details {
     let document = view.document;
     let label = document.text_at(view.root, &["metadata", "labels", "kops.k8s.io/cluster"]);
-    let clusters: Vec<NodeId> = kubernetes::all_objects(view)
+    let clusters: Vec<NodeId> = kubernetes::neighbours(view)
+        .into_iter()
         .filter(|at| kubernetes::kind(document, *at) == Some((GROUP, "Cluster")))
         .filter(|at| {
             let name = document.text_at(*at, &["metadata", "name"]);
@@ -113,7 +117,7 @@ fn of_file(view: &View<'_>) -> Details {
         .collect();
     let zones = clusters.iter().flat_map(|cluster| {
         let subnets = document.get(*cluster, &["spec", "subnets"]).into_iter();
-        let subnets = subnets.flat_map(|subnets| document.children(subnets));
+        let subnets = subnets.flat_map(|subnets| document.children(subnets).take(MOST_SUBNETS));
         subnets.filter_map(|subnet| document.text_at(subnet, &["zone"]))
     });
     let regions = zones.filter_map(region::of_zone);
