@@ -123,3 +123,98 @@ pub(super) fn words(identity: &Identity) -> String {
     words.extend(identity.architecture.map(crate::release::Architecture::word));
     words.join(" ")
 }
+
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pin::places::ALL;
+
+    /// Pieces of the grammars of all rows, so that chance puts them into wrong places.
+    const PIECES: [&str; 46] = [
+        "apiVersion: eksctl.io/v1alpha5\n",
+        "apiVersion: karpenter.k8s.aws/v1\n",
+        "apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\n",
+        "apiVersion: kops.k8s.io/v1alpha2\n",
+        "apiVersion: eks.aws.upbound.io/v1beta1\n",
+        "apiVersion: eks.services.k8s.aws/v1alpha1\n",
+        "kind: ClusterConfig\n",
+        "kind: EC2NodeClass\n",
+        "kind: AWSManagedMachinePool\n",
+        "kind: InstanceGroup\n",
+        "kind: Cluster\n",
+        "kind: List\nitems:\n",
+        "metadata: {name: é, region: eu-west-1, version: '1.35'}\n",
+        "spec:\n",
+        "  forProvider: {region: eu-west-1, releaseVersion: 1.33.13-20260714}\n",
+        "  subnets: [{zone: eu-west-1a}, x]\n",
+        "  image: ubuntu/é\n",
+        "  image: \"ssm:\\u002fa\"\n",
+        "  amiFamily: Windows2022\n",
+        "  amiSelectorTerms:\n",
+        "  amiSelectorTerms: [{alias: \"al2023@v\\u00320260714\"}, {alias: 'é@'}, {name: '*'}, {tags: [1]}]\n",
+        "  - id: ami-0a1b2c3d4e5f60718\n",
+        "  - alias: al2023@v20260714\n",
+        "nodeGroups:\n",
+        "managedNodeGroups: [{ami: auto, amiFamily: Ubuntu24é}, {releaseVersion: 1.33.13-20260714}, 1, {}]\n",
+        "releaseVersion: 1.36-2026.08.15\n",
+        "amiType: WINDOWS_CORE_2022_x86_64\n",
+        "parentImage: 'arn:aws:imagebuilder:é'\n",
+        "parentImage: 'arn:aws:imagebuilder:a:b:image/c/x.x.x'\n",
+        "semanticVersion: 1.2.3\n",
+        "semanticVersion: \"1.2.\\u0033\"\n",
+        "components: [{componentArn: 'arn:aws:imagebuilder:eu-west-1:aws:component/a'}, 3]\n",
+        "'ssm:account=1:parameterName=/a:region=$': ami-1a2b3c4d\n",
+        "? {a: b}\n: ami-1a2b3c4d\n",
+        "'ami:$:filters.name.0=a$:b:owners.0=self:$': '{\"image_id\":\"ami-1a2b3c4d\",\"release_version\":\"é'\n",
+        "Region: eu-west-1\nHeadNode: {Image: {CustomAmi: ami-1a2b3c4d}}\nScheduling: 1\n",
+        "Build: {ParentImage: ''}\n",
+        "- hosts: all\n  tasks: [{ec2: {image: ami-1a2b3c4d}}, 1]\n",
+        "- ec2_instance: {region: eu-west-1}\n",
+        "config: {'aws:region': {value: eu-west-1}}\n",
+        "clusterName: a\nnodegroupName: b\n",
+        "LaunchTemplateName: a\nLaunchTemplateData: {ImageId: 'resolve:ssm:é'}\n",
+        "---\n",
+        "a: &a [*a]\n",
+        "  ",
+        "é: ami-1a2b3c4d\r\n",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd_for_any_row(
+            pieces in prop::collection::vec(0..PIECES.len(), 0..12),
+            path in prop::sample::select(vec!["a.yaml", "cdk.context.json", "group_vars/a.yml", "Pulumi.a.yaml", "values.yaml"]),
+        ) {
+            let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+            for syntax in [Syntax::Yaml, Syntax::Json] {
+                let document = read(&text, syntax);
+                for root in document.roots() {
+                    let view = View { path, text: &text, document: &document, root };
+                    for place in ALL {
+                        check(place, &view);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check(place: &Place, view: &View<'_>) {
+        let fits = |span: Span| assert!(view.text.get(span.range()).is_some(), "{} {span:?}", place.name);
+        if (place.is)(view) {
+            for node in view.document.ids() {
+                let details = (place.id)(view, node);
+                details
+                    .companions
+                    .iter()
+                    .for_each(|companion| fits(companion.span));
+            }
+        }
+        // Whether a document is the row's or not, its functions bear any.
+        for other in (place.others)(view) {
+            fits(other.span);
+            let pinned = other.details.role.is_none();
+            assert!(!pinned || &view.text[other.span.range()] == other.value.text());
+        }
+    }
+}
