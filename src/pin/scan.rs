@@ -176,7 +176,13 @@ impl<'a> File<'a> {
         let (details, closed) = if let Some(reason) = self.in_comment(span) {
             (Details::default(), Some(reason))
         } else if let Some(node) = node {
-            ((place.id)(view, node), self.in_string(node, span))
+            let details = (place.id)(view, node);
+            // A tool may well keep a list of pins in one string.
+            let list = details.role == Some(Role::Pinned);
+            let closed = self
+                .in_string(node, span)
+                .filter(|reason| !(list && *reason == Reason::ListInString));
+            (details, closed)
         } else if self.in_key(span) {
             (Details::default(), Some(Reason::Key))
         } else {

@@ -9,7 +9,7 @@
 
 use crate::syntax::{Document, NodeId};
 
-use super::{Details, Other, Place, View, eks, fact, kubernetes};
+use super::{Details, Other, Place, View, eks, fact, floats, kubernetes};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -39,14 +39,16 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
-    let objects = kubernetes::objects(view).into_iter();
-    let resources = objects.filter(|object| is_resource(document, *object));
-    resources
-        .filter_map(|object| {
-            let spec = document.child(object, "spec")?;
-            eks::pin(view, spec, eks::API, of_resource(document, object))
-        })
-        .collect()
+    let mut found = floats::parameters(view);
+    for object in kubernetes::objects(view) {
+        if let Some(spec) = document
+            .child(object, "spec")
+            .filter(|_| is_resource(document, object))
+        {
+            found.extend(eks::pin(view, spec, eks::API, of_resource(document, object)));
+        }
+    }
+    found
 }
 
 /// <https://aws-controllers-k8s.github.io/community/docs/user-docs/multi-region-resource-management/>: the annotation of the

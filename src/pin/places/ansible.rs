@@ -11,7 +11,7 @@
 
 use crate::syntax::{Content, Document, NodeId};
 
-use super::{Details, Other, Place, View, fact};
+use super::{Details, Other, Place, View, fact, floats};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -114,8 +114,8 @@ fn named(document: &Document, map: NodeId) -> Option<&str> {
     found.filter(|text| crate::pin::region::is_region(text))
 }
 
-fn others(_: &View<'_>) -> Vec<Other> {
-    Vec::new()
+fn others(view: &View<'_>) -> Vec<Other> {
+    floats::parameters(view)
 }
 
 #[cfg(test)]

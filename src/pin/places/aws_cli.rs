@@ -8,10 +8,9 @@
 //!
 //! A request never tells its region. `ImageId: resolve:ssm:…` moves by itself.
 
-use crate::pin::{Role, Value};
 use crate::syntax::NodeId;
 
-use super::{Details, Other, Place, View, eks};
+use super::{Details, Other, Place, View, eks, floats};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -46,22 +45,9 @@ fn id(view: &View<'_>, _: NodeId) -> Details {
 }
 
 fn others(view: &View<'_>) -> Vec<Other> {
-    let details = id(view, view.root);
-    let image = view
-        .document
-        .get(view.root, &["LaunchTemplateData", "ImageId"])
-        .and_then(|id| view.document.scalar(id))
-        .filter(|image| image.text.starts_with("resolve:ssm:"));
-    let followed = image.map(|image| Other {
-        span: image.inner,
-        value: Value::Reference(image.text.clone()),
-        details: Details {
-            role: Some(Role::Floats("follows an SSM parameter at each launch".to_owned())),
-            ..details.clone()
-        },
-    });
-    let release = eks::pin(view, view.root, eks::API, details.clone());
-    followed.into_iter().chain(release).collect()
+    let mut found = floats::parameters(view);
+    found.extend(eks::pin(view, view.root, eks::API, id(view, view.root)));
+    found
 }
 
 #[cfg(test)]
@@ -74,7 +60,7 @@ mod tests {
         for (text, expected) in [
             (
                 r#"{"clusterName": "blue", "nodegroupName": "w", "amiType": "WINDOWS_CORE_2022_x86_64", "releaseVersion": "1.35-2026.08.15"}"#,
-                "1.35-2026.08.15, cluster blue, is windows-eks 2022 Core 1.35 x86_64",
+                "1.35-2026.08.15, cluster blue, is windows-eks 2022 Core 1.35",
             ),
             (
                 r#"{"clusterName": "blue", "nodegroupName": "w", "amiType": "CUSTOM", "releaseVersion": "1.35-2026.08.15"}"#,

@@ -11,10 +11,11 @@
 //! `cdk synth` would write. Keys of other lookups hold no images.
 
 use crate::pin::{Companion, CompanionKind, Track};
+use crate::release::ReleaseVersion;
 use crate::source::Span;
 use crate::syntax::{NodeId, Scalar, Syntax};
 
-use super::{Details, Other, Place, View, eks, fact};
+use super::{Details, Other, Place, View, fact};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -130,7 +131,7 @@ fn release_version(text: &str, scalar: &Scalar) -> Option<Companion> {
     let start = written.len() - value.len();
     let end = value.find(skipped)?;
     let from = scalar.inner.start as usize + start;
-    eks::release_version(value.get(..end)?).then(|| Companion {
+    ReleaseVersion::parse(value.get(..end)?).map(|_| Companion {
         span: Span::new(from, from + end),
         kind: CompanionKind::ReleaseVersion,
     })

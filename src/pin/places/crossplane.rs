@@ -8,7 +8,7 @@
 
 use crate::syntax::{Document, NodeId};
 
-use super::{Details, Other, Place, View, eks, fact, kubernetes};
+use super::{Details, Other, Place, View, eks, fact, floats, kubernetes};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -54,7 +54,7 @@ fn of_resource(document: &Document, resource: NodeId) -> Details {
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
-    let mut found = Vec::new();
+    let mut found = floats::parameters(view);
     for object in kubernetes::objects(view) {
         // A composition lists what it makes under `base`, or as the input of a function.
         let lists = [
@@ -109,7 +109,7 @@ mod tests {
                 "eks.aws.upbound.io",
                 "NodeGroup",
                 "clusterName: blue, version: '1.35', amiType: WINDOWS_FULL_2022_x86_64, releaseVersion: 1.35-2026.08.15",
-                "1.35-2026.08.15, R, cluster blue, is windows-eks 2022 Full 1.35 x86_64",
+                "1.35-2026.08.15, R, cluster blue, is windows-eks 2022 Full 1.35",
             ),
         ] {
             let text = format!(

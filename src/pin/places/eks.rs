@@ -8,10 +8,10 @@
 //! The same two stand in Terraform, CloudFormation, eksctl and Kubernetes objects under other names.
 
 use crate::pin::{Role, Value};
-use crate::release::{Architecture, Identity};
+use crate::release::{Architecture, Identity, ReleaseVersion};
 use crate::syntax::NodeId;
 
-use super::kubernetes::{minor, minor_in};
+use super::kubernetes::minor;
 use super::{Details, Other, View};
 
 /// The image that an `amiType` stands for, without a version of Kubernetes. None for `CUSTOM` and for types that are not
@@ -19,41 +19,43 @@ use super::{Details, Other, View};
 pub(super) fn ami_type(text: &str) -> Option<Identity> {
     let (rest, architecture) = ARCHITECTURES.iter().find_map(|(word, architecture)| {
         let (before, after) = text.split_once(word)?;
-        Some(((before, after.strip_prefix('_').unwrap_or(after)), *architecture))
+        let rest = if after.is_empty() {
+            after
+        } else {
+            after.strip_prefix('_').filter(|rest| !rest.is_empty())?
+        };
+        Some(((before, rest), *architecture))
     })?;
-    let windows = |os, edition| Some(windows(os, edition));
-    match rest {
-        ("AL2023_", "STANDARD") => Some(al2023(Some("standard"), Some(architecture))),
-        ("AL2023_", "NVIDIA") => Some(al2023(Some("nvidia"), Some(architecture))),
-        ("AL2023_", "NEURON") => Some(al2023(Some("neuron"), Some(architecture))),
-        ("AL2_", "") => Some(al2(Some("standard"), Some(architecture))),
-        ("AL2_", "GPU") => Some(al2(Some("gpu"), Some(architecture))),
-        ("BOTTLEROCKET_", "") => Some(bottlerocket(Some("standard"), Some(architecture))),
-        ("BOTTLEROCKET_", "NVIDIA") => Some(bottlerocket(Some("nvidia"), Some(architecture))),
-        ("BOTTLEROCKET_", "FIPS") => Some(bottlerocket(Some("fips"), Some(architecture))),
-        ("BOTTLEROCKET_", "NVIDIA_FIPS") => Some(bottlerocket(Some("nvidia-fips"), Some(architecture))),
+    let architecture = Some(architecture);
+    Some(match rest {
+        ("AL2023_", "STANDARD") => al2023(Some("standard"), architecture),
+        ("AL2023_", "NVIDIA") => al2023(Some("nvidia"), architecture),
+        ("AL2023_", "NEURON") => al2023(Some("neuron"), architecture),
+        ("AL2_", "") => al2(Some("standard"), architecture),
+        ("AL2_", "GPU") => al2(Some("gpu"), architecture),
+        ("BOTTLEROCKET_", "") => bottlerocket(Some("standard"), architecture),
+        ("BOTTLEROCKET_", "NVIDIA") => bottlerocket(Some("nvidia"), architecture),
+        ("BOTTLEROCKET_", "FIPS") => bottlerocket(Some("fips"), architecture),
+        ("BOTTLEROCKET_", "NVIDIA_FIPS") => bottlerocket(Some("nvidia-fips"), architecture),
         ("WINDOWS_CORE_2019_", "") => windows("2019", "Core"),
         ("WINDOWS_FULL_2019_", "") => windows("2019", "Full"),
         ("WINDOWS_CORE_2022_", "") => windows("2022", "Core"),
         ("WINDOWS_FULL_2022_", "") => windows("2022", "Full"),
         ("WINDOWS_CORE_2025_", "") => windows("2025", "Core"),
         ("WINDOWS_FULL_2025_", "") => windows("2025", "Full"),
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 const ARCHITECTURES: [(&str, Architecture); 2] =
     [("x86_64", Architecture::X86_64), ("ARM_64", Architecture::Arm64)];
 
-/// The image that EKS publishes for Windows nodes; there is none for arm64.
+/// The image that EKS publishes for Windows nodes.
 pub(super) fn windows(os: &str, edition: &str) -> Identity {
     Identity {
-        family: "windows-eks",
         os: Some(os.to_owned()),
         edition: Some(edition.to_owned()),
-        kubernetes: None,
-        architecture: Some(Architecture::X86_64),
-        variant: None,
+        ..Identity::of("windows-eks")
     }
 }
 
@@ -74,73 +76,10 @@ pub(super) fn bottlerocket(variant: Option<&str>, architecture: Option<Architect
 
 fn linux(family: &'static str, variant: Option<&str>, architecture: Option<Architecture>) -> Identity {
     Identity {
-        family,
-        os: None,
-        edition: None,
-        kubernetes: None,
         architecture,
         variant: variant.map(str::to_owned),
+        ..Identity::of(family)
     }
-}
-
-/// Whether a text has the form of a release version: `1.33.13-20260714` for Amazon Linux, `1.36-2026.08.15` for Windows,
-/// where old releases have `-` for either `.`, and `1.46.0-431fe75a` for Bottlerocket
-/// (<https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html>,
-/// <https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-versions-windows.html>).
-pub(super) fn release_version(text: &str) -> bool {
-    form(text).is_some()
-}
-
-/// The minor version of Kubernetes inside a release version. Bottlerocket counts its own releases.
-pub(super) fn release_minor(text: &str) -> Option<String> {
-    match form(text)? {
-        Form::Linux | Form::Windows => minor_in(text),
-        Form::Bottlerocket => None,
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Linux,
-    Windows,
-    Bottlerocket,
-}
-
-fn form(text: &str) -> Option<Form> {
-    let (version, build) = text.split_once('-')?;
-    let parts: Vec<&str> = version.split('.').take(4).collect();
-    let numbers = parts
-        .iter()
-        .all(|part| matches!(part.len(), 1..=3) && digits(part));
-    let kubernetes = parts.first() == Some(&"1");
-    match parts.len() {
-        2 if numbers && kubernetes && is_date(build, true) => Some(Form::Windows),
-        3 if numbers && kubernetes && is_date(build, false) => Some(Form::Linux),
-        3 if numbers && build.len() == 8 && build.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) => {
-            Some(Form::Bottlerocket)
-        }
-        _ => None,
-    }
-}
-
-fn digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `20260714`, or with `.` or `-` between the parts.
-fn is_date(text: &str, separated: bool) -> bool {
-    let bytes = text.as_bytes();
-    let compact: String = match bytes {
-        [_, _, _, _, b'.' | b'-', _, _, b'.' | b'-', _, _] if separated => text.replace(['.', '-'], ""),
-        _ if !separated => text.to_owned(),
-        _ => return false,
-    };
-    let number = |from: usize, to: usize| compact.get(from..to).and_then(|part| part.parse::<u32>().ok());
-    compact.len() == 8
-        && digits(&compact)
-        && number(0, 4).is_some_and(|year| (2015..2100).contains(&year))
-        && number(4, 6).is_some_and(|month| (1..=12).contains(&month))
-        && number(6, 8).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// Under which names a tool writes what it hands to EKS.
@@ -166,9 +105,7 @@ pub(super) const API: Fields = Fields {
 pub(super) fn pin(view: &View<'_>, group: NodeId, fields: Fields, mut details: Details) -> Option<Other> {
     let document = view.document;
     let scalar = document.scalar(document.child(group, fields.release)?)?;
-    if !scalar.verbatim || !release_version(&scalar.text) {
-        return None;
-    }
+    let release = ReleaseVersion::parse(&scalar.text).filter(|_| scalar.verbatim)?;
     let named = document.text_at(group, &[fields.ami_type]);
     let version = document
         .child(group, fields.version)
@@ -179,7 +116,7 @@ pub(super) fn pin(view: &View<'_>, group: NodeId, fields: Fields, mut details: D
     if let Some(identity) = &mut details.identity
         && identity.kubernetes.is_none()
     {
-        identity.kubernetes = version.and_then(minor).or_else(|| release_minor(&scalar.text));
+        identity.kubernetes = version.and_then(minor).or(release.kubernetes);
     }
     if named == Some("CUSTOM") {
         details.role = Some(Role::LeftAlone(
@@ -196,38 +133,90 @@ pub(super) fn pin(view: &View<'_>, group: NodeId, fields: Fields, mut details: D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::release::families::parameter_of;
 
     #[test]
     fn types_name_images() {
-        for (text, image) in [
-            ("WINDOWS_CORE_2022_x86_64", "windows-eks 2022 Core - x86_64"),
-            ("WINDOWS_FULL_2022_x86_64", "windows-eks 2022 Full - x86_64"),
-            ("WINDOWS_CORE_2019_x86_64", "windows-eks 2019 Core - x86_64"),
-            ("WINDOWS_FULL_2025_x86_64", "windows-eks 2025 Full - x86_64"),
-            ("AL2023_x86_64_STANDARD", "eks-al2023 - - standard x86_64"),
-            ("AL2023_ARM_64_STANDARD", "eks-al2023 - - standard arm64"),
-            ("AL2023_x86_64_NVIDIA", "eks-al2023 - - nvidia x86_64"),
-            ("AL2_x86_64", "eks-al2 - - standard x86_64"),
-            ("AL2_x86_64_GPU", "eks-al2 - - gpu x86_64"),
-            ("AL2_ARM_64", "eks-al2 - - standard arm64"),
-            ("BOTTLEROCKET_x86_64", "bottlerocket - - standard x86_64"),
+        const EKS: &str = "/aws/service/eks/optimized-ami/1.35";
+        const WINDOWS: &str = "/aws/service/ami-windows-latest/Windows_Server";
+        const BOTTLEROCKET: &str = "/aws/service/bottlerocket/aws-k8s-1.35";
+        for (text, parameter) in [
+            // Edition and year as the type says them: a table that others copy swaps Core and Full of 2019 and 2022.
+            (
+                "WINDOWS_CORE_2019_x86_64",
+                format!("{WINDOWS}-2019-English-Core-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "WINDOWS_FULL_2019_x86_64",
+                format!("{WINDOWS}-2019-English-Full-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "WINDOWS_CORE_2022_x86_64",
+                format!("{WINDOWS}-2022-English-Core-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "WINDOWS_FULL_2022_x86_64",
+                format!("{WINDOWS}-2022-English-Full-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "WINDOWS_CORE_2025_x86_64",
+                format!("{WINDOWS}-2025-English-Core-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "WINDOWS_FULL_2025_x86_64",
+                format!("{WINDOWS}-2025-English-Full-EKS_Optimized-1.35/image_id"),
+            ),
+            (
+                "AL2023_x86_64_STANDARD",
+                format!("{EKS}/amazon-linux-2023/x86_64/standard/recommended/image_id"),
+            ),
+            (
+                "AL2023_ARM_64_STANDARD",
+                format!("{EKS}/amazon-linux-2023/arm64/standard/recommended/image_id"),
+            ),
+            (
+                "AL2023_x86_64_NVIDIA",
+                format!("{EKS}/amazon-linux-2023/x86_64/nvidia/recommended/image_id"),
+            ),
+            (
+                "AL2023_ARM_64_NVIDIA",
+                format!("{EKS}/amazon-linux-2023/arm64/nvidia/recommended/image_id"),
+            ),
+            (
+                "AL2023_x86_64_NEURON",
+                format!("{EKS}/amazon-linux-2023/x86_64/neuron/recommended/image_id"),
+            ),
+            ("AL2_x86_64", format!("{EKS}/amazon-linux-2/recommended/image_id")),
+            (
+                "AL2_x86_64_GPU",
+                format!("{EKS}/amazon-linux-2-gpu/recommended/image_id"),
+            ),
+            (
+                "AL2_ARM_64",
+                format!("{EKS}/amazon-linux-2-arm64/recommended/image_id"),
+            ),
+            (
+                "BOTTLEROCKET_x86_64",
+                format!("{BOTTLEROCKET}/x86_64/latest/image_id"),
+            ),
+            (
+                "BOTTLEROCKET_ARM_64_FIPS",
+                format!("{BOTTLEROCKET}-fips/arm64/latest/image_id"),
+            ),
+            (
+                "BOTTLEROCKET_x86_64_NVIDIA",
+                format!("{BOTTLEROCKET}-nvidia/x86_64/latest/image_id"),
+            ),
             (
                 "BOTTLEROCKET_ARM_64_NVIDIA_FIPS",
-                "bottlerocket - - nvidia-fips arm64",
+                format!("{BOTTLEROCKET}-nvidia-fips/arm64/latest/image_id"),
             ),
         ] {
-            let found = ami_type(text).map(|i| {
-                let word = |part: &Option<String>| part.clone().unwrap_or("-".into());
-                let architecture = i.architecture.map_or("-", Architecture::word);
-                format!(
-                    "{} {} {} {} {architecture}",
-                    i.family,
-                    word(&i.os),
-                    word(&i.edition),
-                    word(&i.variant)
-                )
+            let image = ami_type(text).map(|image| Identity {
+                kubernetes: Some("1.35".to_owned()),
+                ..image
             });
-            assert_eq!(found.as_deref(), Some(image), "{text}");
+            assert_eq!(image.as_ref().and_then(parameter_of), Some(parameter), "{text}");
         }
         for other in [
             "",
@@ -236,41 +225,9 @@ mod tests {
             "WINDOWS_CORE_2016_x86_64",
             "AL2023_x86_64",
             "al2_x86_64",
+            "AL2_x86_64_",
         ] {
             assert_eq!(ami_type(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn release_versions_have_three_forms() {
-        for (text, minor) in [
-            ("1.33.13-20260714", Some("1.33")),
-            ("1.36-2026.08.15", Some("1.36")),
-            ("1.35-2026-01-22", Some("1.35")),
-            ("1.28-2023-09.27", Some("1.28")),
-            ("1.46.0-431fe75a", None),
-        ] {
-            assert!(release_version(text), "{text}");
-            assert_eq!(release_minor(text).as_deref(), minor, "{text}");
-        }
-        for other in [
-            "",
-            "latest",
-            "1.33",
-            "1.33.13",
-            "1.33-20260714",
-            "1.33.13-2026.07.14",
-            "1.36-2026.13.15",
-            "1.36-2026.08.15x",
-            "1.36-2026_08_15",
-            "1.46.0-431fe75",
-            "1.46.0-431FE75A",
-            "v1.46.0-431fe75a",
-            "1.33.13.1-20260714",
-            "ami-0a1b2c3d4e5f60718",
-            "1.33.13-2026é71",
-        ] {
-            assert!(!release_version(other), "{other}");
         }
     }
 }

@@ -68,6 +68,7 @@ fn newest(view: &View<'_>, group: NodeId, mut details: Details) -> Option<Other>
     if !matches!(ami.text.as_str(), "auto" | "auto-ssm") {
         return None;
     }
+    details.effect = None;
     details.role = Some(Role::Floats(
         "takes the newest image when the node group is made".to_owned(),
     ));
@@ -175,21 +176,21 @@ fn image(family: &str, hardware: Option<instance_type::Hardware>) -> Option<Iden
     }
 }
 
-/// `2404` of `Ubuntu2404`, `Pro2404` of `UbuntuPro2404`.
+/// `2404` of `Ubuntu2404`, `Pro2404` of `UbuntuPro2404`. The variant is the volume that eksctl's own search asks for
+/// (<https://github.com/eksctl-io/eksctl/blob/main/pkg/ami/ssm_resolver.go>): gp3 from 24.04 on.
 fn ubuntu(rest: &str, architecture: Option<Architecture>) -> Option<Identity> {
-    let (product, release) = match rest.strip_prefix("Pro") {
-        Some(release) => ("eks-pro", release),
-        None => ("eks", rest),
+    let (pro, release) = match rest.strip_prefix("Pro") {
+        Some(release) => ("pro-", release),
+        None => ("", rest),
     };
     let (year, month) = release.split_at_checked(2)?;
     let digits = release.len() == 4 && release.bytes().all(|byte| byte.is_ascii_digit());
+    let storage = if year < "24" { "gp2" } else { "gp3" };
     digits.then(|| Identity {
-        family: "ubuntu-eks",
         os: Some(format!("{year}.{month}")),
-        edition: None,
-        kubernetes: None,
         architecture,
-        variant: Some(product.to_owned()),
+        variant: Some(format!("{pro}{storage}")),
+        ..Identity::of("ubuntu-eks")
     })
 }
 
@@ -218,12 +219,12 @@ managedNodeGroups:
 "#;
         let all = "in eu-west-1 (metadata.region), cluster blue, cluster at 1.35";
         let expected = [
-            format!("ami-0a1b2c3d4e5f60718, {all}, is windows-eks 2022 Core 1.35 x86_64, has an effect"),
+            format!("ami-0a1b2c3d4e5f60718, {all}, is windows-eks 2022 Core 1.35, has an effect"),
             format!("ami-1a2b3c4d, {all}, has an effect"),
             format!("ami-1a2b3c4e, {all}"),
             format!(
                 "auto, {all}, is eks-al2023 standard 1.35 arm64, \
-                 floats: takes the newest image when the node group is made, has an effect"
+                 floats: takes the newest image when the node group is made"
             ),
             format!("1.35.6-20260714, {all}, is eks-al2023 standard 1.35 x86_64"),
             format!("ami-1a2b3c4f, {all}, is eks-al2023 nvidia 1.35 x86_64"),
@@ -262,12 +263,12 @@ managedNodeGroups:
             (
                 "WindowsServer2019FullContainer",
                 &[][..],
-                Some("windows-eks 2019 Full x86_64"),
+                Some("windows-eks 2019 Full"),
             ),
             (
                 "WindowsServer2025CoreContainer",
                 &["g4dn.xlarge"],
-                Some("windows-eks 2025 Core x86_64"),
+                Some("windows-eks 2025 Core"),
             ),
             ("WindowsServer2004CoreContainer", &[], None),
             ("WindowsServer2022Core", &[], None),
@@ -279,8 +280,8 @@ managedNodeGroups:
                 &["m5.large"],
                 Some("bottlerocket standard x86_64"),
             ),
-            ("Ubuntu2404", &["t3.large"], Some("ubuntu-eks 24.04 eks x86_64")),
-            ("UbuntuPro2204", &[], Some("ubuntu-eks 22.04 eks-pro")),
+            ("Ubuntu2404", &["t3.large"], Some("ubuntu-eks 24.04 gp3 x86_64")),
+            ("UbuntuPro2204", &[], Some("ubuntu-eks 22.04 pro-gp2")),
             ("Ubuntu24é", &[], None),
             ("", &[], None),
         ] {

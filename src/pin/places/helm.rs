@@ -10,7 +10,7 @@
 
 use crate::syntax::NodeId;
 
-use super::{Details, Other, Place, View, kubernetes};
+use super::{Details, Other, Place, View, floats, kubernetes};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -44,8 +44,8 @@ fn id(_: &View<'_>, _: NodeId) -> Details {
     Details::default()
 }
 
-fn others(_: &View<'_>) -> Vec<Other> {
-    Vec::new()
+fn others(view: &View<'_>) -> Vec<Other> {
+    floats::parameters(view)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! with a wildcard move by themselves. An object never tells its region; its cluster by custom.
 
 use crate::pin::{Role, Value};
-use crate::release::{Architecture, Identity};
+use crate::release::{self, Identity};
 use crate::syntax::{NodeId, Scalar};
 
 use super::{Details, Other, Place, View, eks, fact, kubernetes};
@@ -86,20 +86,16 @@ fn cluster(view: &View<'_>, object: NodeId) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What an `amiFamily` tells about an image that is named otherwise. `Custom` tells nothing, and no family tells the edition
-/// of Windows.
+/// What an `amiFamily`, or the same word of an alias, tells. `Custom` tells nothing, and no family tells the edition of Windows
+/// of an image that is named otherwise.
 fn image(family: &str) -> Option<Identity> {
-    match family {
-        "AL2023" => Some(eks::al2023(None, None)),
-        "AL2" => Some(eks::al2(None, None)),
-        "Bottlerocket" => Some(eks::bottlerocket(None, None)),
-        "Windows2019" | "Windows2022" | "Windows2025" => Some(Identity {
-            family: "windows-eks",
-            os: family.strip_prefix("Windows").map(str::to_owned),
-            edition: None,
-            kubernetes: None,
-            architecture: Some(Architecture::X86_64),
-            variant: None,
+    match family.to_ascii_lowercase().as_str() {
+        "al2023" => Some(eks::al2023(None, None)),
+        "al2" => Some(eks::al2(None, None)),
+        "bottlerocket" => Some(eks::bottlerocket(None, None)),
+        windows @ ("windows2019" | "windows2022" | "windows2025") => Some(Identity {
+            os: windows.strip_prefix("windows").map(str::to_owned),
+            ..Identity::of("windows-eks")
         }),
         _ => None,
     }
@@ -137,6 +133,7 @@ fn of_term(view: &View<'_>, term: NodeId, details: &Details) -> Option<Other> {
             value,
             details: Details {
                 role: role.map(|text| Role::Floats(text.to_owned())),
+                effect: details.effect.filter(|_| role.is_none()),
                 ..details.clone()
             },
         })
@@ -164,55 +161,30 @@ fn of_term(view: &View<'_>, term: NodeId, details: &Details) -> Option<Other> {
 /// `family@version`. Windows has no version but `latest`
 /// (<https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms>).
 fn of_alias(alias: &Scalar, details: Details) -> Other {
-    let (family, version) = alias.text.split_once('@').unwrap_or((&alias.text, ""));
-    let windows = family.starts_with("windows");
-    let (value, role) = match version {
-        "latest" if windows => (
-            Value::Reference(alias.text.clone()),
-            Some(Role::Floats(
-                "follows the newest release; only an `id` or a `name` pins Windows".to_owned(),
-            )),
-        ),
-        "latest" => (
-            Value::Reference(alias.text.clone()),
-            Some(Role::Floats("follows the newest release".to_owned())),
-        ),
-        version if alias.verbatim && !windows && is_release(family, version) => {
-            (Value::Alias(alias.text.clone()), None)
-        }
-        _ => (
-            Value::Reference(alias.text.clone()),
-            Some(Role::LeftAlone("no alias of a release".to_owned())),
-        ),
+    let text = alias.text.as_str();
+    let family = text.split_once('@').map_or("", |(family, _)| family);
+    let pinned = alias.verbatim && release::of_alias(text).is_some();
+    let role = if pinned {
+        None
+    } else if !text.ends_with("@latest") {
+        Some(Role::LeftAlone("no alias of a release".to_owned()))
+    } else if family.starts_with("windows") {
+        Some(Role::Floats(
+            "follows the newest release; only an `id` or a `name` pins Windows".to_owned(),
+        ))
+    } else {
+        Some(Role::Floats("follows the newest release".to_owned()))
     };
-    let identity = match family {
-        "al2023" => Some(eks::al2023(None, None)),
-        "al2" => Some(eks::al2(None, None)),
-        "bottlerocket" => Some(eks::bottlerocket(None, None)),
-        _ => details.identity.clone(),
-    };
+    let value = if pinned { Value::Alias } else { Value::Reference };
     Other {
         span: alias.inner,
-        value,
+        value: value(text.to_owned()),
         details: Details {
-            identity,
+            identity: image(family).or(details.identity),
+            effect: details.effect.filter(|_| pinned),
             role,
             ..details
         },
-    }
-}
-
-/// `v20260714` of Amazon Linux, `v1.46.0` or `1.46.0` of Bottlerocket.
-fn is_release(family: &str, version: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());
-    let number = version.strip_prefix('v');
-    match family {
-        "al2" | "al2023" => number.is_some_and(|date| date.len() == 8 && digits(date)),
-        "bottlerocket" => {
-            let number = number.unwrap_or(version);
-            number.split('.').count() == 3 && number.split('.').all(digits)
-        }
-        _ => false,
     }
 }
 
@@ -235,7 +207,7 @@ mod tests {
             (
                 "Windows2022",
                 "[{id: ami-0a1b2c3d4e5f60718}]",
-                "ami-0a1b2c3d4e5f60718, is windows-eks 2022 x86_64, has an effect",
+                "ami-0a1b2c3d4e5f60718, is windows-eks 2022, has an effect",
             ),
             ("Custom", "[{id: ami-1a2b3c4d}]", "ami-1a2b3c4d, has an effect"),
             (
@@ -251,23 +223,23 @@ mod tests {
             (
                 "AL2023",
                 "[{alias: al2023@latest}]",
-                "al2023@latest, is eks-al2023, floats: follows the newest release, has an effect",
+                "al2023@latest, is eks-al2023, floats: follows the newest release",
             ),
             (
                 "Windows2022",
                 "[{alias: windows2022@latest}]",
-                "windows2022@latest, is windows-eks 2022 x86_64, \
-                 floats: follows the newest release; only an `id` or a `name` pins Windows, has an effect",
+                "windows2022@latest, is windows-eks 2022, \
+                 floats: follows the newest release; only an `id` or a `name` pins Windows",
             ),
             (
                 "AL2023",
                 "[{alias: al2023@2023.0.20230222}]",
-                "al2023@2023.0.20230222, is eks-al2023, left alone: no alias of a release, has an effect",
+                "al2023@2023.0.20230222, is eks-al2023, left alone: no alias of a release",
             ),
             (
                 "Windows2022",
                 "[{alias: windows2022@v20260714}]",
-                "windows2022@v20260714, is windows-eks 2022 x86_64, left alone: no alias of a release, has an effect",
+                "windows2022@v20260714, is windows-eks 2022, left alone: no alias of a release",
             ),
             (
                 "AL2023",
@@ -277,17 +249,17 @@ mod tests {
             (
                 "AL2023",
                 "[{name: 'my-nodes-*', owner: self}]",
-                "my-nodes-*, is eks-al2023, floats: takes the newest image whose name fits, has an effect",
+                "my-nodes-*, is eks-al2023, floats: takes the newest image whose name fits",
             ),
             (
                 "AL2",
                 "[{ssmParameter: /golden/linux}]",
-                "/golden/linux, is eks-al2, floats: follows an SSM parameter, has an effect",
+                "/golden/linux, is eks-al2, floats: follows an SSM parameter",
             ),
             (
                 "AL2",
                 "[{tags: {team: core}, name: golden}]",
-                "core, is eks-al2, floats: takes the newest image with these tags, has an effect",
+                "core, is eks-al2, floats: takes the newest image with these tags",
             ),
         ] {
             assert_eq!(terms(family, written), [expected], "{written}");

@@ -84,8 +84,8 @@ fn of_image(view: &View<'_>, image: &Scalar) -> Option<Other> {
         span: image.inner,
         value,
         details: Details {
+            effect: role.is_none().then_some(ROLLS_LATER),
             role,
-            effect: Some(ROLLS_LATER),
             ..of_file(view)
         },
     })
@@ -175,13 +175,11 @@ spec: {{ image: {image}, machineType: t3.medium }}
             ),
             (
                 "ssm:/golden/node",
-                format!("ssm:/golden/node, {all}, floats: follows an SSM parameter, has an effect"),
+                format!("ssm:/golden/node, {all}, floats: follows an SSM parameter"),
             ),
             (
                 "self/golden-*",
-                format!(
-                    "self/golden-*, {all}, floats: takes the newest image whose name fits, has an effect"
-                ),
+                format!("self/golden-*, {all}, floats: takes the newest image whose name fits"),
             ),
         ] {
             assert_eq!(group(image), [expected], "{image}");

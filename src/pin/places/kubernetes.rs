@@ -54,11 +54,7 @@ pub(super) fn minor(version: &Scalar) -> Option<String> {
     if !version.quoted && version.text.ends_with('0') && version.text.split('.').count() == 2 {
         return None;
     }
-    minor_in(&version.text)
-}
-
-/// The minor version of Kubernetes that a text begins with.
-pub(super) fn minor_in(text: &str) -> Option<String> {
+    let text = version.text.as_str();
     let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let (number, behind) = rest.split_at(end);

@@ -10,7 +10,7 @@
 
 use crate::syntax::NodeId;
 
-use super::{Details, Other, Place, View, fact};
+use super::{Details, Other, Place, View, fact, floats};
 
 /// The row.
 pub(super) const PLACE: Place = Place {
@@ -43,8 +43,8 @@ fn id(view: &View<'_>, _: NodeId) -> Details {
     }
 }
 
-fn others(_: &View<'_>) -> Vec<Other> {
-    Vec::new()
+fn others(view: &View<'_>) -> Vec<Other> {
+    floats::parameters(view)
 }
 
 #[cfg(test)]
