@@ -62,7 +62,7 @@ impl<'t> Builder<'t> {
     pub(super) fn scalar(&self, inner: Span, text: impl Into<String>, quoted: bool) -> Content {
         let text = text.into();
         Content::Scalar(Scalar {
-            verbatim: self.slice(inner) == text,
+            verbatim: !text.is_empty() && self.slice(inner) == text,
             text,
             inner,
             quoted,
@@ -124,10 +124,10 @@ impl<'t> Builder<'t> {
     /// A comment.
     pub(super) fn comment(&mut self, span: Span) {
         let before = self.text.get(..span.start as usize).unwrap_or_default();
-        let before = before.trim_end_matches([' ', '\t', '\u{feff}']);
+        let before = before.trim_end_matches([' ', '\t']);
         self.comments.push(Comment {
             span,
-            own_line: before.is_empty() || before.ends_with(['\n', '\r']),
+            own_line: matches!(before, "" | "\u{feff}") || before.ends_with(['\n', '\r']),
         });
     }
 

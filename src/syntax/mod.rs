@@ -73,7 +73,8 @@ pub struct Scalar {
     pub text: String,
     /// Where its text stands, without quotes.
     pub inner: Span,
-    /// Whether the bytes at `inner` are `text` itself, so that a part of it can be changed in place.
+    /// Whether the bytes at `inner` are `text` itself, so that a part of it can be changed in place. Never so for an empty text:
+    /// for nothing there may be no place to write.
     pub verbatim: bool,
     /// Whether it stands in quotes or is a block of text. A plain `1.30` may be a number.
     pub quoted: bool,

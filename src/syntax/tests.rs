@@ -12,8 +12,9 @@ fn values(text: &str, syntax: Syntax) -> Vec<String> {
         .filter_map(|id| {
             let scalar = document.scalar(id)?;
             let written = text.get(scalar.inner.range()).expect("a place");
-            assert_eq!(scalar.verbatim, written == scalar.text, "{text}");
-            let mark = if scalar.verbatim { "" } else { "~" };
+            let same = written == scalar.text;
+            assert_eq!(scalar.verbatim, same && !written.is_empty(), "{text}");
+            let mark = if same { "" } else { "~" };
             let quoted = if scalar.quoted { "\"" } else { "" };
             let tag = document.node(id)?.tag.as_deref().unwrap_or_default();
             Some(format!(

@@ -147,11 +147,14 @@ fn read_node<'a>(out: &mut Builder<'_>, key: Key, node: Node<'a>, steps: &mut Ve
 
 fn scalar(out: &Builder<'_>, span: Span, node: Node<'_>) -> Content {
     let style = node.style().unwrap_or(Style::Plain);
+    let text = node.text().unwrap_or_default();
     let inner = match style {
         Style::SingleQuoted | Style::DoubleQuoted => super::unquoted(span),
+        // Of a block without text there is only its `|`, perhaps with a comment.
+        Style::Literal | Style::Folded if text.trim().is_empty() => Span::empty(span.end),
         Style::Plain | Style::Literal | Style::Folded => span,
     };
-    out.scalar(inner, node.text().unwrap_or_default(), style != Style::Plain)
+    out.scalar(inner, text, style != Style::Plain)
 }
 
 /// A key that is a list or a map has its text as name.

@@ -2,6 +2,7 @@
 
 use amiforge::lint::{self, Settings};
 use amiforge::source::{Source, Span};
+use amiforge::syntax::{self, Document, Key, NodeId, Syntax};
 use amiforge::yaml::{self, Node, Style};
 
 /// Parses a text and checks every place in its tree.
@@ -115,4 +116,100 @@ pub(crate) fn findings(text: &str) {
         text.is_empty() || yaml::parse(text).fault.is_none() || !found.is_empty(),
         "nobody says why {text:?} does not parse"
     );
+}
+
+/// Reads a text and checks every place in its document, and that the questions about it agree.
+pub(crate) fn document(text: &str, syntax: Syntax) -> Document {
+    let document = syntax::read(text, syntax);
+    assert!(
+        document.syntax == syntax || document.syntax == Syntax::Text && document.nodes.is_empty(),
+        "{syntax:?} became {:?}",
+        document.syntax
+    );
+    let place = |span: Span| {
+        text.get(span.range())
+            .unwrap_or_else(|| panic!("{span:?} is no place in {text:?}"))
+    };
+    let (mut keys, mut values, mut comments) = (Vec::new(), Vec::new(), Vec::new());
+    let mut start = 0;
+    for id in document.ids() {
+        let node = &document.nodes[id.0 as usize];
+        place(node.span);
+        assert!(start <= node.span.start, "{node:?} is out of order in {text:?}");
+        start = node.span.start;
+        let parent = node.parent.map(|parent| {
+            assert!(parent < id, "{node:?} stands before its parent");
+            &document.nodes[parent.0 as usize]
+        });
+        if let Some(parent) = parent {
+            assert!(
+                parent.span.contains(node.span),
+                "{node:?} is outside of {parent:?} in {text:?}"
+            );
+        }
+        if let Key::Name(_, span) = &node.key {
+            place(*span);
+            assert!(
+                span.end <= node.span.start,
+                "{node:?} stands before its key in {text:?}"
+            );
+            keys.push(*span);
+        }
+        if let Some(scalar) = document.scalar(id) {
+            let same = !scalar.text.is_empty() && place(scalar.inner) == scalar.text;
+            assert_eq!(same, scalar.verbatim, "{node:?} in {text:?}");
+            assert!(node.span.contains(scalar.inner), "{node:?} in {text:?}");
+            let around = Some(id).filter(|_| !scalar.inner.is_empty());
+            assert!(
+                around.is_none() || document.scalar_around(scalar.inner) == around,
+                "{node:?} in {text:?}"
+            );
+            values.push(scalar.inner);
+        }
+        family(&document, id);
+    }
+    for comment in &document.comments {
+        let before = &text[..comment.span.start as usize];
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let alone = line.trim_matches([' ', '\t']).is_empty();
+        assert_eq!(comment.own_line, alone, "{comment:?} in {text:?}");
+        assert!(
+            place(comment.span).starts_with(['#', '/', '-', ';', '<']),
+            "{comment:?} in {text:?}"
+        );
+        comments.push(comment.span);
+    }
+    // A comment may stand in a key that is a list or a map; else nothing belongs to two of them.
+    for mut taken in [[keys, values.clone()].concat(), [comments, values].concat()] {
+        taken.retain(|span| !span.is_empty());
+        taken.sort_unstable();
+        for pair in taken.windows(2) {
+            assert!(pair[0].end <= pair[1].start, "{pair:?} overlap in {text:?}");
+        }
+    }
+    document
+}
+
+/// What the document says of the relations of a node is what the nodes themselves say.
+fn family(document: &Document, id: NodeId) {
+    let below = |other: &NodeId| document.ancestors(*other).skip(1).any(|parent| parent == id);
+    let inside = || document.ids().skip(id.0 as usize + 1).take_while(below);
+    let own: Vec<NodeId> = inside()
+        .filter(|other| document.parent(*other) == Some(id))
+        .collect();
+    assert_eq!(document.children(id).collect::<Vec<_>>(), own);
+    assert_eq!(
+        document.behind(id).0 as usize,
+        id.0 as usize + 1 + inside().count()
+    );
+    for child in &own {
+        let Some(name) = document.name(*child) else {
+            continue;
+        };
+        let first = own.iter().find(|other| document.name(**other) == Some(name));
+        assert_eq!(document.child(id, name).as_ref(), first);
+    }
+    let depth = document.ancestors(id).count();
+    assert_eq!(document.path(id).len(), depth - 1);
 }
