@@ -7,6 +7,7 @@ mod blobs;
 mod call;
 mod commit;
 mod history;
+mod paths;
 mod scratch;
 mod write;
 

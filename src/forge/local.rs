@@ -10,7 +10,7 @@ use crate::git::{Branch, CommitId, Git, GitError};
 /// Where git keeps branches.
 const HEADS: &str = "refs/heads/";
 /// How often a branch may change under our hands.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: u32 = 16;
 
 /// Brings the branch and the body of a pull request to where they should be. The branch is built on `base`, also when HEAD
 /// has moved meanwhile.
@@ -24,13 +24,11 @@ pub fn write(git: &Git, base: &CommitId, wanted: &PullRequest) -> Result<Outcome
 
 fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Result<Done, ForgeError> {
     let mut made = None;
-    for _ in 0..ATTEMPTS {
+    let mut attempts = 0;
+    loop {
         let found = find(git, branch)?;
-        if let Some(reason) = found
-            .as_ref()
-            .map(|found| not_ours(git, found, &wanted.group))
-            .transpose()?
-            .flatten()
+        if let Some(found) = &found
+            && let Some(reason) = not_ours(git, found, &wanted.group)?
         {
             return Ok(Done::LeftAlone(reason));
         }
@@ -42,8 +40,9 @@ fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Resu
         let tip = found.as_ref().map(|found| &found.tip);
         let unchanged = tip == Some(&commit);
         if !unchanged && let Err(error) = git.move_branch(&full(branch), &commit, tip) {
-            // Somebody else was faster, or it cannot be done at all.
-            if find(git, branch)? == found {
+            // Another run was faster, or it cannot be done at all.
+            attempts += 1;
+            if attempts == ATTEMPTS {
                 return Err(error.into());
             }
             continue;
@@ -56,7 +55,6 @@ fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Resu
             None => Done::Created(written),
         });
     }
-    Err(ForgeError::Contended(branch.to_owned()))
 }
 
 /// Deletes the branches of groups that want nothing any more, and names those that somebody has touched.

@@ -87,30 +87,30 @@ pub struct Obsolete {
 pub enum ForgeError {
     /// The name of a group would not make a branch.
     #[error(
-        "`{0}` cannot be the name of a group: write lower-case letters, digits and single `-` between them"
+        "`{0}` cannot be the name of a group: write lower-case letters and digits, with `-` and `.` between them"
     )]
     BadGroup(String),
     /// No byte would change.
     #[error("the pull request of `{0}` would change nothing")]
     Empty(String),
-    /// Others write the branch at the same time, again and again.
-    #[error("the branch `{0}` changed again and again while it was written")]
-    Contended(String),
     /// git failed.
     #[error(transparent)]
     Git(#[from] GitError),
 }
 
-/// The branch of a group. A group is at most 100 lower-case letters and digits, with single `-` between them: what
-/// `git check-ref-format` takes on every file system, and no two groups are one file on any.
+/// The branch of a group. A group is at most 200 lower-case letters, digits, `-` and `.`: what `git check-ref-format` takes
+/// everywhere, and no two groups are one file on a file system that does not tell cases apart.
 pub fn branch(group: &str) -> Result<String, ForgeError> {
-    let fits = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    if group.len() > 100 || !group.split('-').all(fits) {
+    let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = group.as_bytes();
+    let fits = (1..=200).contains(&bytes.len())
+        && bytes.iter().all(|byte| word(*byte) || b"-.".contains(byte))
+        && bytes.first().is_some_and(|byte| word(*byte))
+        && bytes.last().is_some_and(|byte| word(*byte))
+        && !group.contains("..")
+        // Git's own locks end so.
+        && bytes.rsplit(|byte| *byte == b'.').next() != Some(b"lock");
+    if !fits {
         return Err(ForgeError::BadGroup(group.to_owned()));
     }
     Ok(format!("{PREFIX}{group}"))
@@ -122,12 +122,13 @@ mod tests {
 
     #[test]
     fn a_group_makes_a_branch_or_is_refused() {
-        for good in ["windows-eks", "a", "al2023-eks-1-35-prod"] {
+        for good in ["windows-eks", "a", "windows-2022-core-eks-1.35--prod", "lock"] {
             assert_eq!(branch(good).expect("a branch"), format!("amiforge/{good}"));
         }
-        let long = "a".repeat(101);
+        let long = "a".repeat(201);
         for bad in [
-            "", "-a", "a-", "a--b", "A", "a/b", "a.lock", "..", "@{", "a b", "a\n", "é", "a\0", "~", &long,
+            "", "-a", "a-", ".a", "a.", "A", "a/b", "a.lock", "a_b", "..", "@{", "a b", "a\n", "é", "a\0",
+            "~", &long,
         ] {
             assert!(branch(bad).is_err(), "{bad:?}");
         }

@@ -1,14 +1,18 @@
-//! The files of a commit that hold one of some texts, read from the commit and never from the work tree.
+//! The files of a commit, read from the commit and never from the work tree.
 
-use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+use std::thread;
 
 use super::call::Call;
+use super::paths::Paths;
 use super::{CommitId, Git, GitError, is_object_id};
 
 /// A file above this many bytes is named, not read.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// All files together.
-const MOST_IN_ALL: usize = 512 * 1024 * 1024;
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// Processes of git that read at the same time.
+const MOST_READERS: usize = 4;
+/// Below this many files another process costs more than it saves.
+const FILES_PER_READER: usize = 256;
 
 /// A regular file of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +27,14 @@ pub struct Blob {
     pub bytes: Vec<u8>,
 }
 
-/// What a commit holds of some texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Held {
-    /// The files, sorted by path.
-    pub blobs: Vec<Blob>,
-    /// Files that hold one of the texts and were not read: path and reason.
+/// What was found in the files of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held<T> {
+    /// In the order of the paths.
+    pub found: Vec<T>,
+    /// How many files were looked at.
+    pub looked_at: usize,
+    /// Files that were not read: path and reason.
     pub not_read: Vec<(String, String)>,
 }
 
@@ -48,87 +54,65 @@ impl Entry<'_> {
 }
 
 impl Git {
-    /// The regular files of `commit` in which one of `texts` stands, byte for byte. `paths` are files, folders and patterns
-    /// (`*`, `?`, `[…]`, `**`) from the root of the repository; none stands for everything. Links and submodules are
-    /// not followed; attributes and filters have no say; a pointer of Git LFS is the text that it is.
-    pub fn pinned_files(
+    /// Looks at the regular files of `commit`, and keeps what `look` makes of them. `paths` are files, folders and patterns
+    /// (`*`, `?`, `[…]`, `{…}`, `**`) from the root of the repository; none stands for everything. Links and submodules are
+    /// not followed; attributes and filters have no say; a pointer of Git LFS is the text that it is. One file a reader is
+    /// in memory at a time, and `look` is called from several threads.
+    pub fn pinned_files<T: Send>(
         &self,
         commit: &CommitId,
-        texts: &[&str],
         paths: &[String],
-    ) -> Result<Held, GitError> {
-        let found = self.grep(commit, texts, paths)?;
-        let prefix = format!("{commit}:");
-        let found: BTreeSet<&[u8]> = found
-            .split(|byte| *byte == 0)
-            .filter_map(|name| name.strip_prefix(prefix.as_bytes()))
-            .collect();
-        if found.is_empty() {
-            return Ok(Held::default());
-        }
+        look: impl Fn(Blob) -> Option<T> + Sync,
+    ) -> Result<Held<T>, GitError> {
         let listed = self.tree(commit)?;
-        let mut held = Held::default();
+        let paths = Paths::new(paths);
         let mut wanted = Vec::new();
+        let mut not_read = Vec::new();
         for entry in entries(&listed) {
             let entry = entry?;
-            if !found.contains(entry.path) || !entry.is_regular() {
+            if !entry.is_regular() {
                 continue;
             }
-            if let Ok(path) = std::str::from_utf8(entry.path) {
-                wanted.push((path, entry));
-            } else {
-                let shown = String::from_utf8_lossy(entry.path).into_owned();
-                held.not_read.push((shown, "its name is not UTF-8".to_owned()));
+            match std::str::from_utf8(entry.path) {
+                Ok(path) if paths.have(path) => wanted.push((path, entry)),
+                Ok(_) => {}
+                Err(_) => {
+                    let shown = String::from_utf8_lossy(entry.path).into_owned();
+                    if paths.have(&shown) {
+                        not_read.push((shown, "its name is not UTF-8".to_owned()));
+                    }
+                }
             }
         }
-        let sizes = self.sizes(&wanted)?;
-        let mut all = 0_usize;
-        let mut asked = Vec::new();
-        for ((path, entry), size) in wanted.into_iter().zip(sizes) {
-            if size > MOST_BYTES {
-                held.not_read.push((path.to_owned(), "above 4 MiB".to_owned()));
-                continue;
-            }
-            all = all.saturating_add(size);
-            asked.push((path, entry));
+        let readers = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(MOST_READERS);
+        let share = wanted.len().div_ceil(readers).max(FILES_PER_READER);
+        let shares: Vec<_> = thread::scope(|scope| {
+            let running: Vec<_> = wanted
+                .chunks(share)
+                .map(|share| scope.spawn(|| self.read(share, &look)))
+                .collect();
+            running
+                .into_iter()
+                .map(|reader| match reader.join() {
+                    Ok(share) => share,
+                    // A panic is a defect of ours: show it, do not take half of the files for all.
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        });
+        let mut held = Held {
+            found: Vec::new(),
+            looked_at: wanted.len(),
+            not_read,
+        };
+        for share in shares {
+            let (found, large) = share?;
+            held.found.extend(found);
+            held.not_read.extend(large);
         }
-        if all > MOST_IN_ALL {
-            return Err(GitError::TooMuch(MOST_IN_ALL));
-        }
-        held.blobs = self.read(&asked, all)?;
         Ok(held)
-    }
-
-    fn grep(&self, commit: &CommitId, texts: &[&str], paths: &[String]) -> Result<Vec<u8>, GitError> {
-        let mut arguments = vec![
-            "grep",
-            "--files-with-matches",
-            "--null",
-            // A file that git takes for binary, by its bytes or by its attributes, is searched like any other.
-            "--text",
-            "--no-textconv",
-            "--fixed-strings",
-            "--full-name",
-            "--no-color",
-            "--no-column",
-            "--no-recurse-submodules",
-        ];
-        for text in texts {
-            arguments.extend(["-e", text]);
-        }
-        arguments.extend([commit.as_str(), "--"]);
-        let mut specs = Vec::new();
-        for path in paths {
-            let path = path.trim_end_matches('/');
-            specs.push(format!(":(top,literal){path}"));
-            if path.contains(['*', '?', '[']) {
-                specs.push(format!(":(top,glob){path}"));
-            }
-        }
-        arguments.extend(specs.iter().map(String::as_str));
-        let answer = Call::new(&arguments).run(&self.root)?;
-        answer.yes()?;
-        Ok(answer.output)
     }
 
     /// Every entry of a commit's tree, folders opened; read by [`entries`].
@@ -136,46 +120,41 @@ impl Git {
         self.output(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()])
     }
 
-    /// The size of each object.
-    fn sizes(&self, wanted: &[(&str, Entry<'_>)]) -> Result<Vec<usize>, GitError> {
-        let arguments = ["cat-file", "--batch-check", "--buffer"];
-        let output = Call::new(&arguments)
-            .input(&ids(wanted))
-            .run(&self.root)?
-            .expect_success()?;
-        let sizes: Option<Vec<usize>> = output
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty())
-            .map(size_of)
+    /// Reads some files, one after the other: what was made of them, and those that are too large.
+    fn read<T>(
+        &self,
+        wanted: &[(&str, Entry<'_>)],
+        look: &impl Fn(Blob) -> Option<T>,
+    ) -> Result<Share<T>, GitError> {
+        let ids: Vec<u8> = wanted
+            .iter()
+            .flat_map(|(_, entry)| [entry.id.as_bytes(), b"\n"].concat())
             .collect();
-        sizes
-            .filter(|sizes| sizes.len() == wanted.len())
-            .ok_or(GitError::Unreadable("sizes of objects"))
-    }
-
-    fn read(&self, wanted: &[(&str, Entry<'_>)], size: usize) -> Result<Vec<Blob>, GitError> {
-        /// A line before each object: id, type, size.
-        const HEADER: usize = 128;
         let arguments = ["cat-file", "--batch", "--buffer"];
-        let output = Call::new(&arguments)
-            .input(&ids(wanted))
-            .most(size + HEADER * wanted.len())
-            .run(&self.root)?
-            .expect_success()?;
-        let mut rest = output.as_slice();
-        let mut blobs = Vec::with_capacity(wanted.len());
-        for (path, entry) in wanted {
-            let bytes = next_object(&mut rest).ok_or(GitError::Unreadable("objects"))?;
-            blobs.push(Blob {
-                path: (*path).to_owned(),
-                mode: entry.mode,
-                id: entry.id.to_owned(),
-                bytes: bytes.to_vec(),
-            });
-        }
-        Ok(blobs)
+        let (answer, share) = Call::new(&arguments).input(&ids).stream(&self.root, |pipe| {
+            let mut pipe = BufReader::with_capacity(64 * 1024, pipe);
+            let mut share = (Vec::new(), Vec::new());
+            for (path, entry) in wanted {
+                match next_object(&mut pipe)? {
+                    Some(bytes) => share.0.extend(look(Blob {
+                        path: (*path).to_owned(),
+                        mode: entry.mode,
+                        id: entry.id.to_owned(),
+                        bytes,
+                    })),
+                    None => share.1.push(((*path).to_owned(), "above 64 MiB".to_owned())),
+                }
+            }
+            Some(share)
+        })?;
+        // When the answer ends in the middle, git says why.
+        answer.expect_success()?;
+        share.ok_or(GitError::Unreadable("objects"))
     }
 }
+
+/// What one reader found, and the files that it did not read.
+type Share<T> = (Vec<T>, Vec<(String, String)>);
 
 /// Reads what [`Git::tree`] gives.
 pub(super) fn entries(listed: &[u8]) -> impl Iterator<Item = Result<Entry<'_>, GitError>> {
@@ -195,29 +174,37 @@ fn entry(line: &[u8]) -> Option<Entry<'_>> {
     Some(Entry { mode, id, path })
 }
 
-fn ids(wanted: &[(&str, Entry<'_>)]) -> Vec<u8> {
-    wanted
-        .iter()
-        .flat_map(|(_, entry)| [entry.id.as_bytes(), b"\n"].concat())
-        .collect()
-}
-
 /// The size in `ID blob SIZE`; none for `ID missing`.
-fn size_of(line: &[u8]) -> Option<usize> {
+fn size_of(line: &[u8]) -> Option<u64> {
     let mut words = std::str::from_utf8(line).ok()?.split(' ');
     let id = words.next()?;
     let known = is_object_id(id) && words.next()? == "blob";
     known.then(|| words.next()?.parse().ok())?
 }
 
-/// Takes the next object of `git cat-file --batch`: its line, its bytes, a line break.
-fn next_object<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let end = rest.iter().position(|byte| *byte == b'\n')?;
-    let size = size_of(rest.get(..end)?)?;
-    let start = end + 1;
-    let bytes = rest.get(start..start.checked_add(size)?)?;
-    *rest = rest.get(start + size + 1..)?;
-    Some(bytes)
+/// Takes the next object of `git cat-file --batch`: its line, its bytes, a line break. `Some(None)` when it is too large, and
+/// none when the answer is not in this form.
+#[allow(
+    clippy::option_option,
+    reason = "an object, none of a size to read, and no object are three things"
+)]
+fn next_object(pipe: &mut impl BufRead) -> Option<Option<Vec<u8>>> {
+    /// Longer than any such line.
+    const LINE: u64 = 256;
+    let mut line = Vec::new();
+    pipe.by_ref().take(LINE).read_until(b'\n', &mut line).ok()?;
+    let size = size_of(line.strip_suffix(b"\n")?)?;
+    let small = size <= MOST_BYTES;
+    let mut bytes = Vec::new();
+    let got = if small {
+        bytes.reserve_exact(usize::try_from(size).ok()?);
+        pipe.by_ref().take(size).read_to_end(&mut bytes).ok()? as u64
+    } else {
+        std::io::copy(&mut pipe.by_ref().take(size), &mut std::io::sink()).ok()?
+    };
+    let mut end = [0];
+    pipe.read_exact(&mut end).ok()?;
+    (got == size && end == *b"\n").then_some(small.then_some(bytes))
 }
 
 #[cfg(test)]
@@ -246,16 +233,27 @@ mod tests {
     fn objects_are_cut_by_their_size() {
         let text = format!("{ID} blob 3\na\nb\n{ID} blob 0\n\n");
         let mut rest = text.as_bytes();
-        assert_eq!(next_object(&mut rest), Some(b"a\nb".as_slice()));
-        assert_eq!(next_object(&mut rest), Some(b"".as_slice()));
+        assert_eq!(next_object(&mut rest), Some(Some(b"a\nb".to_vec())));
+        assert_eq!(next_object(&mut rest), Some(Some(Vec::new())));
         assert_eq!(next_object(&mut rest), None);
         for bad in [
             format!("{ID} missing\n"),
             format!("{ID} tree 1\na\n"),
             format!("{ID} blob 9\na\n"),
             format!("{ID} blob 18446744073709551615\na\n"),
+            format!("{ID} blob 1\nab\n"),
+            "x".repeat(1_000),
         ] {
             assert_eq!(next_object(&mut bad.as_bytes()), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn what_is_too_large_is_passed_over() {
+        let large = usize::try_from(MOST_BYTES + 1).expect("fits");
+        let text = format!("{ID} blob {large}\n{}\n{ID} blob 1\na\n", "x".repeat(large));
+        let mut rest = text.as_bytes();
+        assert_eq!(next_object(&mut rest), Some(None));
+        assert_eq!(next_object(&mut rest), Some(Some(b"a".to_vec())));
     }
 }

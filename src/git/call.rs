@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -125,41 +126,59 @@ impl<'a> Call<'a> {
 
     /// Runs it in a folder and waits for its end.
     pub(super) fn run(self, folder: &Path) -> Result<Answer, GitError> {
+        let most = self.most;
+        let (mut answer, output) = self.stream(folder, |pipe| read_at_most(pipe, most))?;
+        if output.len() > most {
+            return Err(GitError::TooMuch(most));
+        }
+        answer.output = output;
+        Ok(answer)
+    }
+
+    /// Runs it in a folder, lets `read` have its standard output, and waits for its end. What `read` leaves is lost.
+    pub(super) fn stream<T>(
+        self,
+        folder: &Path,
+        read: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<(Answer, T), GitError> {
         let mut child = self.start(folder).map_err(GitError::NotStarted)?;
-        let (input, most) = (self.input, self.most);
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let child = Mutex::new(child);
+        let lock = || child.lock().unwrap_or_else(PoisonError::into_inner);
+        let (send, done) = mpsc::channel::<()>();
         thread::scope(|scope| {
+            let (input, patience) = (self.input, self.patience);
             scope.spawn(move || {
                 // git may end before it has read everything; why, it says itself.
                 stdin.map(|mut pipe| pipe.write_all(input))
             });
             let words = scope.spawn(move || stderr.map(read_words).unwrap_or_default());
-            let (send, done) = mpsc::channel();
-            let output = scope.spawn(move || {
-                let output = stdout.map(|pipe| read_at_most(pipe, most)).unwrap_or_default();
-                // The receiver is gone when the time was up.
-                let _ = send.send(());
-                output
+            let guard = scope.spawn(move || {
+                let late = done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
+                // Killing fails when git has ended in this moment, which is as good.
+                late.then(|| lock().kill())
             });
-            let late = done.recv_timeout(self.patience).is_err();
-            if late {
-                // Fails when it has ended in this moment, which is as good.
-                let _ = child.kill();
-            }
-            let output = output.join().unwrap_or_default();
-            let status = child.wait().map_err(GitError::NotStarted)?;
+            let mut nothing = io::empty();
+            let mut stdout = stdout;
+            let read = match &mut stdout {
+                Some(pipe) => read(pipe),
+                None => read(&mut nothing),
+            };
+            // A pipe that is closed ends a git that has more to say.
+            drop(stdout);
+            drop(send);
+            let late = guard.join().is_ok_and(|killed| killed.is_some());
+            let status = lock().wait().map_err(GitError::NotStarted)?;
             let words = words.join().unwrap_or_default();
             if late {
-                return Err(GitError::TooLong(self.patience));
+                return Err(GitError::TooLong(patience));
             }
-            if output.len() > most {
-                return Err(GitError::TooMuch(most));
-            }
-            Ok(Answer {
+            let answer = Answer {
                 code: status.code(),
-                output,
+                output: Vec::new(),
                 words,
-            })
+            };
+            Ok((answer, read))
         })
     }
 

@@ -12,7 +12,7 @@ use super::{Git, GitError};
 /// The folder.
 const FOLDER: &str = "amiforge";
 /// How the names of files begin that live as long as a call.
-const PREFIX: &str = "tmp-";
+const PREFIX: &str = ".tmp-";
 /// From then on such a file is what is left of a run that was killed.
 const STALE: Duration = Duration::from_hours(1);
 

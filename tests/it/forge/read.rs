@@ -5,15 +5,17 @@ use amiforge::git::{Git, GitError};
 use super::{OLD, head};
 use crate::support::Folder;
 
-/// The paths that hold a pin, and those that were not read.
+/// The paths of files in which the old id stands, and those that were not read.
 fn pinned(folder: &Folder, paths: &[&str]) -> (Vec<String>, Vec<String>) {
     let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
     let held = Git::at(folder.path())
-        .pinned_files(&head(folder), &["ami-", "releaseVersion"], &paths)
+        .pinned_files(&head(folder), &paths, |blob| {
+            let text = String::from_utf8_lossy(&blob.bytes).into_owned();
+            text.contains(OLD).then_some(blob.path)
+        })
         .expect("an answer");
-    let blobs = held.blobs.iter().map(|blob| blob.path.clone());
     let not_read = held.not_read.iter().map(|(path, why)| format!("{path}: {why}"));
-    (blobs.collect(), not_read.collect())
+    (held.found, not_read.collect())
 }
 
 #[test]
@@ -42,10 +44,7 @@ fn files_with_pins_are_read_from_the_commit() {
     let folder = Folder::new();
     folder
         .write("main.tf", format!("ami = \"{OLD}\"\r\n"))
-        .write(
-            "deep/folder/ekscluster.yaml",
-            "releaseVersion: 1.33.13-20260714\n",
-        )
+        .write("deep/folder/ekscluster.yaml", format!("ami: {OLD}\n"))
         .write("none.tf", "ami = data.aws_ami.x.id\n")
         .write(
             "binary.bin",
@@ -58,20 +57,19 @@ fn files_with_pins_are_read_from_the_commit() {
         .repository();
     folder.git(&["config", "filter.fail.smudge", "false"]);
     folder.git(&["config", "diff.fail.textconv", "false"]);
-    folder.git(&["config", "color.ui", "always"]);
-    folder.git(&["config", "grep.patternType", "perl"]);
     // The work tree is not looked at.
     folder.write("main.tf", "nothing\n").write("new.tf", OLD);
 
     let (paths, _) = pinned(&folder, &[]);
     assert_eq!(paths, ["binary.bin", "deep/folder/ekscluster.yaml", "main.tf"]);
     let held = Git::at(folder.path())
-        .pinned_files(&head(&folder), &["ami-"], &["main.tf".to_owned()])
+        .pinned_files(&head(&folder), &["main.tf".to_owned()], Some)
         .expect("an answer");
+    let blob = &held.found[0];
     // Stored with LF, checked out with CR LF: what counts is what is stored.
-    assert_eq!(held.blobs[0].bytes, format!("ami = \"{OLD}\"\n").as_bytes());
-    assert_eq!(held.blobs[0].mode, 0o100_644);
-    assert_eq!(held.blobs[0].id, folder.git(&["rev-parse", "HEAD:main.tf"]));
+    assert_eq!(blob.bytes, format!("ami = \"{OLD}\"\n").as_bytes());
+    assert_eq!(blob.mode, 0o100_644);
+    assert_eq!(blob.id, folder.git(&["rev-parse", "HEAD:main.tf"]));
 }
 
 #[test]
@@ -106,7 +104,7 @@ fn links_submodules_and_huge_files_are_not_read() {
     inner.write("in.tf", OLD).repository();
     folder
         .write("main.tf", OLD)
-        .write("huge.tf", format!("{OLD}\n{}", "x".repeat(4 * 1024 * 1024)))
+        .write("huge.tf", format!("{OLD}\n{}", "x".repeat(64 * 1024 * 1024)))
         .write(
             "lfs.tf",
             format!("version https://git-lfs.github.com/spec/v1\noid sha256:ami-{OLD}\n"),
@@ -127,7 +125,7 @@ fn links_submodules_and_huge_files_are_not_read() {
     folder.commit("first");
     let (paths, not_read) = pinned(&folder, &[]);
     assert_eq!(paths, ["lfs.tf", "main.tf"]);
-    assert_eq!(not_read, ["huge.tf: above 4 MiB"]);
+    assert_eq!(not_read, ["huge.tf: above 64 MiB"]);
 }
 
 #[cfg(unix)]
@@ -175,4 +173,23 @@ fn bare_and_sha256_repositories_are_read_too() {
     let from = folder.path().to_string_lossy().into_owned();
     bare.git(&["clone", "--quiet", "--bare", &from, "."]);
     assert_eq!(pinned(&bare, &[]).0, ["a.tf"]);
+}
+
+#[test]
+fn many_files_come_in_order_and_each_once() {
+    let folder = Folder::new();
+    for number in 0..3_000 {
+        folder.write(&format!("{}/{number:04}.tf", number % 7), format!("{number}"));
+    }
+    folder.repository();
+    let held = Git::at(folder.path())
+        .pinned_files(&head(&folder), &[], |blob| Some((blob.path, blob.bytes)))
+        .expect("an answer");
+    assert_eq!((held.found.len(), held.looked_at), (3_000, 3_000));
+    assert!(held.found.is_sorted_by(|a, b| a.0 < b.0));
+    let right = |path: &str, bytes: &[u8]| {
+        let number: u32 = path[2..6].parse().expect("a number");
+        number.to_string().as_bytes() == bytes
+    };
+    assert!(held.found.iter().all(|(path, bytes)| right(path, bytes)));
 }
