@@ -24,6 +24,7 @@ mod mutation;
 mod noise;
 mod pages;
 mod pins;
+mod pins_page;
 mod references;
 mod releases;
 mod support;
