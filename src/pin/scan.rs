@@ -3,6 +3,7 @@
 //! Ids are found by their bytes ([`ids`]), so that every one is listed however badly a file can be read. The document that
 //! `syntax` makes of it, the rows of `places`, comments and the configuration only add knowledge.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -136,6 +137,8 @@ pub(super) struct File<'a> {
     pub(super) document: &'a Document,
     /// Each top of the document and the row whose it is; one of no node when there are none.
     parts: Vec<(View<'a>, &'static Place)>,
+    /// The value that was last asked about, and whether it is a list of ids: one string may hold thousands of them.
+    list: Cell<Option<(NodeId, bool)>>,
 }
 
 impl<'a> File<'a> {
@@ -157,6 +160,7 @@ impl<'a> File<'a> {
             source,
             document,
             parts: parts.collect(),
+            list: Cell::new(None),
         }
     }
 
@@ -291,15 +295,14 @@ impl<'a> File<'a> {
         if names.next().is_some_and(exclude::is_prose_key) {
             return Some(Reason::Prose);
         }
-        let within = self.source.slice(scalar.inner);
-        if scalar.inner == span || within.contains('\n') {
+        if scalar.inner == span {
             return None;
         }
-        let found = ids::find(within.as_bytes());
-        let letters: usize = found.iter().map(|id| id.len()).sum();
-        let marks = |c: char| matches!(c, ',' | ';' | '|') || c.is_whitespace();
-        let between = within.chars().filter(|c| marks(*c)).count();
-        let list = found.len() > 1 && letters + between == within.len();
+        let list = match self.list.get() {
+            Some((asked, list)) if asked == node => list,
+            _ => is_list(self.source.slice(scalar.inner)),
+        };
+        self.list.set(Some((node, list)));
         list.then_some(Reason::ListInString)
     }
 
@@ -313,4 +316,16 @@ impl<'a> File<'a> {
             .take(NEAR)
             .any(|node| matches!(&node.key, Key::Name(_, key) if key.contains(span)))
     }
+}
+
+/// Whether a line of text is several ids and nothing else.
+fn is_list(text: &str) -> bool {
+    if text.contains('\n') {
+        return false;
+    }
+    let found = ids::find(text.as_bytes());
+    let letters: usize = found.iter().map(|id| id.len()).sum();
+    let marks = |c: char| matches!(c, ',' | ';' | '|') || c.is_whitespace();
+    let between = text.chars().filter(|c| marks(*c)).count();
+    found.len() > 1 && letters + between == text.len()
 }

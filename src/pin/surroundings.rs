@@ -14,6 +14,9 @@ const MOST_NEARBY: usize = 16;
 /// How far up a nested text is followed.
 const MOST_LINES_UP: usize = 200;
 
+/// How many bytes of them are read.
+const MOST_BYTES_UP: usize = 16_384;
+
 /// A longer line was written by no person, and asking each of its ids about it would take too long.
 const LONGEST_LINE: usize = 4096;
 
@@ -106,11 +109,13 @@ impl<'a> Surroundings<'a> {
         let lines = self.source.lines();
         let line = lines.line_index(span.start);
         let mut depth = indent(lines.text(self.source.text(), line));
+        let mut left = MOST_BYTES_UP;
         for above in (0..line).rev().take(MOST_LINES_UP) {
             if depth == 0 {
                 break;
             }
             let text = lines.text(self.source.text(), above);
+            left = left.checked_sub(text.len())?;
             let own = indent(text);
             if text.trim().is_empty() || own >= depth {
                 continue;
@@ -204,7 +209,7 @@ impl<'a> Surroundings<'a> {
             expected = lines.line_index(comment.span.start);
             fits
         });
-        of_line.chain(above)
+        of_line.chain(above.take(MOST_NEARBY))
     }
 }
 

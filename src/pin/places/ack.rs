@@ -6,6 +6,8 @@
 //! metadata: { annotations: { services.k8s.aws/region: eu-west-1 } }
 //! spec: { amiType: AL2023_x86_64_STANDARD, releaseVersion: 1.33.13-20260714 }
 //! ```
+//!
+//! Near-misses: `FieldExport` and other objects without a `spec` of EC2 or EKS.
 
 use crate::syntax::{Document, NodeId};
 

@@ -8,6 +8,8 @@
 //!
 //! The region stands among the module's arguments, in `module_defaults`, among the variables of the play, or beside the id in
 //! `group_vars`. A templated region (`"{{ aws_region }}"`) says nothing.
+//!
+//! Near-misses: a list of maps without a task, `ec2: ami-…`, `vars/` outside a role.
 
 use crate::syntax::{Content, Document, NodeId};
 

@@ -7,6 +7,8 @@
 //! ```
 //!
 //! A request never tells its region. `ImageId: resolve:ssm:…` moves by itself.
+//!
+//! Near-misses: `ImageId` alone, `clusterName` alone.
 
 use crate::syntax::NodeId;
 

@@ -9,6 +9,8 @@
 //!
 //! The keys tell account, region, and what the value follows; so a new value is what `cdk context --reset` and the next
 //! `cdk synth` would write. Keys of other lookups hold no images.
+//!
+//! Near-misses: `availability-zones:…`, `vpc-provider:…`, a lookup within another value.
 
 use crate::pin::{Companion, CompanionKind, Track};
 use crate::release::ReleaseVersion;

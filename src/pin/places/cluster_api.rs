@@ -10,6 +10,8 @@
 //!
 //! Region and version of Kubernetes stand in other objects, often of the same file. `ami.eksLookupType` and
 //! `imageLookupFormat` move by themselves.
+//!
+//! Near-misses: machines of other clouds, clusters of one file that are in two regions.
 
 use crate::pin::{Role, Value};
 use crate::syntax::{Document, NodeId};

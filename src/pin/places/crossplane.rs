@@ -5,6 +5,8 @@
 //! kind: Instance
 //! spec: { forProvider: { region: eu-west-1, ami: ami-0a1b2c3d4e5f60718 } }
 //! ```
+//!
+//! Near-misses: an object of an API group of one's own, `version` without `releaseVersion`.
 
 use crate::syntax::{Document, NodeId};
 

@@ -8,7 +8,9 @@
 //!   - { name: linux, amiFamily: AmazonLinux2023, releaseVersion: 1.35.6-20260714 }
 //! ```
 //!
-//! The file tells everything: region, cluster, version of Kubernetes, and by `amiFamily` the image. `ami: auto` is no pin.
+//! The file tells everything: region, cluster, version of Kubernetes, and by `amiFamily` the image.
+//!
+//! Near-misses: `ami: auto`, `releaseVersion: latest`, a launch template of one's own, an id in a bootstrap command.
 
 use crate::pin::{Role, Value};
 use crate::release::{Architecture, Identity};
@@ -245,6 +247,13 @@ managedNodeGroups:
         ] {
             assert!(found(&PLACE, "x.yaml", other).is_empty(), "{other}");
         }
+        // The cluster's version is the one that is meant, whatever the release says.
+        let text = "{apiVersion: eksctl.io/v1alpha5, kind: ClusterConfig, metadata: {version: '1.35'}, \
+                    managedNodeGroups: [{releaseVersion: 1.34.2-20260714, amiFamily: AmazonLinux2}]}";
+        assert_eq!(
+            found(&PLACE, "x.yaml", text),
+            ["1.34.2-20260714, cluster at 1.35, is eks-al2 1.35"]
+        );
         // A number loses its zero, a variable is no region.
         let text = "{apiVersion: eksctl.io/v1alpha5, kind: ClusterConfig, metadata: {region: '$REGION', version: 1.30}, \
                     nodeGroups: [{ami: ami-1a2b3c4d, amiFamily: Bottlerocket}]}";

@@ -7,6 +7,8 @@
 //!
 //! What a value means is known to the chart alone, so all but the id comes from keys around it, folders, comments or the
 //! configuration. Templates of charts are no YAML and are read as text.
+//!
+//! Near-misses: `values/a.yaml`, `values.yaml.gotmpl`.
 
 use crate::syntax::NodeId;
 

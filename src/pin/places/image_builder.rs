@@ -11,6 +11,8 @@
 //!
 //! A recipe cannot change, so its version rises with the image. `parentImage: ssm:…` and an ARN that ends in `x.x.x` move by
 //! themselves. A container recipe names the image of its build machine under `instanceConfiguration.image`.
+//!
+//! Near-misses: a product of the Marketplace, an image of Docker, a `parentImage` without `components` beside it.
 
 use crate::pin::{Companion, CompanionKind, Role, Value};
 use crate::syntax::{NodeId, Scalar};

@@ -10,6 +10,8 @@
 //!
 //! A term pins by `id`, by `name`, or by `alias: al2023@v20260714`. `alias: al2023@latest`, `ssmParameter`, `tags` and a name
 //! with a wildcard move by themselves. An object never tells its region; its cluster by custom.
+//!
+//! Near-misses: `NodePool`, the `NodeClass` of EKS Auto Mode, an id in `userData`.
 
 use crate::pin::{Role, Value};
 use crate::release::{self, Identity};
@@ -104,17 +106,16 @@ fn image(family: &str) -> Option<Identity> {
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
     let mut found = Vec::new();
-    for object in kubernetes::objects(view) {
-        let Some(terms) = document
-            .get(object, &["spec", "amiSelectorTerms"])
-            .filter(|_| is_class(view, object))
-        else {
-            continue;
-        };
+    let classes = kubernetes::objects(view).into_iter();
+    for object in classes.filter(|object| is_class(view, *object)) {
         let details = of_class(view, object);
-        for term in document.children(terms) {
-            found.extend(of_term(view, term, &details));
+        if let Some(terms) = document.get(object, &["spec", "amiSelectorTerms"]) {
+            let terms = document.children(terms);
+            found.extend(terms.filter_map(|term| of_term(view, term, &details)));
         }
+        // In old templates, tags stand beside the ids.
+        let selector = document.get(object, &["spec", "amiSelector"]);
+        found.extend(selector.and_then(|tags| of_tags(view, tags, &details)));
     }
     found
 }
@@ -156,6 +157,22 @@ fn of_term(view: &View<'_>, term: NodeId, details: &Details) -> Option<Other> {
     }
     let value = Value::Name(name.text.clone());
     name.verbatim.then(|| other(name, value, None)).flatten()
+}
+
+/// The first tag stands for all.
+fn of_tags(view: &View<'_>, tags: NodeId, details: &Details) -> Option<Other> {
+    let document = view.document;
+    let named = |tag| Some((document.name(tag)?, document.scalar(tag)?));
+    let (name, value) = document.children(tags).find_map(named)?;
+    // The selector of old templates may list ids in place of tags.
+    if name.starts_with("aws::") || name == "aws-ids" {
+        return None;
+    }
+    let text = format!("{name}={}", value.text);
+    let mut other = Other::floats(value.inner, &text, "takes the newest image with these tags");
+    other.details.cluster.clone_from(&details.cluster);
+    other.details.identity.clone_from(&details.identity);
+    Some(other)
 }
 
 /// `family@version`. Windows has no version but `latest`
@@ -277,6 +294,14 @@ mod tests {
             "ami-1a2b3c4f",
         ];
         assert_eq!(found(&PLACE, "x.yaml", text), expected);
+        let tags = text.replace("aws::ids: \"ami-1a2b3c4d,ami-1a2b3c4e\"", "team: core");
+        assert_eq!(
+            found(&PLACE, "x.yaml", &tags),
+            [
+                "core, floats: takes the newest image with these tags",
+                "ami-1a2b3c4f"
+            ]
+        );
     }
 
     #[test]

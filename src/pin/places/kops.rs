@@ -8,6 +8,8 @@
 //!
 //! Besides an id, `<owner>/<name>` and `<alias>/<name>` pin by name, and `ssm:<parameter>` moves by itself. The zones of the
 //! `Cluster` object, when it stands in the same file, tell the region.
+//!
+//! Near-misses: `cos-cloud/…` of other clouds, a bare name, a template of Go.
 
 use crate::pin::{Role, Value};
 use crate::syntax::{NodeId, Scalar};

@@ -7,6 +7,8 @@
 //! ```
 //!
 //! A build names the image it starts from under `Build.ParentImage`: an id, or the ARN of an image of Image Builder.
+//!
+//! Near-misses: `Image.Os`, files that have `HeadNode` alone.
 
 use crate::syntax::NodeId;
 

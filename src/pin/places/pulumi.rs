@@ -7,6 +7,8 @@
 //! ```
 //!
 //! `aws:region` of the same file is the region of every pin in it. A secure value is no pin: its text is a cipher.
+//!
+//! Near-misses: `pulumi.yaml` in small letters, `aws:region` that is encrypted.
 
 use crate::syntax::NodeId;
 
