@@ -12,12 +12,15 @@ pub mod identity;
 pub mod owners;
 pub mod regions;
 pub mod release_version;
+pub mod support;
+pub mod value;
 
-pub use facts::{Facts, Image, Parameter, Place};
+pub use facts::{Facts, Image, Parameter, Place, Refused};
 pub use families::{Named, of_alias, of_name, of_parameter};
 pub use identity::{Architecture, Identity, Version};
 pub use owners::Expected;
 pub use release_version::ReleaseVersion;
+pub use value::Reading;
 
 /// An AMI id: `ami-` and 17 or 8 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

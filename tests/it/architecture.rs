@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("syntax", &["source", "yaml"]),
     ("config::pattern", &[]),
-    ("release", &[]),
+    ("release", &["visible"]),
     (
         "pin",
         &[

@@ -1,6 +1,7 @@
 //! What holds for every text, whatever is in it. The fuzz targets check the same.
 
 use amiforge::lint::{self, Settings};
+use amiforge::release::facts::file::{self, Asked, Origin};
 use amiforge::source::{Source, Span};
 use amiforge::syntax::{self, Document, Key, NodeId, Syntax};
 use amiforge::yaml::{self, Node, Style};
@@ -232,4 +233,26 @@ fn family(document: &Document, id: NodeId) {
     }
     let depth = document.ancestors(id).count();
     assert_eq!(document.path(id).len(), depth - 1);
+}
+
+/// Reads bytes as a file of facts. What is taken can be written, and is the same when it is read again.
+pub(crate) fn releases(bytes: &[u8]) {
+    let asked = Asked {
+        now: "2026-08-20T12:30:00Z".parse().expect("a time"),
+        repository: None,
+        run: None,
+        base: None,
+        sha256: None,
+    };
+    match file::read(bytes, &asked) {
+        Ok(facts) => {
+            let text = file::write(&facts, &Origin::default());
+            assert_eq!(file::read(text.as_bytes(), &asked).as_ref(), Ok(&facts));
+        }
+        Err(refused) => {
+            let sentence = refused.to_string();
+            let hidden = sentence.contains(amiforge::visible::is_hidden);
+            assert!(!hidden && sentence.len() < 1_000, "{sentence:?}");
+        }
+    }
 }

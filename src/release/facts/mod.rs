@@ -1,8 +1,16 @@
 //! What SSM and EC2 said, per partition, account and region. Facts only: no verdict, no path, no text for people.
 
+pub mod file;
+mod merge;
+mod refused;
+mod rows;
+mod wire;
+
 use std::collections::BTreeMap;
 
 use super::{ImageId, Time};
+
+pub use refused::Refused;
 
 /// Where a fact holds. Ids and parameters of one region mean nothing in another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
