@@ -74,6 +74,8 @@ impl EditSet {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn edit(start: usize, end: usize, text: &str) -> Edit {
@@ -89,6 +91,47 @@ mod tests {
         assert_eq!(set.edits().len(), 2);
         assert_eq!(set.apply("abc\r\ndéf").expect("fits"), "xyzbc\r\ndf");
         assert_eq!(EditSet::default().apply("a").expect("fits"), "a");
+    }
+
+    proptest! {
+        /// Everything between the spans stays, and the edits can be undone.
+        #[test]
+        fn edits_can_be_undone(
+            pieces in prop::collection::vec(("[a\r\né\u{1f600}]{0,3}", prop::option::of("[b\né]{0,3}")), 0..8),
+            turned in any::<bool>(),
+        ) {
+            let (mut before, mut after) = (String::new(), String::new());
+            let (mut edits, mut undo) = (Vec::new(), Vec::new());
+            for (old, new) in &pieces {
+                let new = new.as_ref().filter(|_| !old.is_empty());
+                if let Some(new) = new {
+                    edits.push(edit(before.len(), before.len() + old.len(), new));
+                    undo.push(edit(after.len(), after.len() + new.len(), old));
+                }
+                before.push_str(old);
+                after.push_str(new.unwrap_or(old));
+                // Two places with nothing between them are one place.
+                before.push('|');
+                after.push('|');
+            }
+            if turned {
+                edits.reverse();
+            }
+            let set = EditSet::new(edits).expect("apart");
+            prop_assert_eq!(set.apply(&before).expect("places"), after.as_str());
+            prop_assert_eq!(EditSet::new(undo).expect("apart").apply(&after).expect("places"), before);
+        }
+
+        #[test]
+        fn any_edit_is_made_or_refused(text in "[aé\u{1f600}]{0,6}", edits in prop::collection::vec((0..12_usize, 0..4_usize), 0..4)) {
+            let edits = edits.into_iter().map(|(start, length)| edit(start, start + length, "x")).collect();
+            if let Ok(set) = EditSet::new(edits)
+                && let Ok(done) = set.apply(&text)
+            {
+                let removed: usize = set.edits().iter().map(|edit| edit.span.len()).sum();
+                prop_assert_eq!(done.len(), text.len() - removed + set.edits().len());
+            }
+        }
     }
 
     #[test]

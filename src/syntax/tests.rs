@@ -81,7 +81,7 @@ fn yaml_has_documents_tags_and_every_kind_of_scalar() {
 #[test]
 fn aliases_are_never_expanded() {
     let long = "x".repeat(1_000);
-    let text = format!("a: &a [1, 2]\nb: *a\nc: &c {long}\nd: *c\n*a : e\n<<: *a\n");
+    let text = format!("a: &a [1, 2]\nb: *a\nc: &c {long}\nd: *c\n*a : e\n*c : f\n&g g: 1\n*g : h\n<<: *a\n");
     let found = values(&text, Syntax::Yaml);
     assert_eq!(
         found,
@@ -91,7 +91,10 @@ fn aliases_are_never_expanded() {
             "b=~",
             &format!("c={long}"),
             "d=~",
-            "*a=e",
+            "=e",
+            "=f",
+            "g=1",
+            "g=h",
             "<<=~"
         ]
     );
@@ -105,6 +108,12 @@ fn json_has_no_second_document() {
             Syntax::Json
         ),
         ["a/b/c=null", "dé=\"x\n~"]
+    );
+    let long = "k".repeat(1_000);
+    let text = format!("{{\"{long}\" : 1,\n\"a\":\n2}}");
+    assert_eq!(
+        values(&text, Syntax::Json),
+        [format!("{long}=1"), "a=2".to_owned()]
     );
     assert_eq!(read("{}\n---\n{}", Syntax::Json).syntax, Syntax::Text);
     assert_eq!(read("{\"a\": {{ b }}}", Syntax::Json).syntax, Syntax::Text);
@@ -181,6 +190,13 @@ fn hcl_expressions_hold_the_literals_in_them() {
             &["a/0=\"x ~", "a/1=\"y", "a/2=\"\n"],
         ),
         ("a = <<EOT\nEOT\n", &["a=\""]),
+        ("a = <<-É1\r\n  é\r\n  É1\r\nb = 2\r\n", &["a=\"é\n~", "b=2"]),
+        ("a = [<<X\n  x\nX\n, \"y\"]", &["a/0=\"  x\n", "a/1=\"y"]),
+        (
+            "a = (\n  b\n  ? \"x\" # c\n  : \"y\"\n)",
+            &["a/0/1=\"x", "a/0/2=\"y"],
+        ),
+        ("a = b.*.c[0].d[*].e[\"x\"].0", &["a/1=0", "a/2=\"x"]),
         ("a = []\nb = {}\nc = d", &[]),
     ];
     for (text, expected) in cases {

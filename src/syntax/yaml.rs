@@ -118,8 +118,7 @@ fn document(out: &mut Builder<'_>, tree: &Tree<'_>) {
 fn read_node<'a>(out: &mut Builder<'_>, key: Key, node: Node<'a>, steps: &mut Vec<Step<'a>>) {
     let span = out.span(node.written_span().range());
     if node.is_alias() {
-        let text = node.text().filter(|text| text.len() <= MOST_ALIASED);
-        let content = out.scalar(span, text.unwrap_or_default(), false);
+        let content = out.scalar(span, aliased(node), false);
         return out.leaf(key, span, content);
     }
     let content = match node.kind() {
@@ -157,9 +156,21 @@ fn scalar(out: &Builder<'_>, span: Span, node: Node<'_>) -> Content {
     out.scalar(inner, text, style != Style::Plain)
 }
 
+/// What an alias reads as.
+fn aliased(alias: Node<'_>) -> &str {
+    alias
+        .text()
+        .filter(|text| text.len() <= MOST_ALIASED)
+        .unwrap_or_default()
+}
+
 /// A key that is a list or a map has its text as name.
 fn name(out: &Builder<'_>, key: Node<'_>) -> Key {
     let span = key.written_span();
-    let text = key.text().unwrap_or_else(|| key.tree().slice(span));
+    let text = match key.text() {
+        _ if key.is_alias() => aliased(key),
+        Some(text) => text,
+        None => key.tree().slice(span),
+    };
     Key::Name(text.to_owned(), out.span(span.range()))
 }

@@ -245,6 +245,10 @@ fn big_documents_are_read_and_asked_in_time() {
         (Syntax::Yaml, fill("a: [", "{b: c}, ", "]")),
         (Syntax::Yaml, fill("", "a: |\n", "")),
         (
+            Syntax::Yaml,
+            fill(&format!("a: &a {}\n", "b".repeat(SIZE)), "*a : *a\n", ""),
+        ),
+        (
             Syntax::Json,
             fill("{\"m\": {", &format!("\"r@\": \"{id}\", "), "\"x\": 1}}"),
         ),
