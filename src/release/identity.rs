@@ -84,12 +84,13 @@ impl Identity {
         fn differ<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
             a.zip(b).is_some_and(|(a, b)| a != b)
         }
+        let releases = self.os.as_deref().zip(other.os.as_deref());
         let variants = self.variant.as_deref().zip(other.variant.as_deref());
         [
             ("family", self.family != other.family),
             (
                 "operating system release",
-                differ(self.os.as_ref(), other.os.as_ref()),
+                releases.is_some_and(|(a, b)| !families::same_release(a, b)),
             ),
             ("edition", differ(self.edition.as_ref(), other.edition.as_ref())),
             (

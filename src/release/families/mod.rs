@@ -202,6 +202,12 @@ pub fn stops_launching(identity: &Identity, released: Option<Date>) -> Option<Da
     released?.checked_add(months.months()).ok()
 }
 
+/// Whether two releases of an operating system may be the same: one without a service pack (`15`) stands for its newest.
+pub(super) fn same_release(a: &str, b: &str) -> bool {
+    let within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('-'));
+    a == b || within(a, b) || within(b, a)
+}
+
 /// Whether two variants may be the same. A parameter of the `default` kernel names the image of a numbered one, and which one
 /// changes with time (<https://docs.aws.amazon.com/linux/al2023/ug/ec2.html>).
 pub(super) fn same_variant(a: &str, b: &str) -> bool {

@@ -22,8 +22,9 @@ pub(super) static FAMILY: Family = Family {
             released: Some(day),
         })
     },
+    // Without a service pack the parameter names the newest one's image.
     parameters: Grammar::of_parameters(
-        r"^/aws/service/suse/sles(?<byos>-byos)?/(?<os>[0-9]{2}(?:-sp[0-9]{1,2}|\.[0-9]{1,2}))/(?<architecture>x86_64|arm64)/latest$",
+        r"^/aws/service/suse/sles(?<byos>-byos)?/(?<os>[0-9]{2}(?:-sp[0-9]{1,2}|\.[0-9]{1,2})?)/(?<architecture>x86_64|arm64)/latest$",
     ),
     asked: |found| Some(identity(found)),
     parameter: |identity| {
@@ -109,7 +110,7 @@ mod tests {
             &FAMILY,
             &[],
             &[
-                "/aws/service/suse/sles/15/x86_64/latest",
+                "/aws/service/suse/sles/15-sp/x86_64/latest",
                 "/aws/service/suse/sles-sap/15-sp7/x86_64/latest",
             ],
         );

@@ -166,6 +166,17 @@ fn the_parts_in_which_identities_differ() {
     ] {
         assert_eq!(default.differs(&named(name).identity), [""; 0]);
     }
+    let newest = of_parameter("/aws/service/suse/sles/15/x86_64/latest").expect("a parameter");
+    for (name, parts) in [
+        ("suse-sles-15-sp7-v20260401-hvm-ssd-x86_64", &[][..]),
+        ("suse-sles-15-sp7-byos-v20260401-hvm-ssd-x86_64", &["variant"]),
+        (
+            "suse-sles-16.0-v20260401-hvm-ssd-arm64",
+            &["operating system release", "architecture"],
+        ),
+    ] {
+        assert_eq!(newest.differs(&named(name).identity), parts, "{name}");
+    }
     let other_storage = named("amzn2-ami-kernel-5.10-hvm-2.0.20260930.0-x86_64-ebs").identity;
     assert_eq!(default.differs(&other_storage), ["variant"]);
 }
