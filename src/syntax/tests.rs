@@ -340,6 +340,8 @@ fn what_is_too_deep_is_text() {
         (Syntax::Hcl, "a = ", "1 + ", "1", ""),
         (Syntax::Hcl, "a = ", "a ? b : ", "1", ""),
         (Syntax::Hcl, "a = ", "a[", "1", "]"),
+        (Syntax::Hcl, "a = ", "f([{ a = \"${(!b ? c : d[", "1", "])}\" }])"),
+        (Syntax::Hcl, "a = ", "<<A\n${[for b in c : ", "1", "]}\nA\n"),
         (Syntax::Toml, "a = ", "[", "1", "]"),
         (Syntax::Toml, "a = ", "{ a = ", "1", "}"),
         (Syntax::Toml, "", "a.", "a = 1", ""),
