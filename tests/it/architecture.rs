@@ -40,7 +40,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "release",
         ],
     ),
-    ("bump::policy", &[]),
     (
         "bump",
         &[
@@ -72,6 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
             "pin",
             "release",
+            "bump",
         ],
     ),
     (
@@ -103,7 +103,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::document",
             "config::pattern",
             "pin",
-            "bump::policy",
+            "bump",
         ],
     ),
     (
@@ -194,7 +194,6 @@ fn room(path: &[String]) -> String {
     match (part(0), part(1)) {
         ("lint", "settings" | "Settings" | "Level") => "lint::settings".to_owned(),
         ("config", second @ ("document" | "pattern")) => format!("config::{second}"),
-        ("bump", "policy" | "Policy") => "bump::policy".to_owned(),
         (first, _) => first.to_owned(),
     }
 }
