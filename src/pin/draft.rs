@@ -1,5 +1,6 @@
 //! A pin while it is put together: what the file says of it, and what comments and the configuration say.
 
+use crate::release::families;
 use crate::source::Span;
 use crate::syntax::NodeId;
 
@@ -7,7 +8,7 @@ use super::exclude::Reason;
 use super::hints::Says;
 use super::places::Details;
 use super::pointer::{Captures, Template};
-use super::{Known, Pin, Problem, ProblemKind, Role, Track, region};
+use super::{Known, Pin, Problem, ProblemKind, Role, Scheme, Track, region};
 
 /// A pin and what is not settled yet.
 #[derive(Debug)]
@@ -101,6 +102,7 @@ impl Draft {
         let mut lacks = None;
         self.locate(&said, &mut captures, default_region, &mut lacks);
         self.follow(&said, &captures, &mut lacks);
+        self.declare();
         for Said { says, .. } in &said {
             if says.hold.is_some() {
                 self.pin.hold.clone_from(&says.hold);
@@ -184,6 +186,25 @@ impl Draft {
                 Err(_) => *lacks = Some((said, String::new())),
             },
             Err(name) => *lacks = Some((said, name)),
+        }
+    }
+
+    /// What the file declares names a parameter, as soon as the version of Kubernetes is known.
+    fn declare(&mut self) {
+        let Some(identity) = &mut self.pin.declared else {
+            return;
+        };
+        if identity.kubernetes.is_none() && families::parameter_of(identity).is_none() {
+            identity.kubernetes.clone_from(&self.pin.cluster_version);
+            if families::parameter_of(identity).is_none() {
+                identity.kubernetes = None;
+            }
+        }
+        if self.pin.follows.is_none() {
+            self.pin.follows = families::parameter_of(identity).map(|target| Track {
+                scheme: Scheme::Ssm,
+                target,
+            });
         }
     }
 

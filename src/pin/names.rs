@@ -1,5 +1,6 @@
 //! Pins by name that no tool's row knows and that a comment or the configuration points at.
 
+use crate::release::{ReleaseVersion, families};
 use crate::syntax::NodeId;
 
 use super::draft::Draft;
@@ -15,13 +16,13 @@ pub(super) fn value(text: &str, follow: Option<&Template>) -> Option<Value> {
     if text.is_empty() || text.len() > LONGEST || text.contains(char::is_whitespace) {
         return None;
     }
-    if let Some((family, version)) = text.split_once("@v")
-        && family.bytes().all(|b| b.is_ascii_alphanumeric())
-        && version.starts_with(|c: char| c.is_ascii_digit())
-    {
+    if families::of_alias(text).is_some() {
         return Some(Value::Alias(text.to_owned()));
     }
-    let named = follow.is_some_and(|follow| fits(text, follow));
+    if ReleaseVersion::parse(text).is_some() {
+        return Some(Value::ReleaseVersion(text.to_owned()));
+    }
+    let named = families::of_name(text).is_some() || follow.is_some_and(|follow| fits(text, follow));
     named.then(|| Value::Name(text.to_owned()))
 }
 

@@ -1,9 +1,17 @@
 //! References that move by themselves, which several tools write in the same way.
 
-use super::{Other, View};
+use crate::pin::{Role, Value};
+use crate::source::Span;
+use crate::syntax::{Content, Node, NodeId};
+
+use super::{Details, Other, View};
 
 const AT_LAUNCH: &str = "follows an SSM parameter at each launch";
-const AT_DEPLOYMENT: &str = "follows an SSM parameter at each deployment";
+
+const AT_BUILD: &str = "follows an SSM parameter at each build";
+
+/// How a parameter is followed that a tool reads when it deploys.
+pub(super) const AT_DEPLOYMENT: &str = "follows an SSM parameter at each deployment";
 
 /// Parameters of the form `/aws/service/…` that name images, by their beginning: others give domains of databases or ids of
 /// accounts (<https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-finding-public-parameters.html>).
@@ -25,20 +33,77 @@ pub(super) fn is_image_parameter(text: &str) -> bool {
     IMAGES.iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace)
 }
 
-/// Values that EC2 or CloudFormation reads as a parameter, and public parameters of images.
-pub(super) fn parameters(view: &View<'_>) -> Vec<Other> {
-    view.ids()
-        .filter_map(|id| view.document.scalar(id))
-        .filter_map(|scalar| {
-            let text = scalar.text.as_str();
-            let how = if text.starts_with("resolve:ssm:") {
-                AT_LAUNCH
-            } else if text.starts_with("{{resolve:ssm:") || is_image_parameter(text) {
-                AT_DEPLOYMENT
-            } else {
-                return None;
-            };
-            Some(Other::floats(scalar.inner, text, how))
+fn is_template(view: &View<'_>, node: &Node) -> bool {
+    let text = || view.text.get(node.span.range());
+    node.content == Content::Expression && text().is_some_and(|text| text.starts_with('"'))
+}
+
+/// Values that EC2 or CloudFormation reads as a parameter, and public parameters of images, which the tool reads as `how` says.
+pub(super) fn parameters(view: &View<'_>, how: &str) -> Vec<Other> {
+    let document = view.document;
+    let texts = view.ids().filter_map(|id| {
+        let node = document.node(id)?;
+        let within = node.parent.and_then(|parent| document.node(parent));
+        match &node.content {
+            // A part of a template in HCL is no value.
+            Content::Scalar(_) if within.is_some_and(|parent| is_template(view, parent)) => None,
+            Content::Scalar(scalar) => Some((id, scalar.inner, scalar.text.as_str())),
+            // `"/aws/service/…-${var.version}"` in HCL.
+            Content::Expression if is_template(view, node) => {
+                let text = view.text.get(node.span.range())?;
+                let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+                let start = node.span.start as usize + 1;
+                Some((id, Span::new(start, start + inner.len()), inner))
+            }
+            _ => None,
+        }
+    });
+    texts
+        .filter_map(|(id, span, text)| {
+            reference(text, is_image_key(view, id), how).map(|role| (span, text, role))
+        })
+        .map(|(span, text, role)| Other {
+            span,
+            value: Value::Reference(text.to_owned()),
+            details: Details {
+                role: Some(role),
+                ..Details::default()
+            },
         })
         .collect()
+}
+
+/// What a text refers to. Parameters of one's own are images only where `of_image` says so.
+fn reference(text: &str, of_image: bool, how: &str) -> Option<Role> {
+    if is_image_parameter(text) {
+        return Some(Role::Floats(how.to_owned()));
+    }
+    if text.strip_prefix("ssm:").is_some_and(is_image_parameter) {
+        return Some(Role::Floats(AT_BUILD.to_owned()));
+    }
+    let inner = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
+    let name = inner.unwrap_or(text).strip_prefix("resolve:ssm:")?;
+    if !of_image && !is_image_parameter(name) {
+        return None;
+    }
+    let versioned = name
+        .rsplit_once(':')
+        .is_some_and(|(_, version)| version.bytes().all(|b| b.is_ascii_digit()));
+    Some(match inner {
+        _ if versioned => Role::LeftAlone("a version of an SSM parameter, not an AMI id".to_owned()),
+        Some(_) => Role::Floats(how.to_owned()),
+        None => Role::Floats(AT_LAUNCH.to_owned()),
+    })
+}
+
+/// Whether a key around a value speaks of images: `ImageId`, `ami`, `WinAmi`.
+fn is_image_key(view: &View<'_>, id: NodeId) -> bool {
+    let mut names = view
+        .document
+        .ancestors(id)
+        .filter_map(|at| view.document.name(at));
+    names.any(|name| {
+        let lower = name.to_ascii_lowercase();
+        lower.contains("image") || lower.contains("ami")
+    })
 }

@@ -8,6 +8,7 @@ mod ack;
 mod ansible;
 mod aws_cli;
 mod cdk_context;
+mod cloudformation;
 mod cluster_api;
 mod crossplane;
 mod eks;
@@ -15,14 +16,18 @@ mod eksctl;
 mod fact;
 mod floats;
 mod generic;
+mod hcl;
 mod helm;
 mod image_builder;
 mod instance_type;
 mod karpenter;
 mod kops;
 mod kubernetes;
+mod packer;
 mod parallelcluster;
+mod providers;
 mod pulumi;
+mod terraform;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -46,6 +51,9 @@ pub const ALL: &[&Place] = &[
     &kops::PLACE,
     &parallelcluster::PLACE,
     &pulumi::PLACE,
+    &packer::PLACE,
+    &terraform::PLACE,
+    &cloudformation::PLACE,
     &ansible::PLACE,
     &helm::PLACE,
     &generic::PLACE,

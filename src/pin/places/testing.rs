@@ -4,14 +4,11 @@ use super::{Details, Place, View};
 use crate::pin::{CompanionKind, Role, Value};
 use crate::release::{Identity, ImageId};
 use crate::source::Span;
-use crate::syntax::{Document, NodeId, Syntax, read};
+use crate::syntax::{Document, NodeId, of_path, read};
 
 /// The pins of a text, in its order. Documents that are not the tool's count for nothing.
 pub(super) fn found(place: &Place, path: &str, text: &str) -> Vec<String> {
-    let syntax = match path.strip_suffix(".json") {
-        Some(_) => Syntax::Json,
-        None => Syntax::Yaml,
-    };
+    let syntax = of_path(path, text);
     let document = read(text, syntax);
     assert_eq!(document.syntax, syntax, "cannot be read: {text}");
     let mut lines: Vec<(Span, String)> = Vec::new();
