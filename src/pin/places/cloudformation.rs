@@ -247,7 +247,7 @@ fn region_of_parameters(view: &View<'_>) -> Option<Known> {
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
-    let mut found = floats::parameters(view, AT_UPDATE);
+    let mut found = floats::parameters_read(view, AT_UPDATE);
     let in_section = |name: &str| {
         document
             .child(view.root, name)
@@ -450,7 +450,7 @@ mod tests {
         );
         assert_eq!(
             yaml(&format!("{group}{cluster}")),
-            ["1.35-2026.08.15, cluster blue, cluster at 1.35, is windows-eks 2022 Core 1.35 x86_64"]
+            ["1.35-2026.08.15, cluster blue, cluster at 1.35, is windows-eks 2022 Core 1.35"]
         );
         let plain = resource("AWS::EKS::Addon", "ReleaseVersion: 1.33.13-20260714");
         assert!(yaml(&plain).is_empty());

@@ -10,8 +10,7 @@ const AT_LAUNCH: &str = "follows an SSM parameter at each launch";
 
 const AT_BUILD: &str = "follows an SSM parameter at each build";
 
-/// How a parameter is followed that a tool reads when it deploys.
-pub(super) const AT_DEPLOYMENT: &str = "follows an SSM parameter at each deployment";
+const AT_DEPLOYMENT: &str = "follows an SSM parameter at each deployment";
 
 /// Parameters of the form `/aws/service/…` that name images, by their beginning: others give domains of databases or ids of
 /// accounts (<https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-finding-public-parameters.html>).
@@ -38,8 +37,13 @@ fn is_template(view: &View<'_>, node: &Node) -> bool {
     node.content == Content::Expression && text().is_some_and(|text| text.starts_with('"'))
 }
 
-/// Values that EC2 or CloudFormation reads as a parameter, and public parameters of images, which the tool reads as `how` says.
-pub(super) fn parameters(view: &View<'_>, how: &str) -> Vec<Other> {
+/// Values that EC2 or CloudFormation reads as a parameter, and public parameters of images, which are read at deployment.
+pub(super) fn parameters(view: &View<'_>) -> Vec<Other> {
+    parameters_read(view, AT_DEPLOYMENT)
+}
+
+/// The same where the tool reads public parameters of images as `how` says.
+pub(super) fn parameters_read(view: &View<'_>, how: &str) -> Vec<Other> {
     let document = view.document;
     let texts = view.ids().filter_map(|id| {
         let node = document.node(id)?;

@@ -27,5 +27,5 @@ fn nothing(_: &View<'_>, _: NodeId) -> Details {
 }
 
 fn others(view: &View<'_>) -> Vec<Other> {
-    floats::parameters(view, floats::AT_DEPLOYMENT)
+    floats::parameters(view)
 }

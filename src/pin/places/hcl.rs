@@ -52,8 +52,13 @@ pub(super) fn written<'a>(view: &View<'a>, node: NodeId) -> &'a str {
     }
 }
 
-/// The text of a value that is written out, or of the default of the variable or the local value that it names.
+/// The text of a value, as [`resolved`] finds it.
 pub(super) fn literal<'a>(view: &View<'a>, node: NodeId) -> Option<&'a str> {
+    view.document.text(resolved(view, node)?)
+}
+
+/// A single value that is written out, or the default of the variable or the local value that it names.
+pub(super) fn resolved(view: &View<'_>, node: NodeId) -> Option<NodeId> {
     const MOST_STEPS: usize = 4;
     let mut node = node;
     for _ in 0..MOST_STEPS {
@@ -65,7 +70,7 @@ pub(super) fn literal<'a>(view: &View<'a>, node: NodeId) -> Option<&'a str> {
         node = match text.split_once('.') {
             Some(("var", name)) => *blocks(view, &["variable", name, "default"]).first()?,
             Some(("local", name)) => *blocks(view, &["locals", name]).first()?,
-            _ => return view.document.text(node),
+            _ => return view.document.scalar(node).map(|_| node),
         };
     }
     None

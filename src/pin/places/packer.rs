@@ -116,7 +116,7 @@ fn region(view: &View<'_>, sources: &[NodeId]) -> Option<Known> {
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
-    let mut found = floats::parameters(view, AT_BUILD);
+    let mut found = floats::parameters_read(view, AT_BUILD);
     let data = |kind: &'static str| {
         let blocks = hcl::blocks(view, &["data", kind]).into_iter();
         blocks.flat_map(|id| document.children(id))

@@ -16,6 +16,7 @@
 //! (<https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/modules/eks-managed-node-group/main.tf>).
 
 use crate::pin::{Role, Value};
+use crate::release::ReleaseVersion;
 use crate::syntax::{NodeId, Syntax};
 
 use super::providers::{Spot, region, spot};
@@ -89,10 +90,7 @@ fn around(view: &View<'_>, node: NodeId, spot: Spot<'_>) -> Details {
 /// The version of the control plane: beside the pin or above it, else that of the only cluster of the file.
 fn cluster_version(view: &View<'_>, node: NodeId) -> Option<String> {
     let document = view.document;
-    let minor_of = |id: NodeId| match document.scalar(id) {
-        Some(scalar) => kubernetes::minor(scalar),
-        None => kubernetes::minor_in(hcl::literal(view, id)?),
-    };
+    let minor_of = |id: NodeId| kubernetes::minor(document.scalar(hcl::resolved(view, id)?)?);
     let within = document.ancestors(node).find_map(|at| {
         ["kubernetes_version", "cluster_version"]
             .iter()
@@ -190,7 +188,7 @@ fn used(view: &View<'_>, scope: &str, name: &str, details: &mut Details) {
 
 fn others(view: &View<'_>) -> Vec<Other> {
     let document = view.document;
-    let mut found: Vec<Other> = floats::parameters(view, AT_PLAN);
+    let mut found: Vec<Other> = floats::parameters_read(view, AT_PLAN);
     for node in view.ids() {
         let Some(name) = document.name(node) else { continue };
         match name {
@@ -242,7 +240,7 @@ fn release(view: &View<'_>, node: NodeId) -> Option<Other> {
 /// A release version under another name, as in a variable file.
 fn plain_release(view: &View<'_>, node: NodeId) -> Option<Other> {
     let scalar = view.document.scalar(node)?;
-    (scalar.verbatim && eks::release_version(&scalar.text)).then(|| Other {
+    (scalar.verbatim && ReleaseVersion::parse(&scalar.text).is_some()).then(|| Other {
         span: scalar.inner,
         value: Value::ReleaseVersion(scalar.text.clone()),
         details: spot(view, node).map_or_else(Details::default, |spot| around(view, node, spot)),
@@ -452,8 +450,8 @@ mod tests {
         assert_eq!(
             tf(both),
             [
-                "ami-0a1b2c3d4e5f60718, cluster at 1.35, is windows-eks 2022 Core 1.35 x86_64",
-                "1.35-2026.08.15, cluster at 1.35, is windows-eks 2022 Core 1.35 x86_64, left alone: no effect beside an `ami_id`",
+                "ami-0a1b2c3d4e5f60718, cluster at 1.35, is windows-eks 2022 Core 1.35",
+                "1.35-2026.08.15, cluster at 1.35, is windows-eks 2022 Core 1.35, left alone: no effect beside an `ami_id`",
             ]
         );
     }

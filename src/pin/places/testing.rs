@@ -126,6 +126,7 @@ mod tests {
 
     use super::*;
     use crate::pin::places::ALL;
+    use crate::syntax::Syntax;
 
     /// Pieces of the grammars of all rows, so that chance puts them into wrong places.
     const PIECES: [&str; 46] = [
