@@ -4,6 +4,8 @@
 //! comments and configuration say the rest. Every AMI id of a file is listed, those that are left alone too.
 
 mod comments;
+#[cfg(test)]
+mod comments_tests;
 mod draft;
 pub mod exclude;
 pub mod hints;
@@ -15,6 +17,8 @@ pub mod region;
 mod renovate;
 mod rows;
 mod scan;
+#[cfg(test)]
+mod scan_tests;
 mod spread;
 mod surroundings;
 pub mod track;

@@ -241,15 +241,11 @@ impl<'a> File<'a> {
                 let exact =
                     draft.node.and_then(|node| self.document.text(node)) == Some(draft.pin.value.text());
                 let keyed = draft.node.and_then(|node| around.by_key(node));
-                let lines = || {
-                    around
-                        .by_line(span, floor)
-                        .or_else(|| around.by_indentation(span))
-                };
-                draft.keyed = around
-                    .by_arn(span)
-                    .or(keyed)
-                    .or_else(|| if exact { None } else { lines() });
+                draft.keyed = around.by_arn(span).or(keyed);
+                if draft.keyed.is_none() && !exact {
+                    let by_line = around.by_line(span, floor);
+                    draft.keyed = by_line.or_else(|| around.by_indentation(span));
+                }
                 let by_field = draft.node.and_then(|node| around.by_field(node));
                 let told = draft.pin.region.take();
                 draft.pin.region = told

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::annotation;
 use crate::source::{Source, Span};
 use crate::syntax::{Comment, Content, Document, Key, NodeId, Syntax};
 
@@ -14,9 +15,6 @@ const MOST_NEARBY: usize = 16;
 /// How far up a nested text is followed.
 const MOST_LINES_UP: usize = 200;
 
-/// How many bytes of them are read.
-const MOST_BYTES_UP: usize = 16_384;
-
 /// A longer line was written by no person, and asking each of its ids about it would take too long.
 const LONGEST_LINE: usize = 4096;
 
@@ -27,6 +25,9 @@ pub(super) struct Surroundings<'a> {
     document: &'a Document,
     /// By map: the field of it, or of what holds it, that names a region.
     fields: HashMap<NodeId, Option<Known>>,
+    /// By line, as [`Self::depths`] and [`Self::opened`] work them out.
+    depths: Vec<usize>,
+    openers: HashMap<usize, Option<Known>>,
     path: Option<Known>,
     only: Option<Known>,
 }
@@ -39,6 +40,8 @@ impl<'a> Surroundings<'a> {
             source,
             document,
             fields: HashMap::new(),
+            depths: Vec::new(),
+            openers: HashMap::new(),
             path,
             only: only(source, document),
         }
@@ -105,28 +108,54 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The region of lines that hold this one by their indentation: `"eu-west-1": {` some lines above.
-    pub(super) fn by_indentation(&self, span: Span) -> Option<Known> {
-        let lines = self.source.lines();
-        let line = lines.line_index(span.start);
-        let mut depth = indent(lines.text(self.source.text(), line));
-        let mut left = MOST_BYTES_UP;
+    pub(super) fn by_indentation(&mut self, span: Span) -> Option<Known> {
+        let line = self.source.lines().line_index(span.start);
+        let mut depth = *self.depths().get(line)?;
         for above in (0..line).rev().take(MOST_LINES_UP) {
             if depth == 0 {
                 break;
             }
-            let text = lines.text(self.source.text(), above);
-            left = left.checked_sub(text.len())?;
-            let own = indent(text);
-            if text.trim().is_empty() || own >= depth {
-                continue;
-            }
-            depth = own;
-            let opens = text.trim_end().ends_with(['{', '[', '(', ':', '>']);
-            if opens && let Some(name) = region::only(text) {
-                return Some(known(name, "the line around it"));
+            let own = *self.depths().get(above)?;
+            if own < depth {
+                depth = own;
+                let opened = self.opened(above);
+                if opened.is_some() {
+                    return opened;
+                }
             }
         }
         None
+    }
+
+    /// How far each line is indented; an empty one further than any other.
+    fn depths(&mut self) -> &[usize] {
+        if self.depths.is_empty() {
+            let lines = self.source.lines();
+            let depth = |line| {
+                let text = lines.text(self.source.text(), line);
+                if text.trim().is_empty() {
+                    usize::MAX
+                } else {
+                    indent(text)
+                }
+            };
+            self.depths = (0..lines.count()).map(depth).collect();
+        }
+        &self.depths
+    }
+
+    /// The region that a line names which opens something.
+    fn opened(&mut self, line: usize) -> Option<Known> {
+        let source = self.source;
+        let find = || {
+            let text = source.lines().text(source.text(), line);
+            let opens = text.trim_end().ends_with(['{', '[', '(', ':', '>']) && text.len() <= LONGEST_LINE;
+            Some(text)
+                .filter(|_| opens)
+                .and_then(region::only)
+                .map(|name| known(name, "the line around it"))
+        };
+        self.openers.entry(line).or_insert_with(find).clone()
     }
 
     /// The region of the ARN that an id is the end of: `arn:aws:ec2:eu-west-1::image/ami-…`.
@@ -147,6 +176,10 @@ impl<'a> Surroundings<'a> {
     /// The region that a comment at the end of a pin's line names.
     pub(super) fn by_comment(&self, span: Span) -> Option<Known> {
         let comment = self.comments_of(span).find(|comment| !comment.own_line)?;
+        // What an annotation means is said by its settings alone.
+        if annotation::read(self.source.slice(comment.span), 0).is_some() {
+            return None;
+        }
         region::only(self.source.slice(comment.span)).map(|name| known(name, "the comment beside it"))
     }
 

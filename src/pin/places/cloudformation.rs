@@ -66,7 +66,7 @@ fn is(view: &View<'_>) -> bool {
         || parameters(view).next().is_some()
 }
 
-/// A file that gives parameters to a stack: `Parameters` of plain values, as CodePipeline reads them, or the deployment file
+/// A file that gives parameters to a stack: `Parameters` of plain values, as `CodePipeline` reads them, or the deployment file
 /// of Git sync.
 fn is_deployment(view: &View<'_>) -> bool {
     let document = view.document;
@@ -123,9 +123,8 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
     let &[.., whole, section, _] = path.as_slice() else {
         return details;
     };
-    match (document.name(section), document.name(whole)) {
-        (Some("Parameters" | "Mappings"), Some(name)) => used(view, name, &mut details),
-        _ => {}
+    if let (Some("Parameters" | "Mappings"), Some(name)) = (document.name(section), document.name(whole)) {
+        used(view, name, &mut details);
     }
     details
 }

@@ -64,23 +64,23 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
     let document = view.document;
     let sources = sources(view);
     let own = document.ancestors(node).find(|at| sources.contains(at));
-    let users = match own {
-        Some(own) => vec![own],
-        None => {
-            let words = hcl::words(view, node);
-            let name = match words.as_slice() {
-                [("variable" | "variables" | "locals", _), (name, _), ..] => Some(*name),
-                _ => None,
-            };
-            let uses = |id: &NodeId| name.is_some_and(|name| is_used(view, *id, name));
-            let using: Vec<NodeId> = sources.iter().copied().filter(uses).collect();
-            if using.is_empty() { sources } else { using }
-        }
-    };
+    let users = own.map_or_else(|| users(view, node, sources), |own| vec![own]);
     Details {
         region: region(view, &users),
         ..Details::default()
     }
+}
+
+/// The sources that use the variable that a value is the default of, else all.
+fn users(view: &View<'_>, node: NodeId, sources: Vec<NodeId>) -> Vec<NodeId> {
+    let words = hcl::words(view, node);
+    let name = match words.as_slice() {
+        [("variable" | "variables" | "locals", _), (name, _), ..] => *name,
+        _ => return sources,
+    };
+    let uses = |id: &NodeId| is_used(view, *id, name);
+    let using: Vec<NodeId> = sources.iter().copied().filter(uses).collect();
+    if using.is_empty() { sources } else { using }
 }
 
 /// Whether a source takes its image from a variable.

@@ -44,7 +44,7 @@ fn is(view: &View<'_>) -> bool {
             ends(&[".tf", ".tofu", ".tfvars", ".tftest.hcl", "terragrunt.hcl"])
                 || ["resource", "module", "variable", "locals", "terraform", "inputs"]
                     .iter()
-                    .any(|name| has(name))
+                    .any(has)
         }
         Syntax::Json => ends(&[".tf.json", ".tofu.json", ".tfvars.json"]),
         _ => false,
