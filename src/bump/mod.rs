@@ -2,13 +2,27 @@
 //!
 //! Pure: pins, facts, policy and the time go in, a [`Plan`] comes out. A proof is computed from the facts, never believed.
 
+mod candidates;
 mod decide;
+mod deny;
 pub mod edits;
+mod grouping;
+mod nodes;
 pub mod plan;
+mod pointer;
 pub mod policy;
 pub mod prove;
+mod recover;
+pub mod splits;
+mod stages;
 pub mod state;
+mod subject;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod units;
+mod wildcard;
+mod world;
 
 use crate::pin::Scanned;
 use crate::release::{Facts, Identity, Image, ImageId, Time, Version};
@@ -18,6 +32,7 @@ pub use edits::{FileEdits, edits};
 pub use plan::{Current, Group, Kind, Move, Plan, Verdict};
 pub use policy::Policy;
 pub use prove::{Evidence, Proof, Proved};
+pub use splits::{Split, splits};
 pub use state::{Cause, State};
 
 /// What is decided about.

@@ -200,6 +200,28 @@ macro_rules! table {
     (@act ok) => { false };
 }
 
+/// A row with the texts for its holes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ending {
+    pub(super) cause: Cause,
+    pub(super) holes: Holes,
+}
+
+impl Ending {
+    pub(super) fn new<const N: usize>(cause: Cause, holes: [(&'static str, String); N]) -> Self {
+        Self {
+            cause,
+            holes: Holes::from(holes),
+        }
+    }
+
+    /// The reason alone, as the end of a sentence.
+    pub(super) fn why(&self) -> String {
+        let why = fill(self.cause.row().why, &self.holes).into_owned();
+        why.strip_suffix('.').map(str::to_owned).unwrap_or(why)
+    }
+}
+
 impl Cause {
     /// Its row.
     pub fn row(self) -> &'static Row {
@@ -271,9 +293,9 @@ table! {
         "Check out the whole history: `fetch-depth: 0`.";
 
     Held: Hold / "until", no, ok,
-        "Is held until {date}.", "{reason}.", "";
+        "Is held until {date}.", "The reason given: {reason}.", "";
     HeldUnreadable: Hold / "unreadable-date", no, ok,
-        "Is held.", "{reason}. The date of the hold cannot be read.", "Write `hold until=YYYY-MM-DD` and a reason.";
+        "Is held.", "The reason given: {reason}. The date of the hold cannot be read.", "Write `hold until=YYYY-MM-DD` and a reason.";
 
     DeniedReplaced: Denied / "replaced", pr, ok,
         "Moves from {current} to {release}.", "The policy denies {current}: {reason}.", "Review the pull request without delay.";
@@ -292,8 +314,12 @@ table! {
         "Write `# amiforge: follow=ssm:/aws/service/…` beside it, or a row in the configuration.";
     Untrusted: UnknownFamily / "untrusted-owner", no, act,
         "Cannot be bumped.",
-        "Its image is named {name}, but {owner} owns it, who does not publish {identity}: a name alone proves nothing.",
+        "Its image is named {name}, but {owner} owns it, who is not known to publish {identity}: a name alone proves nothing.",
         "Write `# amiforge: follow=…` beside it if the image is meant, and look into it if it is not.";
+    OwnImage: UnknownFamily / "own-image", no, act,
+        "Cannot be bumped.",
+        "The file declares {identity}, but {image} is {name} of {owner}: an image of your own, which AWS's would replace.",
+        "Write `# amiforge: follow=…` beside it: the parameter that your own build writes, or AWS's if that is meant.";
     NoParameter: UnknownFamily / "no-parameter", no, act,
         "Cannot be bumped.", "It is {identity}, for which no parameter is known.",
         "Write `# amiforge: follow=ec2:OWNER/NAME-PATTERN` beside it, or a parameter of your own.";

@@ -1,0 +1,190 @@
+//! Which pins share a pull request.
+//!
+//! One group an identity, unless the policy has groups; its key, and so the branch, never depends on a release. Environments
+//! are apart, and so are declared changes, which are more than a new release.
+
+use std::collections::BTreeMap;
+
+use crate::config::pattern::Pattern;
+use crate::release::Identity;
+
+use super::policy::{self, Policy};
+use super::state::Ending;
+use super::subject::Subject;
+use super::{Cause, Group, Kind, PinRef, wildcard};
+
+/// The groups of the policy, their patterns read once.
+pub(super) struct Groups<'a> {
+    policy: &'a Policy,
+    paths: Vec<Vec<Pattern>>,
+}
+
+/// A pin that moves, with what its group depends on.
+pub(super) struct Mover<'s> {
+    pub(super) pin: PinRef,
+    pub(super) key: String,
+    pub(super) kind: Kind,
+    pub(super) label: String,
+    pub(super) from: Option<String>,
+    pub(super) environment: Option<&'s str>,
+    pub(super) group: Option<usize>,
+    /// The release, when nothing shows that it was ever recommended.
+    pub(super) unseen: Option<String>,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(policy: &'a Policy) -> Self {
+        // The configuration has refused patterns that cannot be read.
+        let read = |group: &policy::Group| {
+            group
+                .paths
+                .iter()
+                .filter_map(|text| Pattern::new(text).ok())
+                .collect()
+        };
+        Self {
+            policy,
+            paths: policy.groups.iter().map(read).collect(),
+        }
+    }
+
+    /// The number of the first group of the policy that a pin belongs to.
+    pub(super) fn of(&self, subject: &Subject<'_>) -> Option<usize> {
+        let family = subject.expected.as_ref().map_or("", |expected| expected.family);
+        self.policy
+            .groups
+            .iter()
+            .zip(&self.paths)
+            .position(|(group, paths)| {
+                let families = &group.families;
+                (families.is_empty() || families.iter().any(|pattern| wildcard::fits(pattern, family)))
+                    && (group.paths.is_empty() || paths.iter().any(|pattern| pattern.matches(subject.path)))
+            })
+    }
+
+    /// What decides about the group of a pin that moves.
+    pub(super) fn mover(&self, subject: &Subject<'_>, kind: Kind, from: Option<&String>) -> Mover<'a> {
+        let group = self.of(subject);
+        let named = group.and_then(|at| self.policy.groups.get(at));
+        let identity = subject.family();
+        let track = subject
+            .track
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let slug = identity.map_or_else(|| slug(&track), Identity::slug);
+        let mut key = named.map_or_else(|| slug.clone(), |group| group.name.clone());
+        let from = from.filter(|_| kind == Kind::Declared);
+        if let Some(from) = from {
+            let before = subject.current.identity.as_ref();
+            let before = before.map_or_else(|| self::slug(from), Identity::slug);
+            key = match named {
+                Some(_) => format!("{key}-{before}-to-{slug}"),
+                None => format!("{before}-to-{slug}"),
+            };
+        }
+        let environment = subject
+            .stage
+            .and_then(|stage| self.policy.environments.get(stage));
+        if let Some(environment) = environment {
+            key = format!("{key}-{}", self::slug(environment));
+        }
+        let label = identity.map_or(track, Identity::label);
+        Mover {
+            pin: subject.at,
+            key,
+            kind,
+            label: named
+                .filter(|_| from.is_none())
+                .map_or(label, |group| group.name.clone()),
+            from: from.cloned(),
+            environment: environment.map(String::as_str),
+            group,
+            unseen: None,
+        }
+    }
+
+    /// The pull requests of this run, the most urgent first, and the pins that wait for a later one.
+    pub(super) fn group(&self, movers: Vec<Mover<'_>>) -> (Vec<Group>, Vec<(PinRef, Ending)>) {
+        let mut by_key: BTreeMap<String, Vec<Mover<'_>>> = BTreeMap::new();
+        for mover in movers {
+            by_key.entry(mover.key.clone()).or_default().push(mover);
+        }
+        let groups = by_key
+            .into_iter()
+            .filter_map(|(key, movers)| self.one(key, &movers));
+        let mut groups: Vec<Group> = groups.collect();
+        groups.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.key.cmp(&b.key)));
+        let limit = self.policy.limit.map_or(usize::MAX, |limit| limit as usize);
+        let later = groups.split_off(limit.min(groups.len()));
+        let waiting = later.into_iter().flat_map(|group| {
+            let holes = [("limit", limit.to_string()), ("group", group.key)];
+            let ending = Ending::new(Cause::Limit, holes);
+            group.pins.into_iter().map(move |pin| (pin, ending.clone()))
+        });
+        (groups, waiting.collect())
+    }
+
+    fn one(&self, key: String, movers: &[Mover<'_>]) -> Option<Group> {
+        let first = movers.first()?;
+        let own = first.group.and_then(|at| self.policy.groups.get(at));
+        let both = |of_policy: &[String], of_group: Option<&Vec<String>>| {
+            let mut all: Vec<String> = Vec::new();
+            for text in of_policy.iter().chain(of_group.into_iter().flatten()) {
+                if !all.contains(text) {
+                    all.push(text.clone());
+                }
+            }
+            all
+        };
+        let unseen = movers.iter().find_map(|mover| mover.unseen.as_ref());
+        let unseen = unseen.map(|release| format!("nothing shows that {release} was ever recommended"));
+        let mut pins: Vec<PinRef> = movers.iter().map(|mover| mover.pin).collect();
+        pins.sort_unstable();
+        Some(Group {
+            kind: movers.iter().map(|mover| mover.kind).min()?,
+            label: first.label.clone(),
+            from: first.from.clone(),
+            environment: first.environment.map(str::to_owned),
+            pins,
+            draft: unseen.or_else(|| self.policy.draft.then(String::new)),
+            labels: both(&self.policy.labels, own.map(|group| &group.labels)),
+            reviewers: both(&self.policy.reviewers, own.map(|group| &group.reviewers)),
+            key,
+        })
+    }
+}
+
+/// Small letters, digits and single `-`, at most 60.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        let c = c.to_ascii_lowercase();
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn keys_are_plain() {
+        for (text, expected) in [
+            ("ssm:/golden/Win_2022", "ssm-golden-win-2022"),
+            ("--é--a..b--", "a-b"),
+            ("", ""),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+        assert_eq!(slug(&"ab-".repeat(50)).len(), 59);
+    }
+}

@@ -1,0 +1,407 @@
+//! A pin with everything that is known before releases are compared: its region, what it stands on, what it follows.
+
+use jiff::civil::Date;
+
+use crate::pin::{Pin, Role, Scheme, Track, Value};
+use crate::release::{Architecture, Identity, Image, ImageId, ReleaseVersion, Version, families, support};
+
+use super::deny::denies;
+use super::policy::Denied;
+use super::state::Ending;
+use super::world::{Told, Trust, World, day_of, days};
+use super::{Cause, Current, PinRef};
+
+/// One pin.
+pub(super) struct Subject<'a> {
+    pub(super) at: PinRef,
+    pub(super) pin: &'a Pin,
+    pub(super) path: &'a str,
+    /// Its line, from 1.
+    pub(super) line: u32,
+    pub(super) region: String,
+    /// What the accounts that launch it were told in its region.
+    pub(super) places: Vec<Told<'a>>,
+    pub(super) track: Option<Track>,
+    /// What the image should be.
+    pub(super) expected: Option<Identity>,
+    /// Whether the track is a parameter of a known family, so that names and owners are known too.
+    pub(super) published: bool,
+    pub(super) image: Option<&'a Image>,
+    pub(super) current: Current,
+    /// Why its image is gone.
+    pub(super) gone: Option<String>,
+    /// Why the policy does not want its image.
+    pub(super) denied: Option<&'a Denied>,
+    /// The place of its environment in the order of the policy.
+    pub(super) stage: Option<usize>,
+    pub(super) notes: Vec<String>,
+}
+
+impl<'a> Subject<'a> {
+    /// Reads a pin as far as it goes; the ending when nothing more is to be decided about it.
+    pub(super) fn read(world: &World<'a>, at: PinRef, pin: &'a Pin) -> (Self, Result<(), Ending>) {
+        let policy = world.request.policy;
+        let environment = pin.environment.as_ref();
+        let file = world.request.files.get(at.file);
+        let line = file.map_or(0, |file| file.source.position(pin.span.start).line);
+        let mut subject = Self {
+            at,
+            pin,
+            path: world.path(at),
+            line,
+            region: String::new(),
+            places: Vec::new(),
+            track: pin.follows.clone(),
+            expected: pin.declared.clone(),
+            published: false,
+            image: None,
+            current: Current::default(),
+            gone: None,
+            denied: None,
+            stage: environment.and_then(|name| policy.environments.iter().position(|other| other == name)),
+            notes: Vec::new(),
+        };
+        let read = subject.place(world).and_then(|()| {
+            subject.stand(world);
+            subject.resolve(world)
+        });
+        subject.date(world);
+        let role = subject.by_role().map_or(read, Err);
+        (subject, role)
+    }
+
+    /// What the file itself says about the pin being one.
+    pub(super) fn by_role(&self) -> Option<Ending> {
+        let ending = |cause, reason: &str| Some(Ending::new(cause, [("reason", reason.to_owned())]));
+        match (&self.pin.role, &self.pin.value) {
+            (Role::LeftAlone(reason), _) => ending(Cause::LeftAlone, reason),
+            (Role::Floats(reason), _) => ending(Cause::ByItself, reason),
+            (Role::Pinned, Value::Reference(_)) => {
+                ending(Cause::ByItself, "is a reference that moves by itself")
+            }
+            (Role::Pinned, _) => None,
+        }
+    }
+
+    /// Where it is launched, and what was read there.
+    fn place(&mut self, world: &World<'a>) -> Result<(), Ending> {
+        let written = self.pin.region.as_ref().map(|known| known.value.clone());
+        let home = self.pin.value.id().and_then(|id| world.home(id));
+        if written.is_none()
+            && let Some(home) = home
+        {
+            self.notes.push(format!(
+                "its region is known from EC2: the image exists in {home} alone"
+            ));
+        }
+        let Some(region) = written.or_else(|| home.map(str::to_owned)) else {
+            return Err(Ending::new(Cause::NoRegion, []));
+        };
+        let account = self.pin.account.as_deref();
+        self.places = world.places(&region, account);
+        self.region.clone_from(&region);
+        if !self.places.is_empty() {
+            return Ok(());
+        }
+        Err(match account {
+            Some(account) if !world.places(&region, None).is_empty() => Ending::new(
+                Cause::AccountNotAsked,
+                [("account", account.to_owned()), ("region", region)],
+            ),
+            _ => Ending::new(Cause::RegionNotAsked, [("region", region)]),
+        })
+    }
+
+    /// What it stands on: the image, whether it can be launched, whether the policy wants it.
+    fn stand(&mut self, world: &World<'a>) {
+        match &self.pin.value {
+            Value::Id(id) => self.stand_on_id(world, id),
+            Value::Name(text) => {
+                let (owner, name) = owner_and_name(text);
+                let mut images = world.images_named(&self.region, name).iter().copied();
+                self.image = images.find(|image| owner.is_none_or(|owner| image.owner == owner));
+            }
+            Value::ReleaseVersion(_) | Value::Alias(_) | Value::Reference(_) => {}
+        }
+        self.current.image = self.image.cloned();
+    }
+
+    fn stand_on_id(&mut self, world: &World<'a>, id: &ImageId) {
+        let seen: Vec<(&str, &Image)> = self
+            .places
+            .iter()
+            .filter_map(|(place, facts)| Some((place.account.as_str(), facts.images.get(id)?)))
+            .collect();
+        let blind: Vec<&str> = self
+            .places
+            .iter()
+            .filter(|(_, facts)| facts.missing_images.contains_key(id))
+            .map(|(place, _)| place.account.as_str())
+            .collect();
+        let available = seen.iter().find(|(_, image)| image.state == "available");
+        self.image = available.or(seen.first()).map(|(_, image)| *image);
+        match (available, seen.first()) {
+            (Some(_), _) if !blind.is_empty() => {
+                self.notes
+                    .push(format!("account {} cannot see its image", blind.join(", ")));
+            }
+            (Some(_), _) => {}
+            (None, Some((_, image))) => self.gone = Some(format!("its state is {}", image.state)),
+            (None, None) if blind.is_empty() => {}
+            (None, None) => {
+                // The same id elsewhere is the same image, written down for the wrong region.
+                let home = world.home(id).filter(|home| *home != self.region);
+                self.image = home.and_then(|home| world.image(home, id));
+                self.gone = Some(match home {
+                    Some(home) => format!("it is an image of {home}, not of {}", self.region),
+                    None => format!("account {} cannot see it in {}", blind.join(", "), self.region),
+                });
+            }
+        }
+    }
+
+    /// What it follows and what its image should be.
+    fn resolve(&mut self, world: &World<'a>) -> Result<(), Ending> {
+        let home = match (&self.image, self.pin.value.id()) {
+            (Some(_), Some(id)) => world.home(id).unwrap_or(&self.region),
+            _ => &self.region,
+        };
+        let claimed = self.image.and_then(|image| families::of_name(&image.name));
+        let trust = self
+            .image
+            .zip(claimed.as_ref())
+            .map(|(image, named)| world.trust(&named.identity, &image.owner, home));
+        let believed = claimed
+            .as_ref()
+            .filter(|_| trust.is_some_and(Trust::believes))
+            .map(|named| named.identity.clone());
+        if let Some(track) = &self.pin.follows {
+            let asked = Some(track).filter(|track| track.scheme == Scheme::Ssm);
+            let asked = asked.and_then(|track| families::of_parameter(&track.target));
+            if let (Some(asked), Some(declared)) = (&asked, &self.pin.declared)
+                && !declared.differs(asked).is_empty()
+            {
+                let holes = [("expected", declared.label()), ("found", asked.label())];
+                return Err(Ending::new(Cause::Follows, holes));
+            }
+            self.published = asked.is_some();
+            self.expected = asked.or_else(|| self.pin.declared.clone());
+            self.current.identity = claimed
+                .filter(|_| trust != Some(Trust::Stranger))
+                .map(|named| named.identity);
+            return Ok(());
+        }
+        if let Some(declared) = &self.pin.declared {
+            if let Some(image) = self.image
+                && trust.is_none_or(|trust| trust == Trust::Stranger)
+            {
+                return Err(Ending::new(
+                    Cause::OwnImage,
+                    [
+                        ("identity", declared.label()),
+                        ("image", image.id.to_string()),
+                        ("name", image.name.clone()),
+                        ("owner", image.owner.clone()),
+                    ],
+                ));
+            }
+            self.current.identity = claimed.map(|named| named.identity);
+            let full = self.complete(declared.clone());
+            return self.follow(&full);
+        }
+        self.current.identity.clone_from(&believed);
+        if let Some(identity) = believed {
+            return self.follow(&identity);
+        }
+        Err(self.unknown(claimed.map(|named| named.identity)))
+    }
+
+    /// Follows the parameter of an identity.
+    pub(super) fn follow(&mut self, identity: &Identity) -> Result<(), Ending> {
+        let Some(target) = families::parameter_of(identity) else {
+            return Err(Ending::new(Cause::NoParameter, [("identity", identity.label())]));
+        };
+        // The name of a parameter says everything about its images; what was declared may leave parts open.
+        self.expected = families::of_parameter(&target).or_else(|| Some(identity.clone()));
+        self.published = true;
+        self.track = Some(Track {
+            scheme: Scheme::Ssm,
+            target,
+        });
+        Ok(())
+    }
+
+    /// A declared identity with what it leaves open filled in from the image it stands on, and from the cluster.
+    fn complete(&self, mut declared: Identity) -> Identity {
+        if let Some(current) = self
+            .current
+            .identity
+            .as_ref()
+            .filter(|c| c.family == declared.family)
+        {
+            declared.os = declared.os.or_else(|| current.os.clone());
+            declared.edition = declared.edition.or_else(|| current.edition.clone());
+            declared.kubernetes = declared.kubernetes.or_else(|| current.kubernetes.clone());
+            declared.architecture = declared.architecture.or(current.architecture);
+            declared.variant = declared.variant.or_else(|| current.variant.clone());
+        }
+        let written = match &self.pin.value {
+            Value::ReleaseVersion(text) => ReleaseVersion::parse(text).and_then(|read| read.kubernetes),
+            _ => None,
+        };
+        declared.kubernetes = declared
+            .kubernetes
+            .or(written)
+            .or_else(|| self.pin.cluster_version.clone());
+        if matches!(self.pin.value, Value::Alias(_)) {
+            // An alias is for every architecture and variant; one stands for all.
+            declared.architecture = declared.architecture.or(Some(Architecture::X86_64));
+            declared.variant = declared.variant.or_else(|| Some("standard".to_owned()));
+        }
+        declared
+    }
+
+    /// Why nothing tells what it follows.
+    fn unknown(&self, claimed: Option<Identity>) -> Ending {
+        let text = self.pin.value.text().to_owned();
+        match (self.image, claimed, &self.gone) {
+            (_, _, Some(reason)) => Ending::new(
+                Cause::DeadUnknown,
+                [("current", text), ("reason", reason.clone())],
+            ),
+            (Some(image), Some(identity), None) => Ending::new(
+                Cause::Untrusted,
+                [
+                    ("name", image.name.clone()),
+                    ("owner", image.owner.clone()),
+                    ("identity", identity.label()),
+                ],
+            ),
+            (Some(image), None, None) => {
+                let reason = format!(
+                    "its image {} of {} is of no known family",
+                    image.name, image.owner
+                );
+                Ending::new(Cause::NoTrack, [("reason", reason)])
+            }
+            (None, _, None) if self.pin.value.id().is_some() => Ending::new(
+                Cause::ImageNotAsked,
+                [("image", text), ("region", self.region.clone())],
+            ),
+            (None, _, None) => {
+                let reason = "the file does not say which family it is".to_owned();
+                Ending::new(Cause::NoTrack, [("reason", reason)])
+            }
+        }
+    }
+
+    /// What it follows, comparable between pins: the identity, or the track of images that are of no known family.
+    pub(super) fn follows(&self) -> Option<String> {
+        let family = self.family().map(|family| format!("{family:?}"));
+        family.or_else(|| self.track.as_ref().map(ToString::to_string))
+    }
+
+    /// The identity by which releases are compared; none for images of one's own, whose names are free.
+    pub(super) fn family(&self) -> Option<&Identity> {
+        self.expected.as_ref().filter(|_| self.published)
+    }
+
+    /// Which release it stands on, how old that is, how long it will launch, whether the policy wants it.
+    pub(super) fn date(&mut self, world: &World<'a>) {
+        let policy = world.request.policy;
+        // An image of another identity is of a release of its own kind.
+        let of = self.current.identity.as_ref().or(self.family());
+        let (version, released) = match (self.image, &self.pin.value) {
+            (Some(image), _) => {
+                let of = of.filter(|_| self.published || self.track.is_none());
+                let release = world.release(image, of);
+                (Some(release.version), Some(release.released))
+            }
+            (None, value) => written(value),
+        };
+        if let (Value::ReleaseVersion(text), Some(expected)) = (&self.pin.value, &self.expected) {
+            let read = ReleaseVersion::parse(text);
+            let mut identity = expected.clone();
+            identity.kubernetes = read.and_then(|read| read.kubernetes).or(identity.kubernetes);
+            self.current.identity = Some(identity);
+        }
+        let of = self.current.identity.clone().or_else(|| self.family().cloned());
+        let name = match (self.image, &of, &version) {
+            (Some(image), _, _) => Some(image.name.clone()),
+            (None, Some(identity), Some(version)) => families::name_of(identity, version),
+            _ => None,
+        };
+        if self.image.is_none() && self.pin.value.id().is_none() {
+            // An alias or a release version stands for the image of that name.
+            let named = name
+                .as_deref()
+                .map_or(&[][..], |name| world.images_named(&self.region, name));
+            self.current.image = named.first().map(|image| (*image).clone());
+        }
+        let id = self.current.image.as_ref().map(|image| &image.id);
+        self.denied = denies(policy, self.pin.value.id().or(id), name.as_deref(), world.today);
+        self.current.age = released.map(|released| days(released, world.today));
+        self.current.forecast = of
+            .as_ref()
+            .and_then(|identity| families::stops_launching(identity, released));
+        self.current.forecast_days = self.current.forecast.map(|day| days(world.today, day));
+        let notice = of
+            .as_ref()
+            .and_then(|identity| support::notice(identity, world.today));
+        self.notes
+            .extend(notice.filter(|notice| !self.notes.contains(notice)));
+        let deprecated = self.current.image.as_ref().and_then(|image| image.deprecated);
+        if let Some(day) = deprecated.filter(|time| *time <= world.request.now).map(day_of) {
+            let note = format!("its image is deprecated since {day}");
+            self.notes
+                .extend(Some(note).filter(|note| !self.notes.contains(note)));
+        }
+        self.current.released = released;
+        self.current.version = version;
+    }
+
+    /// The release of the expected identity that it stands on; none when its image is gone, or of another identity.
+    pub(super) fn release(&self) -> Option<&Version> {
+        let other = self.family().zip(self.current.identity.as_ref());
+        let other = other.is_some_and(|(expected, current)| !expected.differs(current).is_empty());
+        self.current
+            .version
+            .as_ref()
+            .filter(|_| self.gone.is_none() && !other)
+    }
+
+    /// What it stands on, for sentences: the release, else what is written.
+    pub(super) fn standing(&self) -> String {
+        match &self.current.version {
+            Some(version) if self.image.is_some() => version.text.clone(),
+            _ => self.pin.value.text().to_owned(),
+        }
+    }
+}
+
+/// The version that a text says by itself.
+fn written(value: &Value) -> (Option<Version>, Option<Date>) {
+    let named = match value {
+        Value::ReleaseVersion(text) => {
+            let version = ReleaseVersion::parse(text).map(|read| read.version);
+            let released = version
+                .as_ref()
+                .and_then(|version| version.day("-")?.parse().ok());
+            return (version, released);
+        }
+        Value::Alias(text) => families::of_alias(text),
+        Value::Name(text) => families::of_name(owner_and_name(text).1),
+        Value::Id(_) | Value::Reference(_) => None,
+    };
+    named.map_or((None, None), |named| (Some(named.version), named.released))
+}
+
+/// The owner that kops writes before the name of an image, when it is an account. Names of images may have a `/` too.
+pub(super) fn owner_and_name(text: &str) -> (Option<&str>, &str) {
+    match text.split_once('/') {
+        Some((owner, name)) if owner.len() == 12 && owner.bytes().all(|b| b.is_ascii_digit()) => {
+            (Some(owner), name)
+        }
+        _ => (None, text),
+    }
+}
