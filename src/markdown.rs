@@ -1,4 +1,4 @@
-//! Markdown for GitHub: summaries of a step now, bodies of pull requests later.
+//! Markdown for GitHub: summaries of a step and bodies of pull requests.
 //!
 //! Text gets in through [`Inline`] only, which leaves nothing in it that Markdown, HTML or GitHub would act on. A [`Summary`] is a
 //! list of blocks with priorities; [`Summary::render`] keeps to a limit by leaving out whole blocks, so that no table, fence or
@@ -22,14 +22,22 @@ impl Inline {
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         let visible = visible(text);
+        let mut before = [' '; 3];
         let mut rest = visible.chars().peekable();
         while let Some(c) = rest.next() {
+            let digit = rest.peek().is_some_and(char::is_ascii_digit);
             match c {
                 // A zero-width space behind them: no mention, no reference to an issue.
                 '@' => self.0.push_str("&#64;&#8203;"),
-                '#' if rest.peek().is_some_and(char::is_ascii_digit) => self.0.push_str("&#35;&#8203;"),
-                c => push_escaped(&mut self.0, c),
+                '#' if digit => self.0.push_str("&#35;&#8203;"),
+                '#' => push_entity(&mut self.0, c),
+                // `GH-12` is issue 12.
+                '-' if digit && matches!(before, [c, 'G' | 'g', 'H' | 'h'] if !c.is_alphanumeric()) => {
+                    self.0.push_str("-&#8203;");
+                }
+                c => push_escaped(&mut self.0, c, rest.peek()),
             }
+            before = [before[1], before[2], c];
         }
         self
     }
@@ -39,8 +47,10 @@ impl Inline {
     pub fn code(mut self, text: &str) -> Self {
         // An element, because a code span reads `|` otherwise in tables than elsewhere, and is not read at all in `<summary>`.
         self.0.push_str("<code>");
-        for c in visible(text).chars() {
-            push_escaped(&mut self.0, c);
+        let visible = visible(text);
+        let mut rest = visible.chars().peekable();
+        while let Some(c) = rest.next() {
+            push_escaped(&mut self.0, c, rest.peek());
         }
         self.0.push_str("</code>");
         self
@@ -79,6 +89,13 @@ impl Inline {
         self
     }
 
+    /// Adds another line of text to this one.
+    #[must_use]
+    pub fn join(mut self, other: &Self) -> Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
     /// Goes on in a new line of the same block.
     #[must_use]
     pub fn line_break(mut self) -> Self {
@@ -87,14 +104,20 @@ impl Inline {
     }
 }
 
-fn push_escaped(out: &mut String, c: char) {
+/// `next` is the character behind it.
+fn push_escaped(out: &mut String, c: char, next: Option<&char>) {
     match c {
-        '&' | '<' | '>' | '"' | '\'' | '`' | '*' | '_' | '[' | ']' | '\\' | '|' | '~' | '$' | '#' | '@'
-        | '^' => {
+        // Within a word it is no emphasis, and the text stays legible where Markdown is shown as it is.
+        '_' if next.is_some_and(char::is_ascii_alphanumeric)
+            && out.ends_with(|c: char| c.is_ascii_alphanumeric()) =>
+        {
+            out.push(c);
+        }
+        '&' | '<' | '>' | '`' | '*' | '_' | '[' | ']' | '\\' | '|' | '~' | '$' | '@' | '^' => {
             push_entity(out, c);
         }
         // Links are made by `link` only.
-        '/' if out.ends_with(':') => push_entity(out, c),
+        '/' if out.ends_with(':') && next == Some(&'/') => push_entity(out, c),
         '.' if ends_with_www(out) => push_entity(out, c),
         c => out.push(c),
     }
@@ -127,6 +150,8 @@ pub enum Block {
     Code(&'static str, String),
     /// A title that unfolds to blocks.
     Details(Inline, Vec<Block>),
+    /// Blocks that stay or go together.
+    Group(Vec<Block>),
 }
 
 impl Block {
@@ -150,15 +175,29 @@ impl Block {
                 line(header) + &rule + &rows.iter().map(|row| line(row)).collect::<String>()
             }
             Self::Code(language, text) => fenced(language, text),
+            Self::Group(blocks) => joined_blocks(blocks),
             Self::Details(title, blocks) => {
-                let inner: Vec<String> = blocks.iter().map(Self::render).collect();
                 format!(
                     "<details><summary>{}</summary>\n\n{}\n</details>\n",
                     title.0,
-                    inner.join("\n")
+                    joined_blocks(blocks)
                 )
             }
         }
+    }
+}
+
+/// With an empty line between them.
+fn joined_blocks(blocks: &[Block]) -> String {
+    let blocks: Vec<String> = blocks.iter().map(Block::render).collect();
+    blocks.join("\n")
+}
+
+/// The first characters of a text, and `…` when there are more.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -281,17 +320,31 @@ mod tests {
             ("<img src=x>", "&#60;img src=x&#62;"),
             ("&lt;", "&#38;lt;"),
             ("*a* _b_ ~c~", "&#42;a&#42; &#95;b&#95; &#126;c&#126;"),
+            ("a_b_2 __a a_ \"_b", "a_b_2 &#95;&#95;a a&#95; \"&#95;b"),
             ("[a](b)", "&#91;a&#93;(b)"),
             ("a|b", "a&#124;b"),
             ("`a`", "&#96;a&#96;"),
             ("a\\", "a&#92;"),
             ("@octocat #12 # x", "&#64;&#8203;octocat &#35;&#8203;12 &#35; x"),
+            ("GH-12 gh-1 GH-x high-1", "GH-&#8203;12 gh-&#8203;1 GH-x high-1"),
             ("https://a: b", "https:&#47;/a: b"),
             ("www.a WwW.b ww.c", "www&#46;a WwW&#46;b ww.c"),
             ("a\nb\u{1b}", "a&#92;nb&#92;u{1b}"),
             ("a\u{202e}b", "a&#92;u{202e}b"),
         ] {
             assert_eq!(Inline::new(text).0, markdown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        for (text, most, cut_text) in [
+            ("é漢🦀", 3, "é漢🦀"),
+            ("é漢🦀", 2, "é漢…"),
+            ("", 0, ""),
+            ("a", 0, "…"),
+        ] {
+            assert_eq!(cut(text, most), cut_text);
         }
     }
 
@@ -319,6 +372,7 @@ mod tests {
             ("a `<b>` c `d`", "a <code>&#60;b&#62;</code> c <code>d</code>"),
             ("a `b` c ` d", "a <code>b</code> c &#96; d"),
             ("`www.a`", "<code>www&#46;a</code>"),
+            ("`# ssm:/a 'b'`", "<code># ssm:/a 'b'</code>"),
             ("none", "none"),
             ("", ""),
         ] {
@@ -357,10 +411,12 @@ mod tests {
             ),
         );
         summary.add(Priority::Low, "", Block::Details(Inline::new("more"), inner));
+        let pair = ["c", "d"].map(|text| Block::Paragraph(Inline::new(text)));
+        summary.add(Priority::Low, "", Block::Group(pair.to_vec()));
         assert_eq!(
             summary.render(1_000),
             "## Title\n\n| x | y |\n| --- | --- |\n| 1 | 2 |\n\n\
-             <details><summary>more</summary>\n\n- a\n- b\n\n</details>\n\n"
+             <details><summary>more</summary>\n\n- a\n- b\n\n</details>\n\nc\n\nd\n\n"
         );
     }
 

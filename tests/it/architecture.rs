@@ -48,6 +48,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "release",
             "syntax",
             "markdown",
+            "visible",
             "config::pattern",
         ],
     ),

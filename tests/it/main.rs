@@ -30,6 +30,7 @@ mod releases;
 mod states;
 mod support;
 mod syntax;
+mod texts;
 mod validate;
 mod workflow;
 mod yaml;

@@ -1,7 +1,7 @@
 //! The job summary: the verdict first, details folded, in GitHub's Markdown.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::markdown::{Block, Inline, Priority, Summary};
+use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::report::{FileReport, Report, SEVERITIES, count};
 use crate::rules;
 
@@ -23,7 +23,7 @@ fn build(report: &Report) -> Summary {
     summary.add(Priority::Highest, "verdict", Block::Heading(2, title));
     if !report.notices.is_empty() {
         let notices = report.notices.iter();
-        let notices = lines(notices, |notice| Inline::default().prose(&cut(notice)));
+        let notices = lines(notices, |notice| Inline::default().prose(&cut(notice, CELL)));
         summary.add(Priority::High, "notices", Block::List(notices));
     }
     if report.worst().is_some() {
@@ -40,9 +40,9 @@ fn build(report: &Report) -> Summary {
     if !report.not_checked.is_empty() {
         let skipped = lines(report.not_checked.iter(), |file| {
             Inline::default()
-                .code(&cut(&file.path))
+                .code(&cut(&file.path, CELL))
                 .text(": ")
-                .text(&cut(&file.reason))
+                .text(&cut(&file.reason, CELL))
         });
         let title = Inline::new(&format!(
             "Not checked: {}",
@@ -67,7 +67,7 @@ fn counts(report: &Report) -> Block {
 
 fn findings(file: &FileReport) -> Block {
     let title = Inline::default()
-        .code(&cut(file.source.path()))
+        .code(&cut(file.source.path(), CELL))
         .text(": ")
         .text(&file.counted());
     // The worst first, so that a long list loses the rest.
@@ -88,9 +88,9 @@ fn findings(file: &FileReport) -> Block {
 
 fn row(file: &FileReport, finding: &Diagnostic) -> Vec<Inline> {
     let place = file.source.position(finding.span.start);
-    let mut text = Inline::default().prose(&cut(&finding.message));
+    let mut text = Inline::default().prose(&cut(&finding.message, CELL));
     if let Some(help) = &finding.help {
-        text = text.line_break().text("help: ").prose(&cut(help));
+        text = text.line_break().text("help: ").prose(&cut(help, CELL));
     }
     let rule = match rules::find(finding.rule) {
         Some(rule) => Inline::default().link(rule.id, &rule.url()),
@@ -116,11 +116,4 @@ fn lines<'a, T: 'a>(
 fn more(number: usize) -> Option<Inline> {
     let left = number.checked_sub(LINES).filter(|left| *left > 0)?;
     Some(Inline::new(&format!("and {left} more in the log")))
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(CELL) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }

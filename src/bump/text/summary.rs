@@ -1,0 +1,122 @@
+//! The job summary of a bump.
+
+use std::collections::BTreeMap;
+
+use super::{counted, distinct, listed, located, title};
+use crate::bump::{Group, Plan, State, Verdict};
+use crate::markdown::{Block, Inline, Priority, Summary, cut};
+use crate::pin::Scanned;
+
+/// A step may write 1 MiB; above it GitHub drops the whole summary. The rest is for other commands of the step.
+const MOST: usize = 900 * 1024;
+/// Rows of one table.
+const ROWS: usize = 200;
+/// Characters of one text.
+const CELL: usize = 300;
+
+/// What a run decided, for a plan that is bound to the commit `base`.
+pub fn summary(plan: &Plan, files: &[Scanned], base: &str) -> String {
+    let mut out = Summary::default();
+    let pull_requests = counted(plan.groups.len(), "pull request");
+    let pins = counted(plan.verdicts.len(), "pin");
+    let heading = Inline::new(&format!("amiforge bump: {pull_requests} for {pins}"));
+    out.add(Priority::Highest, "verdict", Block::Heading(2, heading));
+    let bound = Inline::new("As of commit ").code(&cut(base, CELL)).text(".");
+    out.add(Priority::High, "the base commit", Block::Paragraph(bound));
+    if !plan.groups.is_empty() {
+        out.add(Priority::Highest, "pull requests", groups(plan));
+    }
+    let act: Vec<&Verdict> = plan.verdicts.iter().filter(|verdict| verdict.row().act).collect();
+    if !act.is_empty() {
+        let heading = Block::Heading(3, Inline::new(&format!("{} a person", needing(act.len()))));
+        let table = verdicts(&act, files);
+        out.add(
+            Priority::High,
+            "pins that need a person",
+            Block::Group(vec![heading, table]),
+        );
+    }
+    if !plan.verdicts.is_empty() {
+        out.add(Priority::High, "counts", counts(plan));
+    }
+    let told = |state: State| !matches!(state, State::Current | State::Ignored | State::Floats);
+    let stay: Vec<&Verdict> = plan
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.group.is_none() && !verdict.row().act && told(verdict.state()))
+        .collect();
+    if !stay.is_empty() {
+        let title = Inline::new(&format!("Held: {}", counted(stay.len(), "pin")));
+        let block = Block::Details(title, vec![verdicts(&stay, files)]);
+        out.add(Priority::Normal, "pins that are held", block);
+    }
+    out.render(MOST)
+}
+
+fn needing(number: usize) -> String {
+    let verb = if number == 1 { "needs" } else { "need" };
+    format!("{} {verb}", counted(number, "pin"))
+}
+
+fn groups(plan: &Plan) -> Block {
+    let header = ["Branch", "Pull request", "Pins", "Regions"]
+        .map(Inline::new)
+        .to_vec();
+    let rows = plan.groups.iter().take(ROWS).map(|group| group_row(plan, group));
+    let table = Block::Table(header, rows.collect());
+    with_rest(table, plan.groups.len())
+}
+
+fn group_row(plan: &Plan, group: &Group) -> Vec<Inline> {
+    let regions = distinct(
+        plan.verdicts_of(group)
+            .filter_map(|verdict| verdict.region.as_deref()),
+    );
+    let draft = if group.draft.is_some() { " (draft)" } else { "" };
+    vec![
+        Inline::default().code(&cut(&format!("amiforge/{}", group.key), CELL)),
+        Inline::new(&cut(&title(plan, group), CELL)).text(draft),
+        Inline::new(&group.pins.len().to_string()),
+        Inline::new(&cut(&listed(&regions), CELL)),
+    ]
+}
+
+fn verdicts(verdicts: &[&Verdict], files: &[Scanned]) -> Block {
+    let header = ["Place", "Value", "State", "Why"].map(Inline::new).to_vec();
+    let rows = verdicts.iter().take(ROWS).filter_map(|verdict| {
+        let found = located(files, verdict.pin)?;
+        Some(vec![
+            Inline::default().code(&format!("{}:{}", cut(found.path, CELL), found.line)),
+            Inline::default().code(&cut(found.pin.value.text(), CELL)),
+            Inline::default().code(verdict.state().word()),
+            Inline::default().prose(&cut(&verdict.row().reason(&verdict.holes), 2 * CELL)),
+        ])
+    });
+    let table = Block::Table(header, rows.collect());
+    with_rest(table, verdicts.len())
+}
+
+fn with_rest(table: Block, number: usize) -> Block {
+    match number.checked_sub(ROWS).filter(|left| *left > 0) {
+        Some(left) => {
+            let more = Inline::new(&format!("and {left} more"));
+            Block::Group(vec![table, Block::Paragraph(more)])
+        }
+        None => table,
+    }
+}
+
+fn counts(plan: &Plan) -> Block {
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    for verdict in &plan.verdicts {
+        *counts.entry(verdict.state()).or_default() += 1;
+    }
+    let header = ["State", "Pins"].map(Inline::new).to_vec();
+    let rows = counts.iter().map(|(state, number)| {
+        vec![
+            Inline::default().code(state.word()),
+            Inline::new(&number.to_string()),
+        ]
+    });
+    Block::Table(header, rows.collect())
+}
