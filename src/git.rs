@@ -13,6 +13,7 @@ mod write;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 pub use blobs::{Blob, Held};
@@ -85,6 +86,8 @@ fn is_object_id(text: &str) -> bool {
 #[derive(Debug)]
 pub struct Git {
     root: PathBuf,
+    /// The folder that all work trees share, once it was asked for.
+    common: OnceLock<PathBuf>,
 }
 
 impl Git {
@@ -92,6 +95,7 @@ impl Git {
     pub fn at(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
+            common: OnceLock::new(),
         }
     }
 

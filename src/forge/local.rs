@@ -23,38 +23,35 @@ pub fn write(git: &Git, base: &CommitId, wanted: &PullRequest) -> Result<Outcome
 }
 
 fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Result<Done, ForgeError> {
-    let mut made = None;
+    // Only objects so far, which nobody sees.
+    let commit = make(git, base, wanted)?;
     let mut attempts = 0;
-    loop {
+    let found = loop {
         let found = find(git, branch)?;
+        let tip = found.as_ref().map(|found| &found.tip);
+        if tip == Some(&commit) {
+            break found;
+        }
         if let Some(found) = &found
             && let Some(reason) = not_ours(git, found, &wanted.group)?
         {
             return Ok(Done::LeftAlone(reason));
         }
-        let commit = match &made {
-            Some(commit) => CommitId::clone(commit),
-            None => make(git, base, wanted)?,
-        };
-        made = Some(commit.clone());
-        let tip = found.as_ref().map(|found| &found.tip);
-        let unchanged = tip == Some(&commit);
-        if !unchanged && let Err(error) = git.move_branch(&full(branch), &commit, tip) {
+        match git.move_branch(&full(branch), &commit, tip) {
+            Ok(()) => break found,
             // Another run was faster, or it cannot be done at all.
-            attempts += 1;
-            if attempts == ATTEMPTS {
-                return Err(error.into());
-            }
-            continue;
+            Err(error) if attempts == ATTEMPTS => return Err(error.into()),
+            Err(_) => attempts += 1,
         }
-        let body = git.keep(&body_name(&wanted.group), &wanted.body)?;
-        let written = Written { commit, body };
-        return Ok(match tip {
-            Some(_) if unchanged => Done::Unchanged(written),
-            Some(_) => Done::Updated(written),
-            None => Done::Created(written),
-        });
-    }
+    };
+    let body = git.keep(&body_name(&wanted.group), &wanted.body)?;
+    let unchanged = found.as_ref().is_some_and(|found| found.tip == commit);
+    let written = Written { commit, body };
+    Ok(match found {
+        Some(_) if unchanged => Done::Unchanged(written),
+        Some(_) => Done::Updated(written),
+        None => Done::Created(written),
+    })
 }
 
 /// Deletes the branches of groups that want nothing any more, and names those that somebody has touched.

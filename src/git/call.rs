@@ -254,3 +254,44 @@ fn read_words(mut pipe: impl Read) -> Vec<u8> {
     let _ = io::copy(&mut pipe, &mut io::sink());
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_bounded_in_size() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let ask = |most| Call::new(&["version"]).most(most).run(folder);
+        assert!(matches!(ask(3), Err(GitError::TooMuch(3))));
+        let answer = ask(1_000).and_then(Answer::expect_success).expect("a version");
+        assert!(answer.starts_with(b"git version "));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn answers_are_bounded_in_time() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let made = Command::new("mkfifo")
+            .arg("pipe")
+            .current_dir(folder.path())
+            .status();
+        assert!(made.expect("mkfifo").success());
+        // Nobody ever writes.
+        let patience = Duration::from_millis(50);
+        let answer = Call::new(&["hash-object", "pipe"])
+            .patience(patience)
+            .run(folder.path());
+        assert!(matches!(answer, Err(GitError::TooLong(time)) if time == patience));
+    }
+
+    #[test]
+    fn a_refusal_has_words_and_a_no_has_none() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let refused = Call::new(&["no-such-command"]).run(folder).expect("an answer");
+        let error = refused.expect_success().expect_err("a refusal");
+        assert!(error.to_string().contains("no-such-command"), "{error}");
+        let no = Call::new(&["config", "--get", "amiforge.no-such-key"]).run(folder);
+        assert!(!no.expect("an answer").yes().expect("a no"));
+    }
+}

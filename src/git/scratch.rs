@@ -38,16 +38,20 @@ impl Drop for Scratch {
 
 impl Git {
     /// The folder that all work trees of the repository share.
-    pub(super) fn common_dir(&self) -> Result<PathBuf, GitError> {
-        // Relative to the folder that git runs in.
-        Ok(self.root.join(self.text(&["rev-parse", "--git-common-dir"])?))
+    pub(super) fn common_dir(&self) -> Result<&Path, GitError> {
+        if let Some(known) = self.common.get() {
+            return Ok(known);
+        }
+        // Relative to the folder that git runs in; absolute, because that may be another one than this process runs in.
+        let folder = self.root.join(self.text(&["rev-parse", "--git-common-dir"])?);
+        let folder = path::absolute(folder)?;
+        Ok(self.common.get_or_init(|| folder))
     }
 
     fn folder(&self) -> Result<PathBuf, GitError> {
         let folder = self.common_dir()?.join(FOLDER);
         fs::create_dir_all(&folder)?;
-        // An absolute path, because git may run elsewhere than this process.
-        Ok(path::absolute(folder)?)
+        Ok(folder)
     }
 
     /// A name for a file that lives as long as a call.

@@ -65,7 +65,7 @@ impl Git {
     /// Whether a rebase or a bisection that is not finished will come back to this branch.
     pub fn is_in_work(&self, branch: &str) -> Result<bool, GitError> {
         let common = self.common_dir()?;
-        let mut folders = vec![common.clone()];
+        let mut folders = vec![common.to_path_buf()];
         // Most repositories have no other work trees.
         if let Ok(others) = fs::read_dir(common.join("worktrees")) {
             folders.extend(others.flatten().map(|other| other.path()));

@@ -13,7 +13,11 @@ use crate::release::{Architecture, Identity, Image};
 
 /// GitHub takes 65,536 characters. The rest is for what others may add.
 const MOST: usize = 64_000;
-/// Rows of one table or list.
+/// Rows of one table of images. More make another one, so that the first stays when not all have room.
+const TABLE: usize = 20;
+/// Places of a pin that are named in such a row.
+const PLACES: usize = 3;
+/// Rows of another table, and lines of a list.
 const ROWS: usize = 100;
 /// Characters of one text.
 const CELL: usize = 300;
@@ -40,6 +44,7 @@ struct Step<'a> {
     text: &'a str,
     verdict: &'a Verdict,
     to: &'a Candidate,
+    places: Vec<Located<'a>>,
 }
 
 impl<'a> Body<'a> {
@@ -55,7 +60,10 @@ impl<'a> Body<'a> {
                 .text(".");
             out.add(Highest, "why it is a draft", Block::Paragraph(text));
         }
-        out.add(High, "the images", images(&steps));
+        for (number, chunk) in steps.chunks(TABLE).enumerate() {
+            let priority = if number == 0 { High } else { Normal };
+            out.add(priority, "images", images(chunk));
+        }
         let about = about(&steps);
         if !about.is_empty() {
             out.add(High, "what the images are", Block::List(about));
@@ -69,7 +77,9 @@ impl<'a> Body<'a> {
         section(&mut out, High, "Held back", held_back(&steps));
         section(&mut out, High, "Worth knowing", self.remarks());
         section(&mut out, High, "Not proved", open_proofs(&steps));
-        out.add(Normal, "the places", self.places());
+        if steps.iter().any(|step| step.places.len() > PLACES) {
+            out.add(Normal, "the places", self.places());
+        }
         out.add(Normal, "the proofs", proofs(&steps));
         section(&mut out, Normal, "Release notes", release_notes(&steps));
         if let Some(block) = self.stays(|verdict| verdict.row().act, "Other pins that need a person") {
@@ -97,14 +107,16 @@ impl<'a> Body<'a> {
         for (verdict, found) in self.located() {
             let Some(next) = &verdict.next else { continue };
             let region = verdict.region.as_deref().unwrap_or("no region");
-            let from = found.pin.value.text();
-            steps.entry((region, from, next.text.as_str())).or_insert(Step {
+            let (from, text) = (found.pin.value.text(), next.text.as_str());
+            let step = steps.entry((region, from, text)).or_insert_with(|| Step {
                 region,
                 from,
-                text: &next.text,
+                text,
                 verdict,
                 to: &next.to,
+                places: Vec::new(),
             });
+            step.places.push(found);
         }
         steps.into_values().collect()
     }
@@ -263,16 +275,22 @@ fn pair(old: Inline, new: &Inline) -> Inline {
 }
 
 fn images(steps: &[Step<'_>]) -> Block {
-    let header = ["Region", "Image", "Name", "Release", "Made on", "Age"];
-    let rows = steps.iter().take(ROWS).map(image_row).collect();
-    let table = Block::Table(header.map(Inline::new).to_vec(), rows);
-    match steps.len().checked_sub(ROWS).filter(|left| *left > 0) {
-        Some(left) => {
-            let more = Inline::new(&format!("and {left} more"));
-            Block::Group(vec![table, Block::Paragraph(more)])
-        }
-        None => table,
-    }
+    let header = ["Region", "Image", "Name", "Release", "Made on", "Age", "In"];
+    Block::Table(
+        header.map(Inline::new).to_vec(),
+        steps.iter().map(image_row).collect(),
+    )
+}
+
+/// The first places of a step, and how many more there are.
+fn first_places(step: &Step<'_>) -> Inline {
+    let places = step.places.iter().take(PLACES).map(place);
+    let left = step.places.len().checked_sub(PLACES).filter(|left| *left > 0);
+    let rest = left.map(|left| Inline::new(&format!("and {left} more")));
+    let lines = places
+        .chain(rest)
+        .reduce(|lines, line| lines.line_break().join(&line));
+    lines.unwrap_or_default()
 }
 
 fn image_row(step: &Step<'_>) -> Vec<Inline> {
@@ -306,6 +324,7 @@ fn image_row(step: &Step<'_>) -> Vec<Inline> {
             &text(Some(made(new))),
         ),
         pair(age(current.age), &age(days(new.created, new.read_at))),
+        first_places(step),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What a person did to a branch of ours.
 
+use amiforge::forge::Done;
 use amiforge::forge::local::obsolete;
 use amiforge::git::Git;
 
@@ -191,4 +192,15 @@ fn branches_without_a_wish_go_when_they_are_ours() {
         ours.left_alone.as_deref(),
         Some("stands on a commit that the base does not have")
     );
+}
+
+#[test]
+fn a_branch_that_is_as_it_should_be_may_be_checked_out() {
+    let (folder, base) = repository();
+    created(&bring(folder.path(), &base, &simple()));
+    folder.git(&["checkout", "--quiet", "amiforge/windows-eks"]);
+    let again = bring(folder.path(), &base, &simple());
+    assert!(matches!(again.done, Done::Unchanged(_)), "{again:?}");
+    // HEAD is elsewhere than the base, which is said.
+    assert_eq!(again.head, Some(head(&folder)));
 }
