@@ -141,7 +141,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
     }
     if let Some(id) = subject.pin.value.id()
         && subject.image.is_none()
-        && subject.gone.is_none()
+        && subject.current.gone.is_none()
         && *id != pointer.newest.image.id
     {
         let holes = [("image", id.to_string()), ("region", subject.region.clone())];
@@ -198,7 +198,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
 
 /// Why a pin would move, and for a declared change what it is now.
 fn kind(subject: &Subject<'_>, pointer: Option<&Pointer<'_>>) -> (Kind, Option<String>) {
-    if subject.gone.is_some() {
+    if subject.current.gone.is_some() {
         return (Kind::Dead, None);
     }
     if subject.denied.is_some() {

@@ -166,7 +166,7 @@ fn worse(subject: &Subject<'_>, ending: Option<Ending>) -> Ending {
     let by_role = matches!(ending.cause.state(), State::Ignored | State::Floats | State::Dead);
     let current = ("current", subject.standing());
     let reason = ("reason", ending.why());
-    match (&subject.gone, subject.denied) {
+    match (&subject.current.gone, subject.denied) {
         (Some(_), _) if !by_role => Ending::new(Cause::DeadStuck, [current, reason]),
         (None, Some(denied)) if !by_role => Ending::new(
             Cause::DeniedStuck,
@@ -200,7 +200,7 @@ fn hold(world: &World<'_>, subjects: &mut [Subject<'_>], decisions: &mut [Decisi
             Some(until) => Ending::new(Cause::Held, [reason, ("date", until.to_string())]),
             None => Ending::new(Cause::HeldUnreadable, [reason]),
         };
-        if let Some(gone) = &subject.gone {
+        if let Some(gone) = &subject.current.gone {
             subject.notes.push(format!("its image is gone: {gone}"));
         }
         if let Some(denied) = subject.denied {

@@ -62,6 +62,10 @@ pub struct Current {
     pub forecast: Option<Date>,
     /// Days until then; negative when it is past.
     pub forecast_days: Option<i64>,
+    /// Why nothing new launches from it, when it is gone. From outside, not escaped.
+    pub gone: Option<String>,
+    /// Why the policy denies it, when it does. From outside, not escaped.
+    pub denied: Option<String>,
 }
 
 /// A change of one pin.

@@ -74,7 +74,7 @@ fn neighbours<'s>(source: &Source, subjects: &'s [Subject<'_>], file: usize) -> 
             continue;
         };
         // What was recovered is no proof of anything; only images that are there are.
-        if let Some(identity) = subject.family().filter(|_| subject.gone.is_none()) {
+        if let Some(identity) = subject.family().filter(|_| subject.current.gone.is_none()) {
             neighbours
                 .identities
                 .entry(place.clone())

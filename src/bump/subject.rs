@@ -28,8 +28,6 @@ pub(super) struct Subject<'a> {
     pub(super) published: bool,
     pub(super) image: Option<&'a Image>,
     pub(super) current: Current,
-    /// Why its image is gone.
-    pub(super) gone: Option<String>,
     /// Why the policy does not want its image.
     pub(super) denied: Option<&'a Denied>,
     /// The place of its environment in the order of the policy.
@@ -56,7 +54,6 @@ impl<'a> Subject<'a> {
             published: false,
             image: None,
             current: Current::default(),
-            gone: None,
             denied: None,
             stage: environment.and_then(|name| policy.environments.iter().position(|other| other == name)),
             notes: Vec::new(),
@@ -146,13 +143,13 @@ impl<'a> Subject<'a> {
                     .push(format!("account {} cannot see its image", blind.join(", ")));
             }
             (Some(_), _) => {}
-            (None, Some((_, image))) => self.gone = Some(format!("its state is {}", image.state)),
+            (None, Some((_, image))) => self.current.gone = Some(format!("its state is {}", image.state)),
             (None, None) if blind.is_empty() => {}
             (None, None) => {
                 // The same id elsewhere is the same image, written down for the wrong region.
                 let home = world.home(id).filter(|home| *home != self.region);
                 self.image = home.and_then(|home| world.image(home, id));
-                self.gone = Some(match home {
+                self.current.gone = Some(match home {
                     Some(home) => format!("it is an image of {home}, not of {}", self.region),
                     None => format!("account {} cannot see it in {}", blind.join(", "), self.region),
                 });
@@ -264,7 +261,7 @@ impl<'a> Subject<'a> {
     /// Why nothing tells what it follows.
     fn unknown(&self, claimed: Option<Identity>) -> Ending {
         let text = self.pin.value.text().to_owned();
-        match (self.image, claimed, &self.gone) {
+        match (self.image, claimed, &self.current.gone) {
             (_, _, Some(reason)) => Ending::new(
                 Cause::DeadUnknown,
                 [("current", text), ("reason", reason.clone())],
@@ -340,6 +337,7 @@ impl<'a> Subject<'a> {
         }
         let id = self.current.image.as_ref().map(|image| &image.id);
         self.denied = denies(policy, self.pin.value.id().or(id), name.as_deref(), world.today);
+        self.current.denied = self.denied.map(|denied| denied.reason.clone());
         self.current.age = released.map(|released| days(released, world.today));
         self.current.forecast = of
             .as_ref()
@@ -367,7 +365,7 @@ impl<'a> Subject<'a> {
         self.current
             .version
             .as_ref()
-            .filter(|_| self.gone.is_none() && !other)
+            .filter(|_| self.current.gone.is_none() && !other)
     }
 
     /// What it stands on, for sentences: the release, else what is written.

@@ -196,7 +196,10 @@ impl Chooser<'_, '_> {
             ending.holes.insert("reason", text.to_owned());
         };
         match outlook.kind {
-            Kind::Dead => reason(Cause::DeadReplaced, subject.gone.as_deref().unwrap_or_default()),
+            Kind::Dead => reason(
+                Cause::DeadReplaced,
+                subject.current.gone.as_deref().unwrap_or_default(),
+            ),
             Kind::Denied => reason(
                 Cause::DeniedReplaced,
                 subject.denied.map_or("", |denied| denied.reason.as_str()),

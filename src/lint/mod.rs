@@ -6,7 +6,7 @@ mod settings;
 mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document, may_be_document};
-pub use pins::{pin_findings, unmatched_rows};
+pub use pins::{pin_findings, review_findings, unmatched_rows};
 pub use settings::{Level, Settings};
 
 use crate::component::Component;

@@ -7,13 +7,23 @@ use crate::diagnostic::Diagnostic;
 use crate::pin::Scanned;
 use crate::pin::hints::Hints;
 use crate::rules::pins::UNMATCHED_ROW;
-use crate::rules::{self, Check, Findings};
+use crate::rules::{self, Check, Findings, Review};
 
 /// Judges what the comments of a file say about its pins.
 pub fn pin_findings(scanned: &Scanned, settings: &Settings) -> Vec<Diagnostic> {
     run(settings, |check, findings| {
         if let Check::Scanned(check) = check {
             check(scanned, findings);
+        }
+    })
+}
+
+/// Judges the pins of one file, of this number among the review's: whether their images are gone, denied or too old, and
+/// whether those of one cluster differ.
+pub fn review_findings(review: &Review<'_>, file: usize, settings: &Settings) -> Vec<Diagnostic> {
+    run(settings, |check, findings| {
+        if let Check::Review(check) = check {
+            check(review, file, findings);
         }
     })
 }

@@ -22,6 +22,8 @@ use crate::source::{Misread, Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::Tree;
 
+pub use pins::Review;
+
 /// One rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -58,6 +60,8 @@ pub enum Check {
     Config(fn(&ConfigDocument<'_>, &mut Findings<'_>)),
     /// A file in which pins were looked for.
     Scanned(fn(&Scanned, &mut Findings<'_>)),
+    /// The pins of the file of this number, among all files, and what was decided about them.
+    Review(fn(&Review<'_>, usize, &mut Findings<'_>)),
 }
 
 impl Rule {

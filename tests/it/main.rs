@@ -27,6 +27,7 @@ mod pins;
 mod pins_page;
 mod references;
 mod releases;
+mod review;
 mod states;
 mod support;
 mod syntax;

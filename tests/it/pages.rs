@@ -6,7 +6,8 @@
 //!
 //! Words behind the language on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
 //! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence),
-//! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for), `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
+//! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for),
+//! `releases now=TIME` (facts about images at that time, on which the pins of the next fence are judged), `max-age=DAYS`, `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
@@ -14,13 +15,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use amiforge::bump::{self, History, Remembered, Request};
 use amiforge::component::Platform;
 use amiforge::config::{self, Config};
 use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Settings};
 use amiforge::pin::{self, Scanned};
+use amiforge::release::facts::file::Asked;
+use amiforge::release::{self, Facts, Time};
 use amiforge::report::formats::text;
-use amiforge::rules::{self, Rule};
+use amiforge::rules::{self, Review, Rule};
 use amiforge::source::Source;
 use amiforge::workflow::WorkflowKind;
 
@@ -169,6 +173,7 @@ fn read_config(source: &Source, base: &Config) -> (Config, Vec<Diagnostic>) {
 struct Before {
     base: Config,
     files: Vec<(String, String)>,
+    known: Option<(Facts, Time)>,
 }
 
 impl Before {
@@ -181,6 +186,17 @@ impl Before {
             self.base = config;
         } else if let Some(path) = fence.value("file") {
             self.files.push((path.to_owned(), fence.body.clone()));
+        } else if fence.says("releases") {
+            let now: Time = fence.value("now").expect("a time").parse().expect("a time");
+            let asked = Asked {
+                now,
+                repository: None,
+                run: None,
+                base: None,
+                sha256: None,
+            };
+            let facts = release::facts::file::read(fence.body.as_bytes(), &asked).expect("facts");
+            self.known = Some((facts, now));
         } else {
             return false;
         }
@@ -206,10 +222,40 @@ impl Before {
     }
 
     /// The findings about a file with pins.
-    fn pins(&self, path: &str, body: Vec<u8>) -> (Source, Vec<Diagnostic>) {
-        let scanned = pin::scan(path, body, &self.base.hints()).expect("something about pins");
-        let findings = lint::pin_findings(&scanned, &Settings::default());
-        (scanned.source, findings)
+    fn pins(&self, path: &str, body: Vec<u8>, max_age: u32) -> (Source, Vec<Diagnostic>) {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let scanned = pin::scan(path, body, &self.base.hints())
+            .unwrap_or_else(|| panic!("nothing about pins in {text}"));
+        let settings = Settings::default();
+        let mut findings = lint::pin_findings(&scanned, &settings);
+        let mut files = vec![scanned];
+        files.extend(self.scan(&self.base));
+        if let Some((facts, now)) = &self.known {
+            let request = Request {
+                files: &files,
+                facts,
+                policy: &self.base.policy(),
+                history: &Nothing,
+                now: *now,
+            };
+            let plan = bump::plan(&request);
+            let review = Review::new(&files, &plan, max_age).with_splits(bump::splits(&request));
+            findings.extend(lint::review_findings(&review, 0, &settings));
+        }
+        (files.swap_remove(0).source, findings)
+    }
+}
+
+/// A base branch without a past.
+struct Nothing;
+
+impl History for Nothing {
+    fn stands_since(&self, _: &str, _: &str) -> Remembered {
+        Remembered::Never
+    }
+
+    fn ever_stood(&self, _: &str, _: &str) -> Remembered {
+        Remembered::Never
     }
 }
 
@@ -226,7 +272,10 @@ fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (So
         let findings = before.config(&source);
         (source, findings)
     } else if fence.says("pins") {
-        before.pins(&path, body)
+        let max_age = fence
+            .value("max-age")
+            .map_or(180, |days| days.parse().expect("a number"));
+        before.pins(&path, body, max_age)
     } else {
         lint::judge_bytes(path, body, &settings(&fence.info))
     };

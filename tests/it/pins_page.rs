@@ -1,5 +1,6 @@
 //! `docs/pins.md`: its examples behave as it says, its list of reasons is the program's.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use amiforge::config;
@@ -7,6 +8,7 @@ use amiforge::lint::{self, Settings};
 use amiforge::pin::exclude::Reason;
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Pin};
+use amiforge::rules;
 use amiforge::source::Source;
 
 use crate::support::project;
@@ -94,5 +96,19 @@ fn every_reason_to_leave_an_id_alone_is_listed() {
         .filter(|cell| !matches!(*cell, "reason" | "---"))
         .collect();
     let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.text()).collect();
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn every_rule_about_pins_is_listed() {
+    let page = page("pins.md");
+    let listed: BTreeSet<&str> = page
+        .lines()
+        .filter_map(|row| row.strip_prefix("| [`")?.split('`').next())
+        .collect();
+    let known: BTreeSet<&str> = rules::all()
+        .filter(|rule| rule.group() == "pins")
+        .map(|rule| rule.id)
+        .collect();
     assert_eq!(listed, known);
 }

@@ -65,6 +65,8 @@ fn current(number: u32, name: &str, created: &str) -> Current {
         age: Some(32),
         forecast: "2026-12-11".parse().ok(),
         forecast_days: Some(90),
+        gone: None,
+        denied: None,
     }
 }
 

@@ -1,18 +1,30 @@
-//! Pinned images: the comments about them, and the rows of the configuration that should find them.
+//! Pinned images: the comments about them, the rows of the configuration that should find them, and what is wrong with the
+//! images themselves.
 
+mod dead;
+mod denied;
 mod malformed_annotation;
+mod review;
+mod split;
+mod too_old;
 mod unbound_annotation;
 mod unmatched_row;
 
 use super::{Findings, Rule};
 use crate::pin::{ProblemKind, Scanned};
 
+pub use review::Review;
+
 /// A row of the configuration that matches nothing.
 pub(crate) const UNMATCHED_ROW: &Rule = &unmatched_row::RULE;
 
 /// The rules of this group.
 pub(super) const ALL: &[&Rule] = &[
+    &dead::RULE,
+    &denied::RULE,
     &malformed_annotation::RULE,
+    &split::RULE,
+    &too_old::RULE,
     &unbound_annotation::RULE,
     &unmatched_row::RULE,
 ];
