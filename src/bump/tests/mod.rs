@@ -4,6 +4,7 @@ mod cases;
 mod decisions;
 mod edits;
 mod properties;
+mod scanned;
 mod splits;
 mod table;
 
