@@ -113,7 +113,10 @@ fn plain(text: &str) -> Cow<'_, str> {
             let word = (letter(), letter()) == (Some('h'), Some('g'));
             word && before.next().is_none_or(|c| !c.is_alphanumeric())
         }
-        '/' => shown.get(..at).is_some_and(|before| before.ends_with(':')),
+        '/' => {
+            let address = |before: &str, from: &str| before.ends_with(':') && from.starts_with("//");
+            address(shown.get(..at).unwrap_or_default(), shown.get(at..).unwrap_or_default())
+        }
         _ => false,
     };
     if !shown.char_indices().any(|(at, c)| refers(at, c)) {
@@ -162,6 +165,7 @@ mod tests {
                 "closes GH\\u{2d}1, gh\\u{2d}2 and high-3",
             ),
             ("https://github.com/a/b", "https:\\u{2f}/github.com/a/b"),
+            ("ssm:/golden/win", "ssm:/golden/win"),
             ("a\nb\u{202e}", "a\\nb\\u{202e}"),
         ] {
             assert_eq!(plain(text), shown);
