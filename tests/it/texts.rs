@@ -114,7 +114,7 @@ fn mover(pin: PinRef, region: &str, old: u32, new: u32) -> Verdict {
         from: from.to_owned(),
         proved,
     };
-    let ec2 = format!("EC2 in {region} as 123456789012");
+    let ec2 = format!("EC2 in {region} and `owners` of the policy");
     Verdict {
         track: Track::parse(&format!("ssm:{PARAMETER}")).ok(),
         current: current(old, &before, "2026-08-11T10:00:00Z"),
@@ -286,7 +286,18 @@ fn body_of_a_declared_change_and_a_rollback() {
     // What it stood on is gone.
     plan.verdicts[0].current = Current::default();
     plan.verdicts[0].next.as_mut().expect("a move").to.release_version = Some("1.35.2-20260908".to_owned());
-    insta::assert_snapshot!(format!("{declared}=====\n{}", start(&plan)));
+    let rolled_back = start(&plan);
+    // The third pin has a pull request of its own.
+    plan.groups[0].pins.truncate(2);
+    let third = PinRef { file: 1, pin: 1 };
+    plan.groups.push(group(Kind::Routine, LABEL, &[third]));
+    plan.groups[1].key = "other".to_owned();
+    plan.verdicts[2].group = Some(1);
+    let text = body(&plan, &plan.groups[0], &files, BASE);
+    assert!(
+        text.contains("<summary>Other pull requests of the same run: 1</summary>\n\n- Windows Server 2022")
+    );
+    insta::assert_snapshot!(format!("{declared}=====\n{rolled_back}"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::commit::why;
 use super::marker::marker;
 use super::notes::{kubelet, notes, windows_build};
-use super::{Located, counted, day, days, distinct, listed, located};
+use super::{Located, counted, day, days, distinct, listed, located, title};
 use crate::bump::{Candidate, Evidence, Group, Kind, Plan, Proved, State, Verdict};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::pin::Scanned;
@@ -82,11 +82,14 @@ impl<'a> Body<'a> {
         }
         out.add(Normal, "the proofs", proofs(&steps));
         section(&mut out, Normal, "Release notes", release_notes(&steps));
-        if let Some(block) = self.stays(|verdict| verdict.row().act, "Other pins that need a person") {
-            out.add(Normal, "other pins that need a person", block);
+        if let Some(block) = self.stays(|verdict| verdict.row().act, "Pins that need a person") {
+            out.add(Normal, "pins that need a person", block);
         }
-        if let Some(block) = self.stays(|verdict| !verdict.row().act, "Other pins that stay") {
-            out.add(Low, "other pins that stay", block);
+        if let Some(block) = self.stays(|verdict| !verdict.row().act, "Pins that stay") {
+            out.add(Low, "pins that stay", block);
+        }
+        if let Some(block) = self.siblings() {
+            out.add(Low, "other pull requests", block);
         }
         out.add(Normal, "what to do", how_to());
         out
@@ -197,26 +200,35 @@ impl<'a> Body<'a> {
         Block::Details(title, vec![Block::List(lines)])
     }
 
-    /// The pins that this pull request does not move: counts by state, and lines for those about which there is something to
-    /// say.
-    fn stays(&self, which: impl Fn(&Verdict) -> bool, title: &str) -> Option<Block> {
-        let here = self
+    /// What else the plan moves.
+    fn siblings(&self) -> Option<Block> {
+        let others: Vec<&Group> = self
             .plan
             .groups
             .iter()
-            .position(|group| group.key == self.group.key);
-        let others: Vec<&Verdict> = self
+            .filter(|group| group.key != self.group.key)
+            .collect();
+        let lines = capped(others.iter(), |group| {
+            let pins = counted(group.pins.len(), "pin");
+            Inline::new(&cut(&title(self.plan, group), CELL)).text(&format!(" ({pins})"))
+        });
+        let heading = Inline::new(&format!("Other pull requests of the same run: {}", others.len()));
+        (!others.is_empty()).then(|| Block::Details(heading, vec![Block::List(lines)]))
+    }
+
+    /// The pins that no pull request moves: counts by state, and lines for those about which there is something to say.
+    fn stays(&self, which: impl Fn(&Verdict) -> bool, title: &str) -> Option<Block> {
+        let staying: Vec<&Verdict> = self
             .plan
             .verdicts
             .iter()
-            .filter(|verdict| verdict.group.is_none() || verdict.group != here)
-            .filter(|verdict| which(verdict))
+            .filter(|verdict| verdict.group.is_none() && which(verdict))
             .collect();
-        if others.is_empty() {
+        if staying.is_empty() {
             return None;
         }
         let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-        for verdict in &others {
+        for verdict in &staying {
             *counts.entry(verdict.state()).or_default() += 1;
         }
         let counts: Vec<String> = counts
@@ -224,23 +236,20 @@ impl<'a> Body<'a> {
             .map(|(state, number)| format!("{number} {}", state.word()))
             .collect();
         let counts = Block::Paragraph(Inline::new(&format!("By state: {}.", counts.join(", "))));
-        let told: Vec<(&Verdict, Located<'_>)> = others
+        let told: Vec<(&Verdict, Located<'_>)> = staying
             .iter()
             .filter(|verdict| !matches!(verdict.state(), State::Current | State::Ignored | State::Floats))
             .filter_map(|verdict| Some((*verdict, located(self.files, verdict.pin)?)))
             .collect();
         let lines = capped(told.iter(), |(verdict, found)| {
-            let sentence = match verdict.group {
-                Some(_) => "has a pull request of its own.".to_owned(),
-                None => verdict.row().reason(&verdict.holes),
-            };
+            let sentence = verdict.row().reason(&verdict.holes);
             place(found)
                 .text(" ")
                 .code(verdict.state().word())
                 .text(": ")
                 .prose(&cut(&sentence, CELL))
         });
-        let title = Inline::new(&format!("{title}: {}", others.len()));
+        let title = Inline::new(&format!("{title}: {}", staying.len()));
         let mut blocks = vec![counts];
         if !lines.is_empty() {
             blocks.push(Block::List(lines));
@@ -431,7 +440,9 @@ fn open_proofs(steps: &[Step<'_>]) -> Option<Block> {
                 evidence.what.label()
             ))
             .prose(&cut(reason, CELL))
-            .text(&format!(" ({})", cut(&evidence.from, CELL)))
+            .text(" (")
+            .prose(&cut(&evidence.from, CELL))
+            .text(")")
     });
     (!lines.is_empty()).then_some(Block::List(lines))
 }
@@ -449,7 +460,7 @@ fn proofs(steps: &[Step<'_>]) -> Block {
             Inline::default().code(&cut(step.region, CELL)),
             Inline::default().code(step.to.image.id.as_str()),
             Inline::new(evidence.what.label()),
-            Inline::new(&cut(&evidence.from, CELL)),
+            Inline::default().prose(&cut(&evidence.from, CELL)),
         ]
     });
     let read = steps.iter().map(|step| step.to.image.read_at);

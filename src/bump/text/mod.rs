@@ -115,7 +115,10 @@ fn plain(text: &str) -> Cow<'_, str> {
         }
         '/' => {
             let address = |before: &str, from: &str| before.ends_with(':') && from.starts_with("//");
-            address(shown.get(..at).unwrap_or_default(), shown.get(at..).unwrap_or_default())
+            address(
+                shown.get(..at).unwrap_or_default(),
+                shown.get(at..).unwrap_or_default(),
+            )
         }
         _ => false,
     };
