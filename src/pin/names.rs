@@ -26,15 +26,12 @@ pub(super) fn value(text: &str, follow: Option<&Template>) -> Option<Value> {
     named.then(|| Value::Name(text.to_owned()))
 }
 
-/// A pin of the value of a node.
+/// A pin of the value of a node; nothing around it has been looked at yet.
 pub(super) fn draft(file: &File<'_>, node: NodeId, follow: Option<&Template>) -> Option<Draft> {
     let scalar = file.document.scalar(node).filter(|scalar| scalar.verbatim)?;
     let value = value(&scalar.text, follow)?;
     let pin = Pin::new(scalar.inner, value, file.format(scalar.inner.start), Role::Pinned);
-    let mut drafts = [Draft::new(pin, Some(node), Details::default())];
-    file.surround(&mut drafts);
-    let [draft] = drafts;
-    Some(draft)
+    Some(Draft::new(pin, Some(node), Details::default()))
 }
 
 /// Whether a name fits the pattern of `ec2:OWNER/PATTERN`. What `{name}` stands for may be anything.

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::source::{Source, Span};
 use crate::syntax::{self, Document, Key, NodeId};
@@ -50,7 +50,13 @@ const NEEDLES: [&str; 22] = [
     "\0a\0m\0i\0-",
 ];
 
-static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(NEEDLES).ok());
+/// Only for leftmost matches the search goes through vector instructions, which is twenty times as fast.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(NEEDLES)
+        .ok()
+});
 
 /// Whether a file may hold something for [`scan`] to find, by its raw bytes: fast enough for every file of a repository.
 pub fn interesting(bytes: &[u8]) -> bool {
@@ -109,10 +115,13 @@ fn read(source: Source, hints: &Hints) -> Scanned {
     let mut drafts: Vec<Draft> = spans.into_iter().filter_map(|span| file.id(span)).collect();
     file.others(&mut drafts);
     file.surround(&mut drafts);
+    let found = drafts.len();
     let said = hints.for_path(source.path());
     let rows_used = rows::bind(&said.rows, &file, &mut drafts);
     renovate::bind(&source, &mut drafts);
     let mut problems = comments::bind(&file, &mut drafts);
+    // Pins by name that only a comment or a row points at.
+    file.surround(&mut drafts[found..]);
     drafts.sort_by_key(|draft| draft.pin.span);
     let mut pins = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -197,6 +206,11 @@ impl<'a> File<'a> {
             (None, true) => Reason::Placeholder.role(),
             (None, false) => details.role.clone().unwrap_or(Role::Pinned),
         };
+        let details = if closed.is_some() {
+            Details::default()
+        } else {
+            details
+        };
         let pin = Pin::new(span, Value::Id(id), place.name, role);
         let mut draft = Draft::new(pin, node, details);
         draft.open = closed.is_none();
@@ -209,30 +223,40 @@ impl<'a> File<'a> {
         self.part(at).map_or(places::TEXT.name, |(_, place)| place.name)
     }
 
-    /// Pins without an id.
+    /// Pins without an id. What a row reports twice counts once, and as it was reported last: first come the references that
+    /// are the same in all tools.
     fn others(&self, drafts: &mut Vec<Draft>) {
         let ids = drafts.len();
-        for (view, place) in &self.parts {
-            for Other { span, value, details } in (place.others)(view) {
-                // An id that a row reports once more is known already.
-                let known = drafts[..ids].partition_point(|draft| draft.pin.span.end <= span.start);
-                let fits = self.source.text().get(span.range()).is_some();
-                if !fits
-                    || drafts[..ids]
-                        .get(known)
-                        .is_some_and(|draft| draft.pin.span.overlaps(span))
-                {
-                    continue;
-                }
-                let role = details.role.clone().unwrap_or(Role::Pinned);
-                let node = self.document.scalar_around(span);
-                drafts.push(Draft::new(Pin::new(span, value, place.name, role), node, details));
+        let parts = self.parts.iter();
+        let reported =
+            parts.flat_map(|(view, place)| (place.others)(view).into_iter().map(move |other| (place, other)));
+        let mut reported: Vec<(&&Place, Other)> = reported.collect();
+        reported.reverse();
+        reported.sort_by_key(|(_, other)| other.span);
+        let mut taken = Span::default();
+        for (place, Other { span, value, details }) in reported {
+            // An id that a row reports once more is known already.
+            let known = drafts[..ids].partition_point(|draft| draft.pin.span.end <= span.start);
+            let is_known = drafts[..ids]
+                .get(known)
+                .is_some_and(|draft| draft.pin.span.overlaps(span));
+            let fits = self
+                .source
+                .text()
+                .get(span.range())
+                .is_some_and(|text| !text.is_empty());
+            if !fits || is_known || taken.overlaps(span) {
+                continue;
             }
+            taken = span;
+            let role = details.role.clone().unwrap_or(Role::Pinned);
+            let node = self.document.scalar_around(span);
+            drafts.push(Draft::new(Pin::new(span, value, place.name, role), node, details));
         }
     }
 
     /// Adds what the text around each pin says.
-    pub(super) fn surround(&self, drafts: &mut [Draft]) {
+    fn surround(&self, drafts: &mut [Draft]) {
         let mut around = Surroundings::new(self.source, self.document);
         let mut floor = 0;
         for draft in drafts {

@@ -340,6 +340,24 @@ fn hostile_texts_are_read_in_time() {
     }
 }
 
+#[test]
+fn a_row_for_everything_is_read_in_time() {
+    let text = format!("[{}]", vec![format!("\"{ID}\""); 5_000].join(","));
+    let hints = Hints {
+        rows: vec![
+            row("**", Some("/**"), "ssm:/a"),
+            row("**", Some("/**/0"), "ssm:/b"),
+        ],
+        ..Hints::default()
+    };
+    let found = scanned("a.json", &text, &hints).expect("pins");
+    let follows = |index: usize| found.pins[index].follows.as_ref().map(ToString::to_string);
+    assert_eq!(
+        (follows(0), follows(1)),
+        (Some("ssm:/b".to_owned()), Some("ssm:/a".to_owned()))
+    );
+}
+
 proptest! {
     #[test]
     fn every_id_is_listed_once_whatever_stands_around(

@@ -63,7 +63,7 @@ fn learn(pin: &mut Pin, all: &[Pin]) {
     if pin.hold.is_none() && knowing().all(|other| other.hold.is_some()) {
         pin.hold = knowing()
             .filter_map(|other| other.hold.clone())
-            .max_by_key(|hold| hold.until);
+            .max_by_key(|hold| (hold.until.is_none(), hold.until));
     }
 }
 

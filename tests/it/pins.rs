@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use amiforge::pin::hints::Hints;
-use amiforge::pin::{self, Pin, Role, Scanned, Value};
+use amiforge::pin::{self, Pin, Role, Scanned, Value, places};
 use amiforge::source::{Edit, EditSet};
 
 use crate::corpus::corpus;
@@ -53,6 +53,37 @@ fn pins(file: &Published, text: &str) -> Vec<Pin> {
 }
 
 #[test]
+fn every_row_of_places_is_registered_under_the_name_of_its_file() {
+    let folder = project().join("src/pin/places");
+    let mut files: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .flatten()
+        .filter(|entry| {
+            fs::read_to_string(entry.path()).is_ok_and(|text| text.contains("PLACE: Place = Place {"))
+        })
+        .map(|entry| {
+            entry
+                .file_name()
+                .to_string_lossy()
+                .replace(".rs", "")
+                .replace('_', "-")
+        })
+        .collect();
+    let mut names: Vec<&str> = places::ALL.iter().map(|place| place.name).collect();
+    files.sort();
+    names.sort_unstable();
+    assert_eq!(files, names);
+    for place in places::ALL {
+        assert!(place.source.starts_with("https://"), "{}", place.name);
+        assert!(
+            !place.about.is_empty() && !place.about.ends_with('.'),
+            "{}",
+            place.name
+        );
+    }
+}
+
+#[test]
 fn every_id_is_listed() {
     for file in published() {
         let found: BTreeSet<String> = pins(&file, &file.text)
@@ -94,10 +125,15 @@ fn table(files: &[Published]) -> String {
                 Role::Floats(how) => how.clone(),
                 Role::LeftAlone(why) => why.clone(),
             };
+            let with: String = pin
+                .companions
+                .iter()
+                .map(|companion| format!("; with {}", scanned.source.slice(companion.span)))
+                .collect();
             let effect = pin.effect.map_or(String::new(), |effect| format!("; {effect}"));
             writeln!(
                 out,
-                "{}\t{line}\t{}\t{kind}\t{region}\t{knows}\t{role}{effect}",
+                "{}\t{line}\t{}\t{kind}\t{region}\t{knows}\t{role}{with}{effect}",
                 file.name, pin.format
             )
             .expect("a line");

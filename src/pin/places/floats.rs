@@ -4,7 +4,7 @@ use crate::pin::{Role, Value};
 use crate::source::Span;
 use crate::syntax::{Content, Node, NodeId};
 
-use super::{Details, Other, View};
+use super::{Details, Other, View, image_builder};
 
 const AT_LAUNCH: &str = "follows an SSM parameter at each launch";
 
@@ -37,7 +37,8 @@ fn is_template(view: &View<'_>, node: &Node) -> bool {
     node.content == Content::Expression && text().is_some_and(|text| text.starts_with('"'))
 }
 
-/// Values that EC2 or CloudFormation reads as a parameter, and public parameters of images, which are read at deployment.
+/// Values that EC2 or CloudFormation reads as a parameter, images of Image Builder, and public parameters of images, which are
+/// read at deployment.
 pub(super) fn parameters(view: &View<'_>) -> Vec<Other> {
     parameters_read(view, AT_DEPLOYMENT)
 }
@@ -45,6 +46,12 @@ pub(super) fn parameters(view: &View<'_>) -> Vec<Other> {
 /// The same where the tool reads public parameters of images as `how` says.
 pub(super) fn parameters_read(view: &View<'_>, how: &str) -> Vec<Other> {
     let document = view.document;
+    let recipes = view.ids().filter_map(|id| {
+        let scalar = document
+            .scalar(id)
+            .filter(|scalar| scalar.text.starts_with("arn:"))?;
+        image_builder::reference(scalar, Details::default())
+    });
     let texts = view.ids().filter_map(|id| {
         let node = document.node(id)?;
         let within = node.parent.and_then(|parent| document.node(parent));
@@ -64,7 +71,7 @@ pub(super) fn parameters_read(view: &View<'_>, how: &str) -> Vec<Other> {
     });
     texts
         .filter_map(|(id, span, text)| {
-            reference(text, is_image_key(view, id), how).map(|role| (span, text, role))
+            reference(text, || is_image_key(view, id), how).map(|role| (span, text, role))
         })
         .map(|(span, text, role)| Other {
             span,
@@ -74,11 +81,12 @@ pub(super) fn parameters_read(view: &View<'_>, how: &str) -> Vec<Other> {
                 ..Details::default()
             },
         })
+        .chain(recipes)
         .collect()
 }
 
 /// What a text refers to. Parameters of one's own are images only where `of_image` says so.
-fn reference(text: &str, of_image: bool, how: &str) -> Option<Role> {
+fn reference(text: &str, of_image: impl Fn() -> bool, how: &str) -> Option<Role> {
     if is_image_parameter(text) {
         return Some(Role::Floats(how.to_owned()));
     }
@@ -87,7 +95,7 @@ fn reference(text: &str, of_image: bool, how: &str) -> Option<Role> {
     }
     let inner = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
     let name = inner.unwrap_or(text).strip_prefix("resolve:ssm:")?;
-    if !of_image && !is_image_parameter(name) {
+    if !is_image_parameter(name) && !of_image() {
         return None;
     }
     let versioned = name
