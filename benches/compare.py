@@ -8,13 +8,10 @@ Markdown table: the median of the wall times, the largest resident size of the p
 runs once before. The peers come from tests/stand-ins/install.sh; they do less (a schema, a style), which is their advantage here.
 """
 import argparse
-import os
 import pathlib
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
+
+from timing import measure
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOLS = HERE.parent / "tests/stand-ins/.installed/venv/bin"
@@ -34,25 +31,6 @@ def fill(folder, texts, size):
         part = folder / f"{number // 500:03}"
         part.mkdir(parents=True, exist_ok=True)
         (part / f"{number:05}.yaml").write_bytes(texts[number % len(texts)])
-
-
-def once(command, cwd):
-    """Wall time in seconds and peak resident size in MB."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    took = time.perf_counter() - start
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        sys.exit(f"{command[0]} ended with {code}")
-    return took, usage.ru_maxrss / 1024
-
-
-def measure(command, cwd, runs):
-    if runs > 1:
-        once(command, cwd)
-    results = [once(command, cwd) for _ in range(runs)]
-    return statistics.median(t for t, _ in results), max(m for _, m in results)
 
 
 def main():

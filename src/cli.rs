@@ -38,6 +38,12 @@ pub enum Action {
     Explain(Explain),
     /// List every rule with its level
     Rules(Rules),
+    /// List every pinned image: where, what it follows, how old it is, and whether a bump would move it
+    Pins(Pins),
+    /// Move pinned images to the newest release that is proven right: a branch and a pull request for each family
+    Bump(Bump),
+    /// Propose comments and configuration for pins that nothing is known about, and a first workflow
+    Init(Init),
 }
 
 /// `amiforge validate`.
@@ -135,6 +141,138 @@ pub struct Rules {
     #[arg(long, value_name = "FORMAT", default_value = "text", overrides_with = "format",
           value_parser = PossibleValuesParser::new(["text", "json"]))]
     pub format: String,
+}
+
+/// What is known about images, for `pins` and `bump`.
+#[derive(Debug, clap::Args)]
+pub struct Knowledge {
+    /// File with facts about parameters and images (`docs/releases.schema.json`); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub releases: Vec<String>,
+
+    /// SHA-256 that the file of `--releases` must have, from the job that wrote it; one a file, in order
+    #[arg(long, value_name = "HEX")]
+    pub releases_sha256: Vec<String>,
+
+    /// Repository that the facts must be about, as `owner/name`. In a GitHub Actions job its own when facts name one
+    #[arg(long, value_name = "OWNER/NAME", overrides_with = "repository")]
+    pub repository: Option<String>,
+
+    /// Workflow run that the facts must come from
+    #[arg(long, value_name = "ID", overrides_with = "run")]
+    pub run: Option<String>,
+
+    /// Judge as of this time (RFC 3339, such as 2026-09-10T08:00:00Z) instead of now: to look back, and for
+    /// examples. Never together with `--forge github`
+    #[arg(long, value_name = "TIME", overrides_with = "as_of")]
+    pub as_of: Option<String>,
+
+    /// Region of pins that nothing else tells the region of
+    #[arg(long, value_name = "REGION", overrides_with = "region")]
+    pub region: Option<String>,
+
+    /// Configuration file; may be repeated, the one to be trusted most first. Without it
+    /// `.github/amiforge.yaml` or `amiforge.yaml` at the root of the repository is read
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<String>,
+
+    /// Read the configuration from this git revision
+    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
+    pub policy_ref: Option<String>,
+
+    /// Do not write the job summary
+    #[arg(long)]
+    pub no_summary: bool,
+}
+
+/// `amiforge pins`.
+#[derive(Debug, clap::Args)]
+pub struct Pins {
+    /// Files, folders or globs; the working directory when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Fail (exit code 1) on pins that are dead, denied or too old, and on clusters whose AMI and kubelet differ
+    #[arg(long)]
+    pub check: bool,
+
+    /// With `--check`: judge only pins that this git revision does not have, as a pull request brings them
+    #[arg(
+        long,
+        value_name = "REV",
+        overrides_with = "changed_since",
+        requires = "check"
+    )]
+    pub changed_since: Option<String>,
+
+    /// With `--check`: a pin whose image is older than so many days is too old
+    #[arg(long, value_name = "DAYS", default_value = "180", overrides_with = "max_age")]
+    pub max_age: u32,
+
+    /// Output format; `auto` is `github` for `--check` in a GitHub Actions job and `text` elsewhere
+    #[arg(long, value_name = "FORMAT", default_value = "auto", overrides_with = "format",
+          value_parser = format_names())]
+    pub format: String,
+
+    /// What is known about images.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+}
+
+/// `amiforge bump`.
+#[derive(Debug, clap::Args)]
+pub struct Bump {
+    /// Files or folders whose pins are bumped; the whole repository when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Commit that the plan is bound to and that branches grow from
+    #[arg(long, value_name = "REV", default_value = "HEAD", overrides_with = "base")]
+    pub base: String,
+
+    /// Print the diff, titles and bodies, and write nothing
+    #[arg(long)]
+    pub plan_only: bool,
+
+    /// With `--plan-only`: exit code 1 when there is something to change, as well as when a person must act
+    #[arg(long, requires = "plan_only")]
+    pub detailed_exitcode: bool,
+
+    /// Where branches and pull requests live; `auto` is `github` in a GitHub Actions job and `local` elsewhere
+    #[arg(long, value_name = "FORGE", default_value = "auto", overrides_with = "forge")]
+    pub forge: ForgeName,
+
+    /// Output format: `text` for people, `json` for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", overrides_with = "format",
+          value_parser = PossibleValuesParser::new(["text", "json"]))]
+    pub format: String,
+
+    /// What is known about images.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+}
+
+/// `amiforge init`.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Files, folders or globs; the working directory when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Write the proposed configuration and workflow where no such file exists yet; comments are only printed
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// Where pull requests live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ForgeName {
+    /// `github` in a GitHub Actions job, `local` elsewhere.
+    Auto,
+    /// Branches of the repository at hand.
+    Local,
+    /// Pull requests on GitHub.
+    Github,
 }
 
 /// From which level on findings fail the command.

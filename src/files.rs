@@ -21,7 +21,7 @@ pub struct Found {
     pub shown: String,
     /// Where to read it.
     pub path: PathBuf,
-    /// Whether it was named itself; else it was found in a folder.
+    /// Whether it was named itself; else it was found in a folder, where it is a regular file or a link to one.
     pub named: bool,
 }
 
@@ -46,10 +46,11 @@ pub fn workspace(from: &Path) -> PathBuf {
         .to_path_buf()
 }
 
-/// Finds the files that `paths` stand for, seen from `cwd`.
-pub fn collect(paths: &[String], cwd: &Path, workspace: &Path) -> Collected {
+/// Finds the files that `paths` stand for, seen from `cwd`. In folders those whose name `wanted` says yes to.
+pub fn collect(paths: &[String], cwd: &Path, workspace: &Path, wanted: fn(&Path) -> bool) -> Collected {
     let mut collector = Collector {
         cwd,
+        wanted,
         workspace: workspace
             .canonicalize()
             .unwrap_or_else(|_| workspace.to_path_buf()),
@@ -65,8 +66,25 @@ pub fn collect(paths: &[String], cwd: &Path, workspace: &Path) -> Collected {
     out
 }
 
+/// Whether a file's name is that of a YAML or JSON file.
+pub fn is_yaml_or_json(path: &Path) -> bool {
+    path.extension().and_then(|e| e.to_str()).is_some_and(|e| {
+        ["yaml", "yml", "json"]
+            .iter()
+            .any(|known| e.eq_ignore_ascii_case(known))
+    })
+}
+
+/// A file of a folder.
+struct Walked {
+    path: PathBuf,
+    /// A regular file, so that nothing has to be asked about where it leads.
+    regular: bool,
+}
+
 struct Collector<'a> {
     cwd: &'a Path,
+    wanted: fn(&Path) -> bool,
     workspace: PathBuf,
     /// By the file's real folder and its name, so that a file named in two ways is looked at once.
     files: BTreeMap<PathBuf, Found>,
@@ -118,32 +136,36 @@ impl Collector<'_> {
                 } else {
                     identity(&path)
                 };
-                let found = self.files.entry(identity).or_insert(Found { shown, path, named });
-                found.named |= named;
+                self.keep(identity, shown, path, named);
             }
         }
+    }
+
+    fn keep(&mut self, identity: PathBuf, shown: String, path: PathBuf, named: bool) {
+        let found = self.files.entry(identity).or_insert(Found { shown, path, named });
+        found.named |= named;
     }
 
     fn folder(&mut self, given: &str, path: &Path) {
         let root = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         // Walked from the real folder, so that by its name every file lies within it.
         for file in self.walk(&root) {
-            let is_candidate = file.extension().and_then(|e| e.to_str()).is_some_and(|e| {
-                ["yaml", "yml", "json"]
-                    .iter()
-                    .any(|known| e.eq_ignore_ascii_case(known))
-            });
-            if !is_candidate {
+            if !(self.wanted)(&file.path) {
                 continue;
             }
-            let inner = file.strip_prefix(&root).unwrap_or(&file);
+            let inner = file.path.strip_prefix(&root).unwrap_or(&file.path);
             let shown = shown(&Path::new(given).join(inner).to_string_lossy());
-            self.add(shown, file.clone(), false, Some(&root));
+            if file.regular {
+                // Most files are neither links nor named twice; a question to the system for each would be felt.
+                self.keep(file.path.clone(), shown, file.path, false);
+            } else {
+                self.add(shown, file.path, false, Some(&root));
+            }
         }
     }
 
     /// Every file below a folder that git would not ignore; links to folders are not entered.
-    fn walk(&mut self, folder: &Path) -> Vec<PathBuf> {
+    fn walk(&mut self, folder: &Path) -> Vec<Walked> {
         let walk = WalkBuilder::new(folder)
             .hidden(false)
             .require_git(false)
@@ -156,10 +178,13 @@ impl Collector<'_> {
         let mut files = Vec::new();
         for entry in walk {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
-                    files.push(entry.into_path());
-                }
-                Ok(_) => {}
+                Ok(entry) => match entry.file_type() {
+                    Some(kind) if !kind.is_dir() => files.push(Walked {
+                        path: entry.into_path(),
+                        regular: kind.is_file(),
+                    }),
+                    _ => {}
+                },
                 // A file that vanished while the folder was read is nobody's fault.
                 Err(error)
                     if error
@@ -192,11 +217,11 @@ impl Collector<'_> {
         }
         let mut matched = false;
         for file in self.walk(&folder) {
-            let inner = file.strip_prefix(&folder).unwrap_or(&file);
+            let inner = file.path.strip_prefix(&folder).unwrap_or(&file.path);
             let name = shown(&base.join(inner).to_string_lossy());
             if set.is_match(&name) {
                 matched = true;
-                self.add(name, file, true, None);
+                self.add(name, file.path, true, None);
             }
         }
         if !matched {
@@ -283,24 +308,37 @@ pub fn relative(path: &Path, root: &Path) -> Option<String> {
 
 /// Reads a file, at most one byte more than [`MOST_BYTES`].
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_up_to(path, MOST_BYTES)
+}
+
+/// Reads a file, at most one byte more than `most`.
+pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // Asked before it is opened: opening a pipe waits for somebody to write.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
+    read_regular(path, most)
+}
+
+/// Reads a file that is known to be a regular one, at most one byte more than `most`.
+pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    read_bounded(file)
+    // One byte more, so that the end is seen without growing.
+    let size = metadata.len().min(most) + 1;
+    read_bounded(file, most, usize::try_from(size).unwrap_or_default())
 }
 
 /// Reads standard input, at most one byte more than [`MOST_BYTES`].
 pub fn read_stdin() -> io::Result<Vec<u8>> {
-    read_bounded(io::stdin().lock())
+    read_bounded(io::stdin().lock(), MOST_BYTES, 0)
 }
 
-fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+fn read_bounded(from: impl Read, most: u64, size: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size);
+    from.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -116,16 +116,23 @@ impl Git {
         CommitId::parse(&answer).ok_or_else(unknown)
     }
 
-    /// Files that differ between the working tree and the point where it left `revision`, new and untracked
-    /// ones among them, deleted ones not; paths relative to the root.
-    pub fn changed_since(&self, revision: &str) -> Result<Vec<PathBuf>, GitError> {
+    /// The commit at which the history of HEAD left that of `revision`: what a pull request is compared with.
+    pub fn left_at(&self, revision: &str) -> Result<CommitId, GitError> {
         let commit = self.resolve(revision)?;
+        let unknown = || GitError::UnknownRevision(revision.to_owned());
         let base = self
             .text(&["merge-base", commit.as_str(), "HEAD"])
             .map_err(|error| match error {
-                GitError::Refused(_) => GitError::UnknownRevision(revision.to_owned()),
+                GitError::Refused(_) => unknown(),
                 other => other,
             })?;
+        CommitId::parse(&base).ok_or_else(unknown)
+    }
+
+    /// Files that differ between the working tree and the point where it left `revision`, new and untracked
+    /// ones among them, deleted ones not; paths relative to the root.
+    pub fn changed_since(&self, revision: &str) -> Result<Vec<PathBuf>, GitError> {
+        let base = self.left_at(revision)?;
         let changed = self.output(&[
             "diff",
             "--name-only",
@@ -134,7 +141,7 @@ impl Git {
             "--no-ext-diff",
             "--no-textconv",
             "--diff-filter=d",
-            &base,
+            base.as_str(),
             "--",
         ])?;
         let untracked = self.output(&["ls-files", "-z", "--others", "--exclude-standard"])?;

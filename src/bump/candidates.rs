@@ -15,10 +15,9 @@ use super::world::{Release, World, day_of, start_of};
 use super::{Candidate, Cause, HeldBack, Kind};
 
 /// So many releases are looked at, from the newest on: older ones would never be proposed.
-const MOST: usize = 24;
+const MOST: usize = 64;
 
 /// What a pin could do.
-#[derive(Clone)]
 pub(super) struct Outlook {
     pub(super) kind: Kind,
     /// What names the newest release, for sentences: "The parameter /aws/service/…".
@@ -34,7 +33,6 @@ pub(super) struct Outlook {
 }
 
 /// One release that a pin could move to.
-#[derive(Clone)]
 pub(super) struct Choice {
     pub(super) candidate: Candidate,
     pub(super) released: Date,
@@ -116,15 +114,6 @@ pub(super) fn later(a: &Version, b: &Version) -> bool {
     a.order > b.order
 }
 
-/// All that [`look`] looks at besides the facts.
-pub(super) fn alike(subject: &Subject<'_>) -> String {
-    let pin = subject.pin;
-    let place = (&subject.region, &pin.account, &pin.cluster_version);
-    let follows = (&subject.track, &subject.expected, subject.published);
-    let writes = (&pin.value, pointer::needs_release_version(subject));
-    format!("{place:?} {follows:?} {writes:?}")
-}
-
 /// Looks for what a pin could move to, or why that cannot be told.
 pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlook, Ending> {
     let Some(track) = &subject.track else {
@@ -147,7 +136,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
         }
         Err(ending) => return Err(ending),
     };
-    if let Some(wrong) = prove(world, subject, &pointer.newest).wrong {
+    if let Some(wrong) = prove(world, subject, pointer.newest.image).wrong {
         return Err(wrong);
     }
     if let Some(id) = subject.pin.value.id()
@@ -172,17 +161,16 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
             ],
         ));
     }
-    let (ahead, others) = match subject.family() {
-        Some(family) => {
-            let newest = &pointer.newest.version;
-            world.releases_around(&subject.region, family, newest, MOST)
-        }
-        None => (Vec::new(), pointer.others.clone()),
+    let older = match subject.family() {
+        Some(family) => world.releases_of(&subject.region, family),
+        None => pointer.others.clone(),
     };
-    let named = &pointer.newest.image.id;
-    let others = others.into_iter().filter(|release| release.image.id != *named);
+    let (ahead, older): (Vec<_>, Vec<_>) = older
+        .into_iter()
+        .filter(|release| release.image.id != pointer.newest.image.id)
+        .partition(|release| later(&release.version, &pointer.newest.version));
     let choices = std::iter::once(pointer.newest.clone())
-        .chain(others)
+        .chain(older)
         .take(MOST)
         .filter(|release| fits(subject, kind, &pointer, release) && is_seen(subject, release.image))
         .filter_map(|release| choice(world, subject, kind, &pointer, &release))
@@ -190,6 +178,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
     let ahead = ahead
         .iter()
         .filter(|release| subject.pin.value.id() != Some(&release.image.id))
+        .take(8)
         .map(|release| HeldBack {
             image: release.image.id.clone(),
             name: release.image.name.clone(),
@@ -277,7 +266,7 @@ fn choice(
     pointer: &Pointer<'_>,
     release: &Release<'_>,
 ) -> Option<Choice> {
-    let proofs = prove(world, subject, release);
+    let proofs = prove(world, subject, release.image);
     if proofs.wrong.is_some() {
         return None;
     }

@@ -30,15 +30,10 @@ pub fn plan(request: &Request<'_>) -> Plan {
     let (subjects, mut endings) = read(&world);
     let mut subjects = recovered(&world, subjects, &mut endings);
     let mut outlooks: Vec<Option<Outlook>> = Vec::with_capacity(subjects.len());
-    // Pins that are written alike could do the same.
-    let mut looked: BTreeMap<String, Result<Outlook, Ending>> = BTreeMap::new();
     for (subject, ending) in subjects.iter().zip(&mut endings) {
         let outlook = match ending {
             Some(_) => None,
-            None => looked
-                .entry(candidates::alike(subject))
-                .or_insert_with(|| candidates::look(&world, subject))
-                .clone()
+            None => candidates::look(&world, subject)
                 .map_err(|early| *ending = Some(early))
                 .ok(),
         };

@@ -9,7 +9,7 @@ use crate::release::{Architecture, Identity, Image, families};
 use super::Cause;
 use super::state::Ending;
 use super::subject::Subject;
-use super::world::{Release, Trust, World};
+use super::world::{Trust, World};
 
 /// One proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,19 +117,18 @@ impl Proofs {
 }
 
 /// Proves what can be proven about an image of the pin's region.
-pub(super) fn prove(world: &World<'_>, subject: &Subject<'_>, release: &Release<'_>) -> Proofs {
-    let image = release.image;
+pub(super) fn prove(world: &World<'_>, subject: &Subject<'_>, image: &Image) -> Proofs {
     let mut proofs = Proofs::default();
     available(subject, image, &mut proofs);
     allowed(subject, image, &mut proofs);
-    let claimed = release.claimed.as_ref();
+    let claimed = families::of_name(&image.name).map(|named| named.identity);
     if let Some(expected) = subject.family() {
         owner_of_family(world, subject, expected, image, &mut proofs);
-        identity(expected, claimed, image, &mut proofs);
+        identity(expected, claimed.as_ref(), image, &mut proofs);
     } else {
         own_owner(world, subject, image, &mut proofs);
         // An image of one's own is named freely; a name that says the contrary of the file is not overlooked.
-        if let (Some(expected), Some(claimed)) = (&subject.expected, claimed)
+        if let (Some(expected), Some(claimed)) = (&subject.expected, &claimed)
             && world.trust(claimed, &image.owner, &subject.region).believes()
         {
             identity(expected, Some(claimed), image, &mut proofs);

@@ -321,8 +321,8 @@ table! {
         "The file declares {identity}, but {image} is {name} of {owner}: an image of your own, which AWS's would replace.",
         "Write `# amiforge: follow=…` beside it: the parameter that your own build writes, or AWS's if that is meant.";
     NoParameter: UnknownFamily / "no-parameter", no, act,
-        "Cannot be bumped.", "What is known of it, {identity}, does not name a parameter.",
-        "Write `# amiforge: follow=ssm:/aws/service/…` beside it, or `follow=ec2:OWNER/NAME-PATTERN` where no parameter exists.";
+        "Cannot be bumped.", "It is {identity}, for which no parameter is known.",
+        "Write `# amiforge: follow=ec2:OWNER/NAME-PATTERN` beside it, or a parameter of your own.";
 
     NoRegion: UnknownRegion / "not-written", no, act,
         "Cannot be bumped.", "Nothing tells its region.",

@@ -18,7 +18,7 @@ use super::world::{World, day_of, start_of};
 use super::{Cause, HeldBack, Kind, Remembered};
 
 /// So many releases are tried for a unit, from the newest on.
-const MOST: usize = 24;
+const MOST: usize = 64;
 
 /// What was decided for a pin.
 #[derive(Clone, Debug, PartialEq, Eq)]

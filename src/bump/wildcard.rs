@@ -3,39 +3,31 @@
 /// Whether the whole name fits. Names have at most 128 characters, and patterns are checked where they are read, so the work
 /// is bounded by their product.
 pub(super) fn fits(pattern: &str, name: &str) -> bool {
-    let width = |at: usize| {
-        name.get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(1, char::len_utf8)
-    };
-    let (pattern, text) = (pattern.as_bytes(), name.as_bytes());
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
     let (mut at, mut seen) = (0, 0);
     // Behind the last `*`, and how much of the name it has taken: the place to go on from when the rest does not fit.
     let mut again: Option<(usize, usize)> = None;
-    while seen < text.len() {
+    while seen < name.len() {
         match pattern.get(at) {
-            Some(b'*') => {
+            Some('*') => {
                 at += 1;
                 again = Some((at, seen));
             }
-            Some(b'?') => {
-                at += 1;
-                seen += width(seen);
-            }
-            Some(byte) if *byte == text[seen] => {
+            Some(c) if *c == '?' || *c == name[seen] => {
                 at += 1;
                 seen += 1;
             }
             _ => match again.as_mut() {
                 Some((from, taken)) => {
-                    *taken += width(*taken);
+                    *taken += 1;
                     (at, seen) = (*from, *taken);
                 }
                 None => return false,
             },
         }
     }
-    pattern.iter().skip(at).all(|byte| *byte == b'*')
+    pattern.iter().skip(at).all(|c| *c == '*')
 }
 
 #[cfg(test)]

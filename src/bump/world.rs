@@ -41,8 +41,6 @@ struct Shelf<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Release<'a> {
     pub(super) image: &'a Image,
-    /// What its name says that it is.
-    pub(super) claimed: Option<Identity>,
     pub(super) version: Version,
     pub(super) released: Date,
 }
@@ -139,28 +137,24 @@ impl<'a> World<'a> {
             .flat_map(|shelf| shelf.images.values().copied())
     }
 
-    /// The images of a region that are proven to be of an identity, around one release: the next ones that are newer, and the
-    /// next that are as old or older, the newest first. What the identity leaves open fits anything.
-    pub(super) fn releases_around(
-        &self,
-        region: &str,
-        identity: &Identity,
-        release: &Version,
-        most: usize,
-    ) -> (Vec<Release<'a>>, Vec<Release<'a>>) {
-        let (mut newer, mut others) = (Vec::new(), Vec::new());
-        let of_region = self.shelves.get(region).into_iter();
-        for (other, releases) in of_region.flat_map(|shelf| &shelf.releases) {
-            if identity.differs(other).is_empty() {
-                let at = releases.partition_point(|other| other.version.order > release.order);
-                newer.extend(releases[..at].iter().rev().take(most).cloned());
-                others.extend(releases[at..].iter().take(most).cloned());
-            }
+    /// The images of a region that are proven to be of an identity, the newest first. What the identity leaves open fits
+    /// anything.
+    pub(super) fn releases_of(&self, region: &str, identity: &Identity) -> Vec<Release<'a>> {
+        let all = self
+            .shelves
+            .get(region)
+            .into_iter()
+            .flat_map(|shelf| &shelf.releases);
+        let mut fitting: Vec<&[Release<'a>]> = all
+            .filter(|(other, _)| identity.differs(other).is_empty())
+            .map(|(_, releases)| releases.as_slice())
+            .collect();
+        if fitting.len() == 1 {
+            return fitting.pop().unwrap_or_default().to_vec();
         }
-        newest_first(&mut newer);
-        newest_first(&mut others);
-        others.truncate(most);
-        (newer, others)
+        let mut releases = fitting.concat();
+        newest_first(&mut releases);
+        releases
     }
 
     /// The images of a region whose name fits a pattern and whose owner is right, the newest first.
@@ -229,14 +223,11 @@ impl<'a> World<'a> {
     /// Which release an image is among those of `identity`, and its day. Images of no known family are ordered by the time at
     /// which their owner first made one of this name.
     pub(super) fn release(&self, image: &'a Image, identity: Option<&Identity>) -> Release<'a> {
-        let named = families::of_name(&image.name);
-        let claimed = named.as_ref().map(|named| named.identity.clone());
-        let fits =
-            |named: &Named| identity.is_some_and(|identity| identity.differs(&named.identity).is_empty());
-        if let Some(named) = named.filter(fits) {
+        let named = families::of_name(&image.name)
+            .filter(|named| identity.is_some_and(|identity| identity.differs(&named.identity).is_empty()));
+        if let Some(named) = named {
             return Release {
                 image,
-                claimed,
                 version: named.version,
                 released: named.released.unwrap_or_else(|| day_of(image.created)),
             };
@@ -251,7 +242,6 @@ impl<'a> World<'a> {
         };
         Release {
             image,
-            claimed,
             version,
             released: day_of(born),
         }

@@ -1,12 +1,21 @@
 //! The commands: wiring between the pure core and the world, one file each. An adapter.
 
+mod bump;
+mod configuration;
 mod explain;
+mod findings;
+mod gather;
+mod init;
+mod knowledge;
+mod parallel;
+mod pins;
 mod rules;
 mod validate;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::{self, Action};
@@ -52,7 +61,18 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Validate(options) => validate::run(&options, &env.into_iter().collect()),
         Action::Explain(options) => explain::run(&options),
         Action::Rules(options) => rules::run(&options),
+        Action::Pins(options) => pins::run(&options, &env.into_iter().collect()),
+        Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
+        Action::Init(options) => init::run(&options),
     }
+}
+
+/// The working directory.
+fn working_directory() -> Result<PathBuf, Exit> {
+    std::env::current_dir().map_err(|error| {
+        complain(&format!("the working directory cannot be read: {error}"));
+        Exit::Trouble
+    })
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no trouble.

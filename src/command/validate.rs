@@ -1,14 +1,12 @@
 //! `amiforge validate`: collects files and configuration, judges, reports.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{env, io, thread};
 
-use super::{Exit, complain, print};
+use super::{Exit, complain, configuration, parallel, print};
 use crate::cli::{Color, Validate};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{self, Collected, Found};
 use crate::git::Git;
@@ -18,16 +16,10 @@ use crate::report::formats::{self, Style};
 use crate::report::{FileReport, NotChecked, Report};
 use crate::source::Source;
 
-/// Where a configuration is looked for when none is named, from the root of the repository.
-const CONFIG_PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
-
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
-    let cwd = match env::current_dir() {
+    let cwd = match super::working_directory() {
         Ok(cwd) => cwd,
-        Err(error) => {
-            complain(&format!("the working directory cannot be read: {error}"));
-            return Exit::Trouble;
-        }
+        Err(exit) => return exit,
     };
     let workspace = files::workspace(&cwd);
     let mut run = Run {
@@ -66,113 +58,24 @@ struct Run<'a> {
 impl Run<'_> {
     /// Reads and merges the configuration files. Their mistakes become findings of the report.
     fn configuration(&mut self) -> Result<Config, Exit> {
-        let named = !self.options.config.is_empty();
-        let places: Vec<String> = if named {
-            self.options.config.clone()
-        } else {
-            CONFIG_PLACES.iter().map(|place| (*place).to_owned()).collect()
-        };
-        let mut merged = Config::default();
-        for place in places {
-            let Some(bytes) = self.config_bytes(&place, named)? else {
-                continue;
-            };
-            if !named && !self.config_files.is_empty() {
-                complain(&format!(
-                    "both {} and {place} exist; keep one of them",
-                    self.config_files[0]
-                ));
-                return Err(Exit::Usage);
-            }
-            let Ok(text) = String::from_utf8(bytes) else {
-                complain(&format!("{place} is not UTF-8 text"));
-                return Err(Exit::Usage);
-            };
-            let source = Source::new(self.shown_config(&place, named), text);
-            let (config, mut findings) = config::read(&source);
-            let (with, refused) = Config::merge(&merged, &config);
-            merged = with;
-            findings.extend(refused);
-            findings.sort_by_key(|finding| finding.span);
-            if findings.iter().any(|finding| finding.severity == Severity::Error) {
-                self.raise(Exit::Usage);
-            }
-            if !findings.is_empty() {
-                self.report.files.push(FileReport { source, findings });
-            }
-            self.config_files
-                .push(if named { self.path_from_root(&place) } else { place });
+        let loaded = configuration::load(configuration::Wanted {
+            named: &self.options.config,
+            revision: self.options.policy_ref.as_deref(),
+            cwd: &self.cwd,
+            workspace: &self.workspace,
+        })?;
+        if loaded.is_wrong() {
+            self.raise(Exit::Usage);
         }
-        Ok(merged)
-    }
-
-    /// The bytes of a configuration file, from the trusted revision when there is one.
-    fn config_bytes(&self, place: &str, named: bool) -> Result<Option<Vec<u8>>, Exit> {
-        let bytes = if let Some(revision) = &self.options.policy_ref {
-            let at_root = if named {
-                self.path_from_root(place)
-            } else {
-                place.to_owned()
-            };
-            Git::at(&self.workspace)
-                .file_at(revision, &at_root)
-                .map_err(|error| {
-                    complain(&format!(
-                        "the configuration cannot be read from `{}`: {error}",
-                        revision.escape_debug()
-                    ));
-                    Exit::Usage
-                })?
-        } else {
-            let base = if named { &self.cwd } else { &self.workspace };
-            let path = base.join(place);
-            if !named && files::leaves(&path, &self.workspace) {
-                complain(&format!("{place} is a link that leads out of the workspace"));
-                return Err(Exit::Usage);
-            }
-            match files::read(&path) {
-                Ok(bytes) => Some(bytes),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-                Err(error) => {
-                    complain(&format!("{place}: {error}"));
-                    return Err(Exit::Trouble);
-                }
-            }
-        };
-        if bytes.is_none() && named {
-            let at = self
-                .options
-                .policy_ref
-                .as_ref()
-                .map(|revision| format!(" at `{}`", revision.escape_debug()));
-            complain(&format!(
-                "there is no configuration file {place}{}",
-                at.unwrap_or_default()
-            ));
-            return Err(Exit::Usage);
-        }
-        if bytes
-            .as_ref()
-            .is_some_and(|bytes| bytes.len() as u64 > files::MOST_BYTES)
-        {
-            complain(&format!("{place} is above 4 MiB"));
-            return Err(Exit::Usage);
-        }
-        Ok(bytes)
+        let with_findings = loaded.files.into_iter().filter(|file| !file.findings.is_empty());
+        self.report.files.extend(with_findings);
+        self.config_files = loaded.paths;
+        Ok(loaded.config)
     }
 
     /// A path of the working directory as seen from the root of the repository, with `/`.
     fn path_from_root(&self, shown: &str) -> String {
-        files::relative(&self.cwd.join(shown), &self.workspace).unwrap_or_else(|| shown.to_owned())
-    }
-
-    /// A configuration file as it is shown: as given, or relative to the working directory.
-    fn shown_config(&self, place: &str, named: bool) -> String {
-        let depth = match files::relative(&self.cwd, &self.workspace) {
-            Some(folder) if !named && !folder.is_empty() => folder.split('/').count(),
-            _ => 0,
-        };
-        "../".repeat(depth) + place
+        configuration::path_from_root(shown, &self.cwd, &self.workspace)
     }
 
     /// Collects, filters and judges the files.
@@ -186,7 +89,7 @@ impl Run<'_> {
         } else {
             everything.to_vec()
         };
-        let collected = files::collect(&paths, &self.cwd, &self.workspace);
+        let collected = files::collect(&paths, &self.cwd, &self.workspace, files::is_yaml_or_json);
         let files = self.accept(collected, config);
         let files = self.changed(files);
         let settings: Vec<(Found, Settings)> = files
@@ -197,7 +100,8 @@ impl Run<'_> {
             })
             .collect();
         let pedantic = self.options.shows_infos();
-        for outcome in judge_all(&settings, pedantic) {
+        let judge = |(file, settings): &(Found, Settings)| judge_file(file, settings, pedantic);
+        for outcome in parallel::map(&settings, judge) {
             self.take(outcome);
         }
         if !stdin.is_empty() {
@@ -383,39 +287,6 @@ enum Outcome {
     Trouble(String, String),
     /// Not a document of Image Builder.
     NotOurs,
-}
-
-/// Judges all files on all processors, in order.
-fn judge_all(files: &[(Found, Settings)], pedantic: bool) -> Vec<Outcome> {
-    /// Below this many files a thread costs more than it saves.
-    const FILES_PER_THREAD: usize = 16;
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(files.len().div_ceil(FILES_PER_THREAD)).max(1);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some((file, settings)) = files.get(index) else {
-                return done;
-            };
-            done.push((index, judge_file(file, settings, pedantic)));
-        }
-    };
-    let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(done) => all.extend(done),
-                // A panic is a defect of ours: show it, do not report half of the files as all.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 fn judge_file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome {

@@ -1,6 +1,7 @@
 //! Why an id is listed and left alone: a closed list of reasons.
 
 use crate::release::ImageId;
+use crate::syntax::{Document, Syntax};
 
 use super::Role;
 
@@ -17,6 +18,8 @@ pub enum Reason {
     StateFile,
     /// Written by a tool from other files of the repository.
     Generated,
+    /// amiforge's own: its configuration, facts about images, lists of pins.
+    Own,
     /// Somebody else's code.
     Vendored,
     /// A lock file.
@@ -39,12 +42,13 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Placeholder,
         Self::Prose,
         Self::CommentedOut,
         Self::StateFile,
         Self::Generated,
+        Self::Own,
         Self::Vendored,
         Self::LockFile,
         Self::Backup,
@@ -64,6 +68,7 @@ impl Reason {
             Self::CommentedOut => "a commented-out line of code",
             Self::StateFile => "a state file",
             Self::Generated => "a generated file",
+            Self::Own => "a file of amiforge's own",
             Self::Vendored => "vendored",
             Self::LockFile => "a lock file",
             Self::Backup => "a backup",
@@ -115,11 +120,23 @@ pub fn of_path(path: &str) -> Option<Reason> {
         Some(Reason::Backup)
     } else if ends(&[".snap", ".ambr"]) || within(&["__snapshots__"]) {
         Some(Reason::Snapshot)
+    } else if matches!(lower.as_str(), ".github/amiforge.yaml" | "amiforge.yaml") {
+        // A denied id stands there, and has to stay.
+        Some(Reason::Own)
     } else if is_prose(name) {
         Some(Reason::Prose)
     } else {
         None
     }
+}
+
+/// Whether a document says of itself that amiforge wrote it: JSON with a `schema` of ours at its top.
+pub fn is_own(document: &Document) -> bool {
+    let schema = document
+        .roots()
+        .next()
+        .and_then(|root| document.text_at(root, &["schema"]));
+    document.syntax == Syntax::Json && schema.is_some_and(|schema| schema.starts_with("amiforge/"))
 }
 
 fn is_prose(name: &str) -> bool {

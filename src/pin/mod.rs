@@ -13,6 +13,7 @@ pub mod ids;
 mod names;
 pub mod places;
 pub mod pointer;
+pub mod propose;
 pub mod region;
 mod renovate;
 mod rows;

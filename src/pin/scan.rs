@@ -107,6 +107,9 @@ fn left_alone(source: Source, reason: Reason) -> Scanned {
 fn read(source: Source, hints: &Hints) -> Scanned {
     let text = source.text();
     let document = syntax::read(text, syntax::of_path(source.path(), text));
+    if exclude::is_own(&document) {
+        return left_alone(source, Reason::Own);
+    }
     let spans = ids::find(text.as_bytes());
     if spans.len().saturating_mul(document.nodes.len()) > MOST_WORK {
         return left_alone(source, Reason::TooMany);

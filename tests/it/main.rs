@@ -12,6 +12,7 @@
 
 mod actions;
 mod architecture;
+mod bump;
 mod code;
 mod config;
 mod corpus;

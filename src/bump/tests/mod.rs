@@ -4,7 +4,6 @@ mod cases;
 mod decisions;
 mod edits;
 mod properties;
-mod scanned;
 mod splits;
 mod table;
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod commit;
+pub mod console;
 mod diff;
 mod list;
 mod marker;

@@ -28,7 +28,7 @@ pub struct Asked<'a> {
     pub repository: Option<&'a str>,
     /// The run of the workflow that read the facts.
     pub run: Option<&'a str>,
-    /// The base commit.
+    /// The base commit. A file that names none was not read for any commit in particular, and is taken.
     pub base: Option<&'a str>,
     /// The SHA-256 of the file's bytes, 64 hexadecimal digits.
     pub sha256: Option<&'a str>,
@@ -169,7 +169,7 @@ fn check_origin(file: &wire::File, asked: &Asked<'_>) -> Result<(), Refused> {
     )?;
     same("repository", file_repository, asked.repository, true)?;
     same("run", run, asked.run, false)?;
-    same("base", base, asked.base, true)
+    same("base", base, asked.base.filter(|_| base.is_some()), true)
 }
 
 /// What the file says of its making has to be what is asked for, and has to be there then.

@@ -1,0 +1,258 @@
+//! `amiforge bump`: binds a plan to one base commit, and makes its pull requests.
+
+use super::configuration::{self, Wanted, path_from_root};
+use super::findings::Findings;
+use super::{Exit, complain, gather, knowledge, print};
+use crate::bump::outcome::{self, Done};
+use crate::bump::text;
+use crate::bump::text::console::{Shown, console};
+use crate::bump::{self, Group, Plan, Request};
+use crate::cli::{Bump, ForgeName};
+use crate::files;
+use crate::forge::{self, Changed, PullRequest, local};
+use crate::git::{BaseHistory, CommitId, Git};
+use crate::host::{self, Env};
+use crate::pin::Scanned;
+
+pub(super) fn run(options: &Bump, env: &Env) -> Exit {
+    match go(options, env) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
+    check_forge(options, env)?;
+    let cwd = super::working_directory()?;
+    let workspace = files::workspace(&cwd);
+    let known = &options.knowledge;
+    let git = Git::at(&workspace);
+    let base = git.resolve(&options.base).map_err(|error| usage(&error))?;
+    let loaded = configuration::load(Wanted {
+        named: &known.config,
+        // Pins are those of the base commit, and so is what the repository says about them.
+        revision: known
+            .policy_ref
+            .as_deref()
+            .or_else(|| known.config.is_empty().then_some(base.as_str())),
+        cwd: &cwd,
+        workspace: &workspace,
+    })?;
+    if loaded.is_wrong() {
+        Findings::of_configuration(loaded).show(env)?;
+        return Err(Exit::Usage);
+    }
+    let now = knowledge::now(known)?;
+    let facts = knowledge::facts(known, env, &cwd, now, Some(base.as_str()))?;
+    let mut hints = loaded.config.hints();
+    hints.region.clone_from(&known.region);
+    let paths: Vec<String> = options
+        .paths
+        .iter()
+        .map(|path| path_from_root(path, &cwd, &workspace))
+        .collect();
+    let gathered = gather::commit(&git, &base, &paths, &loaded.config, &hints)?;
+    let history = BaseHistory::of(&git, base.clone());
+    let plan = bump::plan(&Request {
+        files: &gathered.files,
+        facts: &facts,
+        policy: &loaded.config.policy(),
+        history: &history,
+        now,
+    });
+    let wanted = pull_requests(&plan, &gathered.files, &base)?;
+    let findings = Findings::of_pins(&gathered, &loaded, &hints, options.paths.is_empty());
+    let run = Run {
+        options,
+        git: &git,
+        base: &base,
+        plan: &plan,
+        files: &gathered.files,
+    };
+    let mut exit = findings.show(env)?.max(gathered.exit.unwrap_or(Exit::Clean));
+    exit = exit.max(run.finish(&wanted, env)?);
+    if plan.act() || options.detailed_exitcode && !plan.groups.is_empty() {
+        exit = exit.max(Exit::Findings);
+    }
+    Ok(exit)
+}
+
+struct Run<'a> {
+    options: &'a Bump,
+    git: &'a Git,
+    base: &'a CommitId,
+    plan: &'a Plan,
+    files: &'a [Scanned],
+}
+
+impl Run<'_> {
+    /// Writes what is wanted unless only the plan is, and tells everybody.
+    fn finish(&self, wanted: &[PullRequest], env: &Env) -> Result<Exit, Exit> {
+        let mut shown = Vec::new();
+        let mut exit = Exit::Clean;
+        for pull_request in wanted {
+            let one = self.one(pull_request)?;
+            if one.done.reason.is_some() {
+                exit = exit.max(Exit::Findings);
+            }
+            shown.push(one);
+        }
+        let removed = self.remove_obsolete(wanted)?;
+        let done: Vec<Done> = shown.iter().map(|one| one.done.clone()).collect();
+        let result = outcome::json(self.base.as_str(), self.files, self.plan, &done, &removed);
+        print(&match self.options.format.as_str() {
+            "json" => format!("{result}\n"),
+            _ => console(self.files, self.plan, &shown, &removed),
+        })?;
+        self.tell(&result, &shown, env)?;
+        Ok(exit)
+    }
+
+    fn one(&self, wanted: &PullRequest) -> Result<Shown, Exit> {
+        let branch = forge::branch(&wanted.group).map_err(|error| trouble(&error))?;
+        let mut done = Done {
+            title: wanted.title.clone(),
+            outcome: "planned",
+            reason: None,
+            commit: None,
+            files: wanted.files.iter().map(|file| file.path.clone()).collect(),
+        };
+        let mut body_file = None;
+        if !self.options.plan_only {
+            let outcome = local::write(self.git, self.base, wanted).map_err(|error| trouble(&error))?;
+            let (word, written) = match outcome.done {
+                forge::Done::Created(written) => ("created", Some(written)),
+                forge::Done::Updated(written) => ("updated", Some(written)),
+                forge::Done::Unchanged(written) => ("unchanged", Some(written)),
+                forge::Done::LeftAlone(reason) => {
+                    done.reason = Some(reason);
+                    ("left-alone", None)
+                }
+            };
+            done.outcome = word;
+            if let Some(written) = written {
+                done.commit = Some(written.commit.to_string());
+                body_file = Some(written.body.display().to_string());
+            }
+        }
+        Ok(Shown {
+            branch,
+            done,
+            diff: self.diff(wanted),
+            body: wanted.body.clone(),
+            body_file,
+        })
+    }
+
+    fn diff(&self, wanted: &PullRequest) -> String {
+        let old = |path: &str| self.files.iter().find(|file| file.source.path() == path);
+        let diffs = wanted.files.iter().filter_map(|changed| {
+            let old = old(&changed.path)?;
+            let new = String::from_utf8_lossy(&changed.bytes);
+            Some(text::diff(&changed.path, old.source.text(), &new))
+        });
+        diffs.collect()
+    }
+
+    /// Removes branches of ours that nothing is left for; only a run that has looked at everything can tell.
+    fn remove_obsolete(&self, wanted: &[PullRequest]) -> Result<Vec<String>, Exit> {
+        if self.options.plan_only || !self.options.paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let groups: Vec<&str> = wanted.iter().map(|wanted| wanted.group.as_str()).collect();
+        let obsolete = local::obsolete(self.git, self.base, &groups).map_err(|error| trouble(&error))?;
+        let mut removed = Vec::new();
+        for branch in obsolete {
+            match branch.left_alone {
+                None => removed.push(branch.branch),
+                Some(reason) => complain(&format!("{} stays: it {reason}", branch.branch.escape_debug())),
+            }
+        }
+        Ok(removed)
+    }
+
+    fn tell(&self, result: &str, shown: &[Shown], env: &Env) -> Result<(), Exit> {
+        let host = host::detect(env);
+        let tell = || {
+            if !self.options.knowledge.no_summary {
+                host.summary(&text::summary(self.plan, self.files, self.base.as_str()))?;
+            }
+            host.output("result", result)?;
+            host.output("pull-requests", &shown.len().to_string())?;
+            host.output("pins", &self.plan.verdicts.len().to_string())?;
+            let act = self.plan.verdicts.iter().filter(|verdict| verdict.row().act);
+            host.output("needs-person", &act.count().to_string())
+        };
+        tell().map_err(|error: std::io::Error| {
+            trouble(&format!(
+                "the job summary or the outputs cannot be written: {error}"
+            ))
+        })
+    }
+}
+
+/// A wrong argument, or a repository that cannot be used.
+fn usage(error: &dyn std::fmt::Display) -> Exit {
+    complain(&error.to_string());
+    Exit::Usage
+}
+
+fn trouble(error: &dyn std::fmt::Display) -> Exit {
+    complain(&error.to_string());
+    Exit::Trouble
+}
+
+/// Which forge is meant. Pull requests on GitHub are opened with a token and judged as of now, or not at all.
+fn check_forge(options: &Bump, env: &Env) -> Result<(), Exit> {
+    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let github = match options.forge {
+        ForgeName::Auto => in_job,
+        ForgeName::Local => false,
+        ForgeName::Github => true,
+    };
+    if !github || options.plan_only {
+        return Ok(());
+    }
+    let reason = if options.knowledge.as_of.is_some() {
+        "--as-of goes with --plan-only or --forge local: pull requests are made of what holds now"
+    } else if env.get("GITHUB_TOKEN").is_none() {
+        "pull requests on GitHub need a token in GITHUB_TOKEN; --forge local writes branches of this repository instead"
+    } else {
+        "this build cannot open pull requests on GitHub; use --forge local, and push the branches"
+    };
+    Err(usage(&reason))
+}
+
+/// What every group of the plan asks for.
+fn pull_requests(plan: &Plan, files: &[Scanned], base: &CommitId) -> Result<Vec<PullRequest>, Exit> {
+    plan.groups
+        .iter()
+        .map(|group| pull_request(plan, group, files, base))
+        .collect()
+}
+
+fn pull_request(plan: &Plan, group: &Group, files: &[Scanned], base: &CommitId) -> Result<PullRequest, Exit> {
+    let mut changed = Vec::new();
+    for change in bump::edits(plan, group, files).map_err(|error| trouble(&error))? {
+        let Some(file) = files.get(change.file) else {
+            continue;
+        };
+        let text = change
+            .edits
+            .apply(file.source.text())
+            .map_err(|error| trouble(&format!("{}: {error}", file.source.path().escape_debug())))?;
+        changed.push(Changed {
+            path: file.source.path().to_owned(),
+            bytes: text.into_bytes(),
+        });
+    }
+    Ok(PullRequest {
+        group: group.key.clone(),
+        title: text::title(plan, group),
+        body: text::body(plan, group, files, base.as_str()),
+        commit_message: text::commit_message(plan, group),
+        labels: group.labels.clone(),
+        reviewers: group.reviewers.clone(),
+        draft: group.draft.is_some(),
+        files: changed,
+    })
+}

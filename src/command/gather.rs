@@ -1,0 +1,147 @@
+//! The files that may hold pins: from the work tree for `pins` and `init`, from a commit for `bump`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::configuration::path_from_root;
+use super::{Exit, complain, parallel};
+use crate::config::Config;
+use crate::files::{self, Collected, Found};
+use crate::git::{Blob, CommitId, Git};
+use crate::pin::hints::Hints;
+use crate::pin::{self, Scanned};
+
+/// A larger file is not read whole.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// Files with something in them, sorted by path from the root of the repository.
+    pub(super) files: Vec<Scanned>,
+    /// How a path from the root is shown: relative to the working directory.
+    shown: BTreeMap<String, String>,
+    /// Files that were found and not read, as shown, with the reason.
+    pub(super) not_read: Vec<(String, String)>,
+    /// The worst that happened.
+    pub(super) exit: Option<Exit>,
+}
+
+impl Gathered {
+    /// A path from the root of the repository as it is shown.
+    pub(super) fn shown(&self, path: &str) -> String {
+        self.shown.get(path).cloned().unwrap_or_else(|| path.to_owned())
+    }
+
+    fn raise(&mut self, exit: Exit) {
+        self.exit = self.exit.max(Some(exit));
+    }
+}
+
+/// Scans the files that `paths` stand for in the work tree; everything below the working directory without any.
+pub(super) fn work_tree(
+    paths: &[String],
+    cwd: &Path,
+    workspace: &Path,
+    config: &Config,
+    hints: &Hints,
+) -> Gathered {
+    let everything = [".".to_owned()];
+    let paths = if paths.is_empty() { &everything[..] } else { paths };
+    let collected = files::collect(paths, cwd, workspace, |_| true);
+    let mut gathered = Gathered::default();
+    let root = workspace.canonicalize();
+    let found: Vec<(Found, String)> = accept(collected, &mut gathered)
+        .into_iter()
+        .map(|file| {
+            // Folders are walked by their real name; to ask the system about each file would be felt.
+            let below = root.as_ref().ok().filter(|_| !file.named);
+            let below = below.and_then(|root| file.path.strip_prefix(root).ok()?.to_str());
+            let path = below.map_or_else(
+                || path_from_root(&file.shown, cwd, workspace),
+                |below| below.replace('\\', "/"),
+            );
+            (file, path)
+        })
+        .filter(|(file, path)| file.named || !config.excludes(path))
+        .collect();
+    let scanned = parallel::map(&found, |(file, path)| scan(file, path, hints));
+    for ((file, path), outcome) in found.into_iter().zip(scanned) {
+        match outcome {
+            Ok(Some(scanned)) => {
+                gathered.shown.insert(path, file.shown);
+                gathered.files.push(scanned);
+            }
+            Ok(None) => {}
+            Err(reason) => {
+                complain(&format!("{}: {reason}", file.shown.escape_debug()));
+                gathered.raise(Exit::Trouble);
+                gathered.not_read.push((file.shown, reason));
+            }
+        }
+    }
+    gathered
+        .files
+        .sort_by(|a, b| a.source.path().cmp(b.source.path()));
+    pin::spread(&mut gathered.files);
+    gathered
+}
+
+/// Scans the files of a commit. `paths` are from the root of the repository.
+pub(super) fn commit(
+    git: &Git,
+    commit: &CommitId,
+    paths: &[String],
+    config: &Config,
+    hints: &Hints,
+) -> Result<Gathered, Exit> {
+    let look = |blob: Blob| {
+        if config.excludes(&blob.path) {
+            return None;
+        }
+        pin::scan(&blob.path, blob.bytes, hints)
+    };
+    let held = git.pinned_files(commit, paths, look).map_err(|error| {
+        complain(&error.to_string());
+        Exit::Trouble
+    })?;
+    let mut gathered = Gathered {
+        files: held.found,
+        not_read: held.not_read,
+        ..Gathered::default()
+    };
+    pin::spread(&mut gathered.files);
+    Ok(gathered)
+}
+
+/// Complains about what cannot be read, and returns what can.
+fn accept(collected: Collected, gathered: &mut Gathered) -> Vec<Found> {
+    for path in collected.missing {
+        complain(&format!(
+            "{}: there is no such file or folder",
+            path.escape_debug()
+        ));
+        gathered.raise(Exit::Usage);
+    }
+    for trouble in collected.trouble {
+        complain(&trouble.escape_debug().to_string());
+        gathered.raise(Exit::Trouble);
+    }
+    gathered.not_read = collected.refused;
+    collected.files
+}
+
+fn scan(file: &Found, path: &str, hints: &Hints) -> Result<Option<Scanned>, String> {
+    let read = if file.named {
+        files::read_up_to
+    } else {
+        files::read_regular
+    };
+    let bytes = match read(&file.path, MOST_BYTES) {
+        Ok(bytes) => bytes,
+        // It was there a moment ago: somebody else's work in progress, unless it was named.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !file.named => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    Ok(pin::scan(path, bytes, hints))
+}

@@ -1,0 +1,62 @@
+//! What a run knows about images: the files of `--releases`, and the time.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{Exit, complain};
+use crate::cli::Knowledge;
+use crate::files;
+use crate::host::Env;
+use crate::release::Facts;
+use crate::release::facts::file::{self, Asked};
+
+/// Now, or the time that was asked for.
+pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
+    let Some(text) = &options.as_of else {
+        return Ok(Timestamp::now());
+    };
+    text.parse().map_err(|_| {
+        complain(&format!(
+            "--as-of: `{}` is not a time; write it like 2026-09-10T08:00:00Z",
+            text.escape_debug()
+        ));
+        Exit::Usage
+    })
+}
+
+/// Reads all files of facts. One that is refused ends the run before anything is decided.
+pub(super) fn facts(
+    options: &Knowledge,
+    env: &Env,
+    cwd: &Path,
+    now: Timestamp,
+    base: Option<&str>,
+) -> Result<Facts, Exit> {
+    let sums = &options.releases_sha256;
+    if !sums.is_empty() && sums.len() != options.releases.len() {
+        complain("--releases-sha256 is needed once for each file of --releases, in the same order");
+        return Err(Exit::Usage);
+    }
+    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
+    let mut all = Facts::default();
+    for (number, name) in options.releases.iter().enumerate() {
+        let refuse = |reason: String| {
+            complain(&format!("{}: {reason}", name.escape_debug()));
+            Exit::Trouble
+        };
+        let bytes = files::read_up_to(&cwd.join(name), file::LARGEST as u64)
+            .map_err(|error| refuse(error.to_string()))?;
+        let asked = Asked {
+            now,
+            repository: options.repository.as_deref().or(own),
+            run: options.run.as_deref(),
+            base,
+            sha256: sums.get(number).map(String::as_str),
+        };
+        let facts = file::read(&bytes, &asked).map_err(|refused| refuse(refused.to_string()))?;
+        all = all.merge(facts).map_err(|refused| refuse(refused.to_string()))?;
+    }
+    Ok(all)
+}
