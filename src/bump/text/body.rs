@@ -3,30 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::commit::why;
+use super::images::{PLACES, Step, about, held_back, images, release_notes};
 use super::marker::marker;
-use super::notes::{kubelet, notes, windows_build};
-use super::{Located, counted, day, days, distinct, listed, located, title};
-use crate::bump::{Candidate, Evidence, Group, Kind, Plan, Proved, State, Verdict};
+use super::proofs::{open_proofs, proofs};
+use super::{Located, counted, distinct, listed, located, title};
+use crate::bump::{Group, Kind, Plan, State, Verdict};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::pin::Scanned;
-use crate::release::{Architecture, Identity, Image};
 
 /// GitHub takes 65,536 characters. The rest is for what others may add.
 const MOST: usize = 64_000;
 /// Rows of one table of images. More make another one, so that the first stays when not all have room.
 const TABLE: usize = 20;
-/// Places of a pin that are named in such a row.
-const PLACES: usize = 3;
 /// Rows of another table, and lines of a list.
-const ROWS: usize = 100;
+pub(super) const ROWS: usize = 100;
 /// Characters of one text.
-const CELL: usize = 300;
+pub(super) const CELL: usize = 300;
 
 /// The body of a group's pull request for a plan that is bound to the commit `base`.
 pub fn body(plan: &Plan, group: &Group, files: &[Scanned], base: &str) -> String {
     let marker = marker(plan, group, base);
     let body = Body { plan, group, files };
-    // Some lines more than the text and the marker.
+    // The marker is never left out.
     let text = body.summary().render(MOST - marker.len() - 2);
     format!("{text}{marker}\n")
 }
@@ -35,16 +33,6 @@ struct Body<'a> {
     plan: &'a Plan,
     group: &'a Group,
     files: &'a [Scanned],
-}
-
-/// What happens to the pins of one region that stand on one text.
-struct Step<'a> {
-    region: &'a str,
-    from: &'a str,
-    text: &'a str,
-    verdict: &'a Verdict,
-    to: &'a Candidate,
-    places: Vec<Located<'a>>,
 }
 
 impl<'a> Body<'a> {
@@ -267,257 +255,15 @@ fn section(out: &mut Summary, priority: Priority, title: &'static str, block: Op
 }
 
 /// A line for each of the first, and one that counts the others.
-fn capped<T>(items: impl ExactSizeIterator<Item = T>, line: impl Fn(T) -> Inline) -> Vec<Inline> {
+pub(super) fn capped<T>(items: impl ExactSizeIterator<Item = T>, line: impl Fn(T) -> Inline) -> Vec<Inline> {
     let left = items.len().checked_sub(ROWS).filter(|left| *left > 0);
     let rest = left.map(|left| Inline::new(&format!("and {left} more")));
     items.take(ROWS).map(line).chain(rest).collect()
 }
 
 /// `path:line`.
-fn place(found: &Located<'_>) -> Inline {
+pub(super) fn place(found: &Located<'_>) -> Inline {
     Inline::default().code(&format!("{}:{}", cut(found.path, CELL), found.line))
-}
-
-/// Old above new.
-fn pair(old: Inline, new: &Inline) -> Inline {
-    old.line_break().text("→ ").join(new)
-}
-
-fn images(steps: &[Step<'_>]) -> Block {
-    let header = ["Region", "Image", "Name", "Release", "Made on", "Age", "In"];
-    Block::Table(
-        header.map(Inline::new).to_vec(),
-        steps.iter().map(image_row).collect(),
-    )
-}
-
-/// The first places of a step, and how many more there are.
-fn first_places(step: &Step<'_>) -> Inline {
-    let places = step.places.iter().take(PLACES).map(place);
-    let left = step.places.len().checked_sub(PLACES).filter(|left| *left > 0);
-    let rest = left.map(|left| Inline::new(&format!("and {left} more")));
-    let lines = places
-        .chain(rest)
-        .reduce(|lines, line| lines.line_break().join(&line));
-    lines.unwrap_or_default()
-}
-
-fn image_row(step: &Step<'_>) -> Vec<Inline> {
-    let current = &step.verdict.current;
-    let (old, new) = (current.image.as_ref(), &step.to.image);
-    let text = |text: Option<String>| Inline::new(&text.unwrap_or_else(|| "not known".to_owned()));
-    let code = |text: &str| Inline::default().code(&cut(text, CELL));
-    let age =
-        |days: Option<i64>| text(days.map(|days| counted(usize::try_from(days).unwrap_or_default(), "day")));
-    let made = |image: &Image| day(image.created).to_string();
-    let id = |text: &str, id: Option<&str>| match id {
-        Some(id) if id != text => code(text).text(" (").code(id).text(")"),
-        _ => code(text),
-    };
-    vec![
-        code(step.region),
-        pair(
-            id(step.from, old.map(|image| image.id.as_str())),
-            &id(step.text, Some(new.id.as_str())),
-        ),
-        pair(
-            old.map_or_else(|| text(None), |image| code(&image.name)),
-            &code(&new.name),
-        ),
-        pair(
-            text(current.version.as_ref().map(|version| cut(&version.text, CELL))),
-            &text(Some(cut(&step.to.version.text, CELL))),
-        ),
-        pair(
-            text(old.map(made).or_else(|| Some(current.released?.to_string()))),
-            &text(Some(made(new))),
-        ),
-        pair(age(current.age), &age(days(new.created, new.read_at))),
-        first_places(step),
-    ]
-}
-
-/// What is known of each image that pins move to, beyond its name.
-fn about(steps: &[Step<'_>]) -> Vec<Inline> {
-    let mut seen: Vec<(&Identity, Option<&str>)> = Vec::new();
-    let mut lines = Vec::new();
-    for step in steps {
-        let Some(identity) = &step.to.identity else {
-            continue;
-        };
-        let key = (identity, kubelet(step.to));
-        if seen.contains(&key) || seen.len() == ROWS {
-            continue;
-        }
-        seen.push(key);
-        let mut facts = Vec::new();
-        if let Some(build) = windows_build(identity) {
-            facts.push(format!("Windows build {build}"));
-        }
-        if let Some(version) = &identity.kubernetes {
-            facts.push(format!("Kubernetes {version}"));
-        }
-        if let Some(version) = key.1 {
-            facts.push(format!("kubelet {version}"));
-        }
-        facts.extend(
-            identity
-                .architecture
-                .map(|architecture| Architecture::word(architecture).to_owned()),
-        );
-        if facts.is_empty() {
-            continue;
-        }
-        let label = cut(&identity.label(), CELL);
-        lines.push(Inline::new(&format!("{label}: {}", cut(&facts.join(", "), CELL))));
-        let before = step.verdict.current.identity.as_ref().and_then(windows_build);
-        if let (Some(old), Some(new)) = (before, windows_build(identity))
-            && old != new
-        {
-            let text = format!("Containers have to be built for {new}: those for {old} do not start there");
-            lines.push(Inline::new(&text));
-        }
-    }
-    lines
-}
-
-fn held_back(steps: &[Step<'_>]) -> Option<Block> {
-    let mut rows = BTreeMap::new();
-    for step in steps {
-        for held in &step.verdict.held_back {
-            rows.entry((step.region, held.image.as_str())).or_insert(held);
-        }
-    }
-    let lines = capped(rows.iter(), |((region, image), held)| {
-        let line = Inline::default()
-            .code(image)
-            .text(" (")
-            .code(&cut(&held.name, CELL))
-            .text(&format!(") in {}: ", cut(region, CELL)))
-            .prose(&cut(&held.reason, CELL));
-        match held.eligible {
-            Some(time) => line.text(&format!("; can be taken from {} on", day(time))),
-            None => line.text("; nobody knows when it can be taken"),
-        }
-    });
-    (!lines.is_empty()).then_some(Block::List(lines))
-}
-
-/// All proofs, each once.
-fn evidence<'a>(steps: &'a [Step<'a>]) -> Vec<(&'a Step<'a>, &'a Evidence)> {
-    let mut all: Vec<(&Step<'_>, &Evidence)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for step in steps {
-        for evidence in step.verdict.next.iter().flat_map(|next| &next.evidence) {
-            if seen.insert((
-                step.region,
-                step.to.image.id.as_str(),
-                evidence.what,
-                evidence.from.as_str(),
-            )) {
-                all.push((step, evidence));
-            }
-        }
-    }
-    all
-}
-
-fn open_proofs(steps: &[Step<'_>]) -> Option<Block> {
-    let all = evidence(steps);
-    let open: Vec<_> = all
-        .iter()
-        .filter_map(|(step, evidence)| match &evidence.proved {
-            Proved::Proved => None,
-            Proved::NotProved(reason) | Proved::Failed(reason) => Some((step, evidence, reason)),
-        })
-        .collect();
-    let lines = capped(open.iter(), |(step, evidence, reason)| {
-        Inline::default()
-            .code(step.to.image.id.as_str())
-            .text(&format!(
-                " in {}, {}: ",
-                cut(step.region, CELL),
-                evidence.what.label()
-            ))
-            .prose(&cut(reason, CELL))
-            .text(" (")
-            .prose(&cut(&evidence.from, CELL))
-            .text(")")
-    });
-    (!lines.is_empty()).then_some(Block::List(lines))
-}
-
-fn proofs(steps: &[Step<'_>]) -> Block {
-    let all = evidence(steps);
-    let proved: Vec<_> = all
-        .iter()
-        .filter(|(_, evidence)| evidence.proved == Proved::Proved)
-        .collect();
-    let title = format!("Proofs: {} of {} proved", proved.len(), all.len());
-    let header = ["Region", "Image", "Proved", "By"].map(Inline::new).to_vec();
-    let rows = proved.iter().take(ROWS).map(|(step, evidence)| {
-        vec![
-            Inline::default().code(&cut(step.region, CELL)),
-            Inline::default().code(step.to.image.id.as_str()),
-            Inline::new(evidence.what.label()),
-            Inline::default().prose(&cut(&evidence.from, CELL)),
-        ]
-    });
-    let read = steps.iter().map(|step| step.to.image.read_at);
-    let (first, last) = (read.clone().min(), read.max());
-    let when = match (first, last) {
-        (Some(first), Some(last)) if first != last => format!("between {first} and {last}"),
-        (Some(first), _) => format!("at {first}"),
-        _ => "before".to_owned(),
-    };
-    let witness = format!(
-        "Every proof is computed from what AWS said {when}, as another step or job wrote it down. AWS was not asked again."
-    );
-    let mut blocks = vec![Block::Paragraph(Inline::new(&witness))];
-    if !proved.is_empty() {
-        blocks.push(Block::Table(header, rows.collect()));
-    }
-    if let Some(left) = proved.len().checked_sub(ROWS).filter(|left| *left > 0) {
-        blocks.push(Block::Paragraph(Inline::new(&format!("and {left} more"))));
-    }
-    Block::Details(Inline::new(&title), blocks)
-}
-
-fn release_notes(steps: &[Step<'_>]) -> Option<Block> {
-    let mut lines: BTreeMap<String, Inline> = BTreeMap::new();
-    for step in steps {
-        let release = cut(&step.to.version.text, CELL);
-        let found = step
-            .to
-            .identity
-            .as_ref()
-            .and_then(|identity| notes(identity, &step.to.version));
-        let (key, line) = match found {
-            Some(notes) if notes.own => {
-                let line = Inline::default().link(notes.title, &notes.url);
-                let line = line.text(&format!(
-                    " {release}, if it is published yet: that was not looked up"
-                ));
-                (notes.url, line)
-            }
-            Some(notes) => {
-                let line = Inline::default().link(notes.title, &notes.url);
-                let line = line.text(&format!(
-                    ": whether {release} is described there yet was not looked up"
-                ));
-                (format!("{} {release}", notes.url), line)
-            }
-            None => {
-                let line = Inline::new(&format!(
-                    "{release}: no page is known where its publisher describes it"
-                ));
-                (format!("~{release}"), line)
-            }
-        };
-        lines.entry(key).or_insert(line);
-    }
-    let lines = capped(lines.into_values(), |line| line);
-    (!lines.is_empty()).then_some(Block::List(lines))
 }
 
 fn how_to() -> Block {

@@ -7,9 +7,11 @@ mod body;
 mod commit;
 pub mod console;
 mod diff;
+mod images;
 mod list;
 mod marker;
 mod notes;
+mod proofs;
 mod summary;
 mod title;
 
