@@ -1,9 +1,10 @@
 //! What `amiforge bump` prints for people: the pins that stay and why, then every pull request with its diff and body.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::bump::outcome::{self, Done};
-use crate::bump::{Plan, Verdict};
+use crate::bump::outcome::Done;
+use crate::bump::{Plan, State, Verdict};
 use crate::pin::Scanned;
 use crate::visible::visible;
 
@@ -28,14 +29,7 @@ pub fn console(files: &[Scanned], plan: &Plan, shown: &[Shown], removed: &[Strin
     for (number, group) in shown.iter().enumerate() {
         pull_request(&mut out, number + 1, shown.len(), group);
     }
-    let staying: Vec<&Verdict> = plan.verdicts.iter().filter(|v| v.group.is_none()).collect();
-    if !staying.is_empty() {
-        out.push_str("Pins that stay:\n");
-        for verdict in staying {
-            stays(&mut out, files, verdict);
-        }
-        out.push('\n');
-    }
+    stay(&mut out, files, plan);
     for branch in removed {
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -49,7 +43,7 @@ pub fn console(files: &[Scanned], plan: &Plan, shown: &[Shown], removed: &[Strin
 }
 
 /// The result in one line: `2 pull requests for 5 of 9 pins; 1 needs a person`.
-pub fn verdict(plan: &Plan, shown: &[Shown]) -> String {
+fn verdict(plan: &Plan, shown: &[Shown]) -> String {
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let pins = plan.verdicts.len();
     let moving = plan.verdicts.iter().filter(|v| v.group.is_some()).count();
@@ -61,21 +55,13 @@ pub fn verdict(plan: &Plan, shown: &[Shown]) -> String {
             plural(pins, "pin")
         ),
     };
-    let stay: Vec<String> = outcome::counts(plan)
-        .into_iter()
-        .filter(|(word, _)| {
-            plan.verdicts
-                .iter()
-                .any(|v| v.group.is_none() && v.state().word() == *word)
-        })
-        .map(|(word, _)| {
-            let number = plan
-                .verdicts
-                .iter()
-                .filter(|v| v.group.is_none() && v.state().word() == word)
-                .count();
-            format!("{number} {word}")
-        })
+    let mut staying: BTreeMap<&str, usize> = BTreeMap::new();
+    for verdict in plan.verdicts.iter().filter(|verdict| verdict.group.is_none()) {
+        *staying.entry(verdict.state().word()).or_default() += 1;
+    }
+    let stay: Vec<String> = staying
+        .iter()
+        .map(|(word, number)| format!("{number} {word}"))
         .collect();
     if !stay.is_empty() {
         let _ = write!(line, "; {}", stay.join(", "));
@@ -126,23 +112,100 @@ fn indented(body: &str) -> String {
     out
 }
 
-fn stays(out: &mut String, files: &[Scanned], verdict: &Verdict) {
-    let Some(file) = files.get(verdict.pin.file) else {
+/// How many pins of one file, state and reason are listed one by one.
+const ONE_BY_ONE: usize = 3;
+
+/// The pins that stay. Many of one file for one reason, such as those of a state file, are one line.
+fn stay(out: &mut String, files: &[Scanned], plan: &Plan) {
+    let mut kinds: Vec<(usize, State, String, Vec<&Verdict>)> = Vec::new();
+    for verdict in plan.verdicts.iter().filter(|verdict| verdict.group.is_none()) {
+        let reason = verdict.row().reason(&verdict.holes);
+        let (file, state) = (verdict.pin.file, verdict.state());
+        let of_file = kinds.iter_mut().rev().take_while(|kind| kind.0 == file);
+        match of_file.filter(|kind| kind.1 == state && kind.2 == reason).last() {
+            Some(kind) => kind.3.push(verdict),
+            None => kinds.push((file, state, reason, vec![verdict])),
+        }
+    }
+    if kinds.is_empty() {
         return;
-    };
-    let Some(pin) = file.pins.get(verdict.pin.pin) else {
-        return;
-    };
-    let place = file.source.position(pin.span.start);
-    let reason = verdict.row().reason(&verdict.holes);
-    let _ = writeln!(
-        out,
-        "  {}:{}:{}  {}  {}  {}",
-        visible(file.source.path()),
-        place.line,
-        place.column,
-        visible(pin.value.text()),
-        verdict.state().word(),
-        visible(&reason)
-    );
+    }
+    out.push_str("Pins that stay:\n");
+    for (file, state, reason, verdicts) in kinds {
+        let Some(file) = files.get(file) else { continue };
+        let (path, reason) = (visible(file.source.path()), visible(&reason));
+        if verdicts.len() > ONE_BY_ONE {
+            let _ = writeln!(
+                out,
+                "  {path}  {} pins  {}  {reason}",
+                verdicts.len(),
+                state.word()
+            );
+            continue;
+        }
+        for pin in verdicts
+            .iter()
+            .filter_map(|verdict| file.pins.get(verdict.pin.pin))
+        {
+            let place = file.source.position(pin.span.start);
+            let value = visible(pin.value.text());
+            let _ = writeln!(
+                out,
+                "  {path}:{}:{}  {value}  {}  {reason}",
+                place.line,
+                place.column,
+                state.word()
+            );
+        }
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bump::state::{Cause, Holes};
+    use crate::bump::{Current, PinRef};
+    use crate::pin::hints::Hints;
+    use crate::pin::scan;
+
+    #[test]
+    fn many_pins_of_one_reason_are_one_line() {
+        let id = "ami-0a1b2c3d4e5f60718";
+        let texts = [("a.tf", 4), ("b.tf", 3)].map(|(path, count)| {
+            let text = format!("a = \"{id}\"\n").repeat(count);
+            scan(path, text.into_bytes(), &Hints::default()).expect("pins")
+        });
+        let verdicts = texts.iter().enumerate().flat_map(|(file, scanned)| {
+            (0..scanned.pins.len()).map(move |pin| Verdict {
+                pin: PinRef { file, pin },
+                cause: Cause::LeftAlone,
+                holes: Holes::from([("reason", "a \u{1b}[31mstate file".to_owned())]),
+                region: None,
+                track: None,
+                expected: None,
+                current: Current::default(),
+                next: None,
+                held_back: Vec::new(),
+                notes: Vec::new(),
+                group: None,
+            })
+        });
+        let plan = Plan {
+            verdicts: verdicts.collect(),
+            groups: Vec::new(),
+        };
+        let text = console(&texts, &plan, &[], &[]);
+        assert_eq!(
+            text.lines()
+                .filter(|line| line.contains("a.tf"))
+                .collect::<Vec<_>>(),
+            ["  a.tf  4 pins  ignored  It is a \\u{1b}[31mstate file."]
+        );
+        assert_eq!(text.matches("  b.tf:").count(), 3, "{text}");
+        assert!(
+            text.ends_with("Nothing to change in 7 pins; 7 ignored.\n"),
+            "{text}"
+        );
+    }
 }
