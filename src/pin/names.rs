@@ -7,13 +7,15 @@ use super::draft::Draft;
 use super::places::Details;
 use super::pointer::Template;
 use super::scan::File;
-use super::{Pin, Role, Scheme, Value};
+use super::{Pin, Role, Scheme, Value, ids};
 
 /// What a single value pins without an id, when it can be told from any other text: a release version, an alias of Karpenter,
 /// a name of a known family, or one that fits the pattern that is followed.
 pub(super) fn value(text: &str, follow: Option<&Template>) -> Option<Value> {
     const LONGEST: usize = 128;
-    if text.is_empty() || text.len() > LONGEST || text.contains(char::is_whitespace) {
+    // An id within a longer text has its own reason to be left alone.
+    let names_id = ids::any(text.as_bytes());
+    if text.is_empty() || text.len() > LONGEST || text.contains(char::is_whitespace) || names_id {
         return None;
     }
     if families::of_alias(text).is_some() {

@@ -1,7 +1,5 @@
 //! What a scan makes of whole files: regions, reasons, rows of the configuration, hostile texts.
 
-use proptest::prelude::*;
-
 use super::hints::{Hints, Row, Says};
 use super::pointer::{Layout, Pointer, Template};
 use super::{Role, Scanned, Value, interesting, scan};
@@ -357,71 +355,3 @@ fn a_row_for_everything_is_read_in_time() {
         (Some("ssm:/b".to_owned()), Some("ssm:/a".to_owned()))
     );
 }
-
-proptest! {
-    #[test]
-    fn every_id_is_listed_once_whatever_stands_around(
-        pieces in prop::collection::vec(0..PIECES.len(), 0..14),
-        path in prop::sample::select(vec!["a.yaml", "a.tf", "a.json", "a.toml", "a.sh", "a.env", "a.pkr.hcl", "a.tmpl"]),
-    ) {
-        let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
-        let listed = scanned(path, &text, &Hints::default()).map_or_else(Vec::new, |found| {
-            for problem in &found.problems {
-                assert!(text.get(problem.span.range()).is_some());
-            }
-            for pin in &found.pins {
-                let spans = pin.nearby.iter().chain(&pin.owner).chain(pin.companions.iter().map(|c| &c.span));
-                spans.for_each(|span| assert!(text.get(span.range()).is_some()));
-            }
-            for pair in found.pins.windows(2) {
-                assert!(!pair[0].span.overlaps(pair[1].span), "{text}");
-            }
-            let ids = found.pins.iter().filter(|pin| pin.value.id().is_some());
-            ids.map(|pin| pin.span).collect()
-        });
-        prop_assert_eq!(listed, super::ids::find(text.as_bytes()));
-    }
-}
-
-const PIECES: [&str; 40] = [
-    "ami-0a1b2c3d4e5f60718",
-    "ami-1a2b3c4d",
-    "ami-12345678",
-    "eu-west-1",
-    "\n",
-    "\r\n",
-    "  ",
-    ": ",
-    " = ",
-    "\"",
-    "'",
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    "#",
-    " # amiforge: follow=ssm:/a/{region} region=eu-west-1\n",
-    "// amiforge: hold until=2026-09-01 é\n",
-    "# amiforge: ignore\n",
-    "# amiFilter=[{\"Name\":\"owner-id\",\"Values\":[\"123456789012\"]},{\"Name\":\"name\",\"Values\":[\"a-*\"]}]\n",
-    "# currentImageName=é\n",
-    "/* ",
-    " */",
-    "é",
-    "resource \"aws_instance\" \"a\" {\n",
-    "ami = \"ami-0a1b2c3d4e5f60718\"\n",
-    "release_version = \"1.33.13-20260714\"\n",
-    "provider \"aws\" {\n region = \"eu-west-1\"\n}\n",
-    "<<-EOT\nami-1a2b3c4d\nEOT\n",
-    "\"${var.a}-ami-1a2b3c4d\"",
-    "Resources:\n  A: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1a2b3c4d}}\n",
-    "Parameters: {A: {Type: String, Default: ami-1a2b3c4d}}\n",
-    "source \"amazon-ebs\" \"a\" {\n source_ami = var.a\n}\n",
-    "key: |\n  ami-1a2b3c4d ami-1a2b3c4d\n",
-    "- ami-1a2b3c4d: &a ami-1a2b3c4d\n",
-    "arn:aws:ec2:eu-west-1::image/ami-1a2b3c4d",
-    "image_id = \"resolve:ssm:/a\"\n",
-    "\u{feff}",
-    "[a]\nami = \"ami-1a2b3c4d\"\n",
-];

@@ -1,6 +1,8 @@
 //! What holds for every text, whatever is in it. The fuzz targets check the same.
 
 use amiforge::lint::{self, Settings};
+use amiforge::pin::hints::Hints;
+use amiforge::pin::{self, Value};
 use amiforge::release::facts::file::{self, Asked, Origin};
 use amiforge::source::{Source, Span};
 use amiforge::syntax::{self, Document, Key, NodeId, Syntax};
@@ -255,4 +257,54 @@ pub(crate) fn releases(bytes: &[u8]) {
             assert!(!hidden && sentence.len() < 1_000, "{sentence:?}");
         }
     }
+}
+
+/// The names under which [`any_pins`] looks at a text.
+pub(crate) const PIN_FILES: [&str; 10] = [
+    "a.yaml",
+    "a.tf",
+    "a.json",
+    "a.toml",
+    "a.sh",
+    "a.env",
+    "a.pkr.hcl",
+    "a.tmpl",
+    "values.yaml",
+    "template.yaml",
+];
+
+/// Looks for pins in a text whose first byte, a digit, picks the file's name by its number in [`PIN_FILES`].
+pub(crate) fn any_pins(text: &str) {
+    let mut chars = text.chars();
+    let number = chars.next().and_then(|first| first.to_digit(10));
+    pins(PIN_FILES[number.unwrap_or_default() as usize], chars.as_str());
+}
+
+/// Looks for pins in a text: every id is listed once, no two pins overlap, and all places lie in the text.
+pub(crate) fn pins(path: &str, text: &str) {
+    let found = pin::scan(path, text.as_bytes().to_vec(), &Hints::default());
+    let place = |span: Span| {
+        let fits = text.get(span.range()).is_some();
+        assert!(fits, "{span:?} is no place in {text:?}");
+    };
+    let mut listed = Vec::new();
+    if let Some(found) = found {
+        found.problems.iter().for_each(|problem| place(problem.span));
+        for pin in &found.pins {
+            place(pin.span);
+            pin.nearby.iter().chain(&pin.owner).for_each(|span| place(*span));
+            pin.companions.iter().for_each(|companion| place(companion.span));
+            let is_edited = !matches!(pin.value, Value::Reference(_));
+            assert!(
+                !is_edited || text.get(pin.span.range()) == Some(pin.value.text()),
+                "{pin:?}"
+            );
+        }
+        for pair in found.pins.windows(2) {
+            assert!(!pair[0].span.overlaps(pair[1].span), "{pair:?}");
+        }
+        let ids = found.pins.iter().filter(|pin| pin.value.id().is_some());
+        listed = ids.map(|pin| pin.span).collect();
+    }
+    assert_eq!(listed, pin::ids::find(text.as_bytes()), "{text:?}");
 }

@@ -8,8 +8,10 @@ use std::fs;
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Pin, Role, Scanned, Value, places};
 use amiforge::source::{Edit, EditSet};
+use proptest::prelude::*;
 
 use crate::corpus::corpus;
+use crate::invariants;
 use crate::support::project;
 
 /// A row of the corpus' manifest, with the file's text.
@@ -197,5 +199,60 @@ fn a_bump_changes_the_bytes_of_ids_alone() {
             }
             assert_eq!(&expected, after, "{}", file.name);
         }
+    }
+}
+
+/// Pieces of files with pins, so that chance puts them into wrong places.
+const PIECES: [&str; 40] = [
+    "ami-0a1b2c3d4e5f60718",
+    "ami-1a2b3c4d",
+    "ami-12345678",
+    "eu-west-1",
+    "\n",
+    "\r\n",
+    "  ",
+    ": ",
+    " = ",
+    "\"",
+    "'",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "#",
+    " # amiforge: follow=ssm:/a/{region} region=eu-west-1\n",
+    "// amiforge: hold until=2026-09-01 é\n",
+    "# amiforge: ignore\n",
+    "# amiFilter=[{\"Name\":\"owner-id\",\"Values\":[\"123456789012\"]},{\"Name\":\"name\",\"Values\":[\"a-*\"]}]\n",
+    "# currentImageName=é\n",
+    "/* ",
+    " */",
+    "é",
+    "resource \"aws_instance\" \"a\" {\n",
+    "ami = \"ami-0a1b2c3d4e5f60718\"\n",
+    "release_version = \"1.33.13-20260714\"\n",
+    "provider \"aws\" {\n region = \"eu-west-1\"\n}\n",
+    "<<-EOT\nami-1a2b3c4d\nEOT\n",
+    "\"${var.a}-ami-1a2b3c4d\"",
+    "Resources:\n  A: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-1a2b3c4d}}\n",
+    "Parameters: {A: {Type: String, Default: ami-1a2b3c4d}}\n",
+    "source \"amazon-ebs\" \"a\" {\n source_ami = var.a\n}\n",
+    "key: |\n  ami-1a2b3c4d ami-1a2b3c4d\n",
+    "- ami-1a2b3c4d: &a ami-1a2b3c4d\n",
+    "arn:aws:ec2:eu-west-1::image/ami-1a2b3c4d",
+    "image_id = \"resolve:ssm:/a\"\n",
+    "\u{feff}",
+    "[a]\nami = \"ami-1a2b3c4d\"\n",
+];
+
+proptest! {
+    #[test]
+    fn every_id_is_listed_once_whatever_stands_around(
+        pieces in prop::collection::vec(0..PIECES.len(), 0..14),
+        name in 0..invariants::PIN_FILES.len(),
+    ) {
+        let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+        invariants::any_pins(&format!("{name}{text}"));
     }
 }
