@@ -22,11 +22,13 @@ pub(super) struct Outlook {
     pub(super) kind: Kind,
     /// What names the newest release, for sentences: "The parameter /aws/service/…".
     pub(super) source: String,
+    /// Whether something recommends a release, so that another one was not recommended: a pattern does not.
+    pub(super) recommends: bool,
     /// Releases that it could move to, the newest first.
     pub(super) choices: Vec<Choice>,
     /// Releases that are newer than the one that is recommended.
     pub(super) ahead: Vec<HeldBack>,
-    /// For a declared change: what the pin is now.
+    /// What the pin is now, when that is something else than it should be.
     pub(super) from: Option<String>,
     /// Why there are no choices, when the release that is named has not come to the region.
     pub(super) not_arrived: Option<Ending>,
@@ -128,6 +130,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
             return Ok(Outlook {
                 kind,
                 source: String::new(),
+                recommends: true,
                 choices: Vec::new(),
                 ahead: Vec::new(),
                 from,
@@ -189,6 +192,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
     Ok(Outlook {
         kind,
         source: pointer.source,
+        recommends: pointer.parameter.is_some(),
         choices,
         ahead,
         from,
@@ -196,24 +200,23 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
     })
 }
 
-/// Why a pin would move, and for a declared change what it is now.
+/// Why a pin would move, and what it is now when that is something else than it should be.
 fn kind(subject: &Subject<'_>, pointer: Option<&Pointer<'_>>) -> (Kind, Option<String>) {
+    let from = subject
+        .family()
+        .and_then(|expected| match (&subject.current.identity, subject.image) {
+            (Some(current), _) => (!expected.differs(current).is_empty()).then(|| current.label()),
+            (None, Some(image)) => Some(format!("{} of {}", image.name, image.owner)),
+            (None, None) => None,
+        });
     if subject.current.gone.is_some() {
-        return (Kind::Dead, None);
+        return (Kind::Dead, from);
     }
     if subject.denied.is_some() {
-        return (Kind::Denied, None);
+        return (Kind::Denied, from);
     }
-    if let Some(expected) = subject.family() {
-        let current = subject.current.identity.as_ref();
-        let from = match (current, subject.image) {
-            (Some(current), _) if !expected.differs(current).is_empty() => Some(current.label()),
-            (None, Some(image)) => Some(format!("{} of {}", image.name, image.owner)),
-            _ => None,
-        };
-        if from.is_some() {
-            return (Kind::Declared, from);
-        }
+    if from.is_some() {
+        return (Kind::Declared, from);
     }
     let newest = pointer.map(|pointer| &pointer.newest.version);
     let current = subject.current.version.as_ref();

@@ -247,6 +247,15 @@ fn finish(
                 backward: choice.backward,
             }
         });
+        let mut notes = subject.notes.clone();
+        if let (Some(group), Some(expected)) = (movers.last().filter(|_| next.is_some()), &subject.expected)
+            && let Some(from) = group.from.as_ref().filter(|_| group.kind != Kind::Declared)
+        {
+            notes.push(format!(
+                "the file declares {}, but the image is {from}",
+                expected.label()
+            ));
+        }
         verdicts.push(Verdict {
             pin: subject.at,
             cause: decision.ending.cause,
@@ -257,7 +266,7 @@ fn finish(
             current: subject.current.clone(),
             next,
             held_back: decision.held_back,
-            notes: subject.notes.clone(),
+            notes,
             group: None,
         });
     }

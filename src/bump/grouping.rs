@@ -74,7 +74,6 @@ impl<'a> Groups<'a> {
             .unwrap_or_default();
         let slug = identity.map_or_else(|| slug(&track), Identity::slug);
         let mut key = named.map_or_else(|| slug.clone(), |group| group.name.clone());
-        let from = from.filter(|_| kind == Kind::Declared);
         if let Some(from) = from {
             let before = subject.current.identity.as_ref();
             let before = before.map_or_else(|| self::slug(from), Identity::slug);

@@ -105,7 +105,8 @@ pub struct Group {
     pub kind: Kind,
     /// What its pins become, for the title: the label of the one identity, or the name of the policy's group.
     pub label: String,
-    /// For [`Kind::Declared`]: what the pins are now, as a label.
+    /// What the pins are now, as a label, when they become something else: another minor of Kubernetes or edition. Also for
+    /// what is dead or denied.
     pub from: Option<String>,
     /// Its environment, when environments are staged.
     pub environment: Option<String>,

@@ -203,6 +203,12 @@ impl<'a> Subject<'a> {
                 ));
             }
             self.current.identity = claimed.map(|named| named.identity);
+            if self.image.is_none() && self.current.gone.is_some() {
+                let label = declared.label();
+                self.notes.push(format!(
+                    "what its image was is not known; the file declares {label}"
+                ));
+            }
             let full = self.complete(declared.clone());
             return self.follow(&full);
         }

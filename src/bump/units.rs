@@ -182,7 +182,7 @@ impl Chooser<'_, '_> {
         let Member { subject, outlook } = member;
         let choice = &outlook.choices[at];
         let held_back = self.held_back(member, Some(at), waits);
-        let unseen = !choice.is_recommended() && !self.seen(subject, choice);
+        let unseen = outlook.recommends && !choice.is_recommended() && !self.seen(subject, choice);
         let mut ending = Ending::new(
             Cause::Newer,
             [

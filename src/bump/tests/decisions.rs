@@ -172,6 +172,44 @@ fn declared_changes_and_environments_are_apart() {
 }
 
 #[test]
+fn a_declared_change_of_what_is_gone_is_apart_too() {
+    let mut scene = declares(|i| i.kubernetes = Some("1.36".to_owned()));
+    let newer = |release: &str| windows(release).replace("1.35", "1.36");
+    scene.image(EU, &newer(OLD));
+    scene.image(EU, &newer(MID));
+    scene.point(EU, &newer(MID));
+    scene.image(EU, &windows(OLD)).state = "disabled".to_owned();
+    scene.pin("b.tf", EU, id(EU, &newer(OLD)).as_str());
+    let plan = scene.plan();
+    let groups: Vec<(&str, Kind)> = plan
+        .groups
+        .iter()
+        .map(|group| (group.key.as_str(), group.kind))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            (
+                "windows-2022-core-eks-1.35-to-windows-2022-core-eks-1.36",
+                Kind::Dead
+            ),
+            ("windows-2022-core-eks-1.36", Kind::Routine)
+        ]
+    );
+    let notes = &plan.verdicts[0].notes;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("but the image is Windows Server 2022 Core for EKS 1.35"))
+    );
+    let title = crate::bump::text::title(&plan, &plan.groups[0]);
+    assert!(
+        title.starts_with("Replace dead Windows Server 2022 Core for EKS 1.35 by"),
+        "{title}"
+    );
+}
+
+#[test]
 fn groups_of_the_policy_take_what_they_name() {
     let mut scene = Scene::two_regions();
     scene.policy.labels = vec!["ami".to_owned()];
@@ -262,6 +300,9 @@ fn images_of_an_owner_are_followed_by_name() {
     let next = plan.verdicts[0].next.as_ref().expect("it moves");
     assert_eq!(next.to.image.name, "golden-2");
     assert_eq!(plan.groups[0].key, format!("ec2-{ACCOUNT}-golden"));
+    // A pattern recommends nothing, so none of its images is unheard of.
+    assert_eq!(plan.groups[0].draft, None);
+    assert_eq!(plan.verdicts[0].row().name(), "bump/fallback");
 }
 
 #[test]

@@ -38,12 +38,20 @@ fn head(group: &Group) -> String {
     match group.kind {
         Kind::Routine => label.clone(),
         Kind::Rollback => format!("Roll back {label}"),
-        Kind::Dead => format!("Replace dead {label}"),
-        Kind::Denied => format!("Replace denied {label}"),
+        Kind::Dead => replaced("dead", group.from.as_deref(), label),
+        Kind::Denied => replaced("denied", group.from.as_deref(), label),
         Kind::Declared => match &group.from {
             Some(from) => moved(from, label),
             None => format!("Move to {label}"),
         },
+    }
+}
+
+/// `Replace dead Windows Server 2022 Core for EKS 1.35`, and by what, when that is something else.
+fn replaced(how: &str, from: Option<&str>, label: &str) -> String {
+    match from {
+        Some(from) => format!("Replace {how} {from} by {label}"),
+        None => format!("Replace {how} {label}"),
     }
 }
 
