@@ -13,6 +13,7 @@
 mod actions;
 mod architecture;
 mod bump;
+mod bumped;
 mod code;
 mod config;
 mod corpus;

@@ -202,7 +202,7 @@ fn a_declared_change_of_what_is_gone_is_apart_too() {
             .iter()
             .any(|note| note.contains("but the image is Windows Server 2022 Core for EKS 1.35"))
     );
-    let title = crate::bump::text::title(&plan, &plan.groups[0]);
+    let title = text::title(&plan, &plan.groups[0]);
     assert!(
         title.starts_with("Replace dead Windows Server 2022 Core for EKS 1.35 by"),
         "{title}"
