@@ -1,15 +1,12 @@
 //! Runs beside each other, killed runs, runs in an odd environment.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use amiforge::forge::{Done, Outcome, PullRequest};
-use amiforge::git::Git;
 
 use super::{BRANCH, bring, repository, request, simple, snapshot};
-use crate::support::{Folder, clean, tool};
+use crate::bump::{self as stories, facts};
+use crate::support::{Folder, tool};
 
 #[test]
 fn runs_beside_each_other_end_at_one_place() {
@@ -43,55 +40,34 @@ fn runs_beside_each_other_end_at_one_place() {
     assert_eq!(left.len(), 1, "{left:?}");
 }
 
-/// What the tests below run in a process of its own.
-#[test]
-#[ignore = "run by other tests"]
-fn child() {
-    let folder = PathBuf::from(std::env::var_os("FORGE_CHILD").expect("a folder"));
-    let base = Git::at(&folder).resolve("main").expect("a commit");
-    bring(&folder, &base, &simple());
-}
-
-/// This test binary running [`child`] in a folder.
-fn in_child(folder: &Folder, env: &[(&str, &OsStr)]) -> bool {
-    let binary = std::env::current_exe().expect("the test binary");
-    clean(Command::new(binary))
-        .args(["forge::runs::child", "--exact", "--ignored"])
-        .env("FORGE_CHILD", folder.path())
-        .envs(env.iter().copied())
-        .output()
-        .expect("a child")
-        .status
-        .success()
-}
-
 #[test]
 fn variables_of_the_caller_do_not_lead_elsewhere() {
-    let (folder, base) = repository();
+    let folder = stories::repository();
     let (elsewhere, _) = repository();
     let other = elsewhere.path().join(".git");
     let before = snapshot(elsewhere.path());
     let file = elsewhere.path().join("file");
     let env = [
-        ("GIT_DIR", other.as_os_str()),
-        ("GIT_WORK_TREE", elsewhere.path().as_os_str()),
-        ("GIT_COMMON_DIR", other.as_os_str()),
-        ("GIT_INDEX_FILE", file.as_os_str()),
-        ("GIT_OBJECT_DIRECTORY", file.as_os_str()),
-        ("GIT_NAMESPACE", "x".as_ref()),
-        ("GIT_PREFIX", "deep/".as_ref()),
-        ("GIT_GLOB_PATHSPECS", "1".as_ref()),
-        ("GIT_AUTHOR_NAME", "x".as_ref()),
-        ("GIT_COMMITTER_DATE", "@1 +0000".as_ref()),
-        ("GIT_EDITOR", "false".as_ref()),
-        ("GIT_PAGER", "false".as_ref()),
-        ("PAGER", "false".as_ref()),
-        ("LANG", "de_DE.UTF-8".as_ref()),
+        ("GIT_DIR", other.to_str().expect("UTF-8")),
+        ("GIT_WORK_TREE", elsewhere.path().to_str().expect("UTF-8")),
+        ("GIT_COMMON_DIR", other.to_str().expect("UTF-8")),
+        ("GIT_INDEX_FILE", file.to_str().expect("UTF-8")),
+        ("GIT_OBJECT_DIRECTORY", file.to_str().expect("UTF-8")),
+        ("GIT_NAMESPACE", "x"),
+        ("GIT_PREFIX", "deep/"),
+        ("GIT_GLOB_PATHSPECS", "1"),
+        ("GIT_AUTHOR_NAME", "x"),
+        ("GIT_COMMITTER_DATE", "@1 +0000"),
+        ("GIT_EDITOR", "false"),
+        ("GIT_PAGER", "false"),
+        ("PAGER", "false"),
+        ("LANG", "de_DE.UTF-8"),
     ];
-    assert!(in_child(&folder, &env));
+    let facts = facts::file(&[stories::newer()]);
+    stories::bump_with(&folder, &facts, &[], &env).ends(0);
     assert_eq!(before, snapshot(elsewhere.path()));
-    let again = bring(folder.path(), &base, &simple());
-    assert!(matches!(again.done, Done::Unchanged(_)), "{again:?}");
+    let again = stories::bump_with(&folder, &facts, &[], &[]).ends(0);
+    assert!(again.stdout.contains("(unchanged at"), "{again:?}");
 }
 
 #[cfg(unix)]
@@ -103,7 +79,7 @@ fn a_run_that_is_killed_is_finished_by_the_next() {
     let path = std::env::var("PATH").expect("a PATH");
     let mut ended_well = 0;
     for at in 1..100 {
-        let (folder, base) = repository();
+        let folder = stories::repository();
         // A git that kills whoever calls it for the nth time.
         let bin = Folder::new();
         let script = format!(
@@ -115,17 +91,29 @@ fn a_run_that_is_killed_is_finished_by_the_next() {
         bin.write("git", script);
         fs::set_permissions(bin.path().join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
         let path = format!("{}:{path}", bin.path().display());
-        let well = in_child(&folder, &[("PATH", path.as_ref())]);
-        let outcome = bring(folder.path(), &base, &simple());
-        assert!(!matches!(outcome.done, Done::LeftAlone(_)), "{at}: {outcome:?}");
-        assert_eq!(
-            folder.git(&["rev-list", "--count", &format!("{base}..{BRANCH}")]),
-            "1"
+        let facts = facts::file(&[stories::newer()]);
+        let killed = stories::bump_with(&folder, &facts, &[], &[("PATH", &path)]);
+        stories::bump_with(&folder, &facts, &[], &[]).ends(0);
+        let branches = stories::branches(&folder);
+        assert_eq!(branches, ["amiforge/windows-2022-core-eks-1.35"], "{at}");
+        let commits = folder.git(&["rev-list", "--count", &format!("main..{}", branches[0])]);
+        assert_eq!(commits, "1", "{at}");
+        assert!(
+            folder
+                .git(&["show", &format!("{}:nodes.tf", branches[0])])
+                .contains(stories::NEW),
+            "{at}"
         );
-        let body = fs::read_to_string(folder.path().join(".git/amiforge/windows-eks.md")).expect("a body");
-        assert_eq!(body, simple().body);
-        let branches = folder.git(&["for-each-ref", "--format=%(refname)"]);
-        assert_eq!(branches, format!("{BRANCH}\nrefs/heads/main"));
+        let kept = fs::read_dir(folder.path().join(".git/amiforge"))
+            .expect("a folder")
+            .flatten();
+        // A scratch file of the killed run goes once it is surely nobody's.
+        let kept: Vec<_> = kept
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with(".tmp-"))
+            .collect();
+        assert_eq!(kept, ["windows-2022-core-eks-1.35.md"], "{at}");
+        let well = killed.code == Some(0);
         ended_well = at;
         if well {
             break;
