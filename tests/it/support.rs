@@ -74,6 +74,18 @@ impl Folder {
         self
     }
 
+    /// The same at a time that git remembers.
+    pub(crate) fn commit_at(&self, message: &str, time: &str) -> &Self {
+        let dates = [("GIT_AUTHOR_DATE", time), ("GIT_COMMITTER_DATE", time)];
+        self.git(&["add", "--all"]);
+        git_with(
+            self.path(),
+            &["commit", "--quiet", "--allow-empty", "--message", message],
+            &dates,
+        );
+        self
+    }
+
     /// The real binary with this folder as its working directory and nothing else of the environment.
     pub(crate) fn amiforge<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Run {
         self.amiforge_with(arguments, &[], b"")
@@ -102,6 +114,10 @@ impl Folder {
 
 /// Runs git in a folder; it must succeed.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    git_with(folder, arguments, &[])
+}
+
+fn git_with(folder: &Path, arguments: &[&str], env: &[(&str, &str)]) -> String {
     let output = clean(Command::new("git"))
         .args([
             "-c",
@@ -114,6 +130,7 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
         .args(arguments)
         .current_dir(folder)
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        .envs(env.iter().copied())
         .output()
         .expect("git starts");
     assert!(

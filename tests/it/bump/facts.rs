@@ -48,6 +48,23 @@ impl Place {
         )
     }
 
+    /// The document of a stem, which tells the release version of node groups.
+    pub(crate) fn document(self, stem: &str, id: &str, release_version: &str) -> Self {
+        let document = json!({"image_id": id, "release_version": release_version});
+        self.parameter(&parameter(stem), 41, &document.to_string())
+    }
+
+    /// The leaf of a stem's parameter, which names an image whatever that is.
+    pub(crate) fn leaf(self, stem: &str, id: &str) -> Self {
+        self.parameter(&format!("{}/image_id", parameter(stem)), 41, id)
+    }
+
+    /// A later look at everything: `change` may alter what was read.
+    pub(crate) fn change(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
     pub(crate) fn missing_parameter(self, name: &str) -> Self {
         self.push("missing_parameters", json!({"name": name, "read_at": READ}))
     }

@@ -6,6 +6,7 @@ mod options;
 mod pins;
 mod refusals;
 mod running;
+mod states;
 
 use crate::support::{Folder, Run};
 use facts::{CORE, NOW, Place};

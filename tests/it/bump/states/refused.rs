@@ -1,0 +1,122 @@
+//! Where the image is gone, not wanted, not allowed, or not what it should be.
+
+use super::*;
+
+/// The old image is there, and the parameter names a new one that is odd.
+fn odd(rows: &'static [&'static str], name: &str, change: impl FnOnce(&mut Value)) -> Case {
+    let facts = Place::new("eu-west-1")
+        .windows(OLD, CORE, "2026.07.14")
+        .leaf(CORE, NEW)
+        .image_with(NEW, name, "2026-09-09T18:00:00Z", change);
+    Case::told(rows, facts)
+}
+
+/// Another stem than the parameter is for.
+fn of_stem(rows: &'static [&'static str], stem: &str) -> Case {
+    odd(rows, &format!("{stem}-2026.09.09"), |_| {})
+}
+
+/// The right name, but something else is odd.
+fn described(rows: &'static [&'static str], key: &'static str, value: impl Into<Value>) -> Case {
+    let value = value.into();
+    odd(rows, &format!("{CORE}-2026.09.09"), |image| image[key] = value)
+}
+
+/// The old image is gone.
+fn gone() -> Place {
+    Place::new("eu-west-1")
+        .published(NEW, CORE, "2026.09.09", 41)
+        .missing_image(OLD)
+}
+
+fn refuses(place: Place) -> Place {
+    place.change(|place| {
+        for image in place["images"].as_array_mut().expect("a list") {
+            image["allowed"] = (image["id"] != NEW).into();
+        }
+    })
+}
+
+/// Another account that reads the leaf of the parameter otherwise.
+fn other_account(value: &str) -> Place {
+    Place::new("eu-west-1")
+        .account("444455556666")
+        .windows(OLD, CORE, "2026.07.14")
+        .windows(NEW, CORE, "2026.09.09")
+        .leaf(CORE, value)
+}
+
+fn one_account(value: &str) -> Place {
+    other_account(value).account(facts::ACCOUNT)
+}
+
+pub(super) fn rows() -> Vec<Case> {
+    let declared = format!(
+        "provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\nmodule \"eks\" {{\n  cluster_version = \"1.35\"\n  nodes = {{\n    \
+         win = {{\n      ami_type = \"WINDOWS_FULL_2022_x86_64\"\n      # amiforge: follow=ssm:{}/image_id\n      \
+         ami_id   = \"{OLD}\"\n    }}\n  }}\n}}\n",
+        facts::parameter(CORE)
+    );
+    let value = Place::new("eu-west-1")
+        .windows(OLD, CORE, "2026.07.14")
+        .leaf(CORE, "arn:aws:ec2:eu-west-1::image/none");
+    vec![
+        Case::silent(&["denied/replaced"], newer()).config(
+            "bump:\n  deny:\n    - image: '*-2026.07.14'\n      reason: containerd leaks\n      until: 2026-09-14\n",
+        ),
+        Case::silent(&["denied/no-release"], newer())
+            .config("bump:\n  deny:\n    - image: '*Core*'\n      reason: containerd leaks\n"),
+        Case::new(&["mismatch/follows"], [newer()]).file("a.tf", declared),
+        of_stem(&["mismatch/family"], &CORE.replace("2022", "2025")),
+        described(&["mismatch/owner"], "owner", STRANGER),
+        described(&["mismatch/platform"], "platform", Value::Null),
+        of_stem(&["mismatch/edition"], &CORE.replace("Core", "Full")),
+        described(&["mismatch/architecture"], "architecture", "arm64"),
+        of_stem(&["mismatch/kubernetes"], &CORE.replace("1.35", "1.36")),
+        Case::told(&["mismatch/value"], value),
+        Case::new(
+            &["mismatch/accounts"],
+            [one_account(NEW), other_account(OLD)],
+        )
+        .file("a.tf", nodes()),
+        Case::told(&["dead/replaced"], gone()),
+        Case::silent(&["dead/unknown"], gone()),
+        Case::told(&["dead/no-release"], refuses(gone())),
+        Case::told(&["not-allowed/account"], refuses(newer())),
+    ]
+}
+
+#[test]
+fn the_rows_of_what_is_refused() {
+    for case in rows() {
+        case.check();
+    }
+}
+
+#[test]
+fn near_misses_of_what_is_refused() {
+    for case in [
+        Case::silent(&["bump/newer"], newer()).config(
+            "bump:\n  deny:\n    - image: '*-2026.07.14'\n      reason: containerd leaks\n      until: 2026-09-13\n",
+        ),
+        // Backward, when nothing newer may be taken.
+        Case::silent(
+            &["denied/replaced"],
+            newer().windows(MIDDLE, CORE, "2026.06.10"),
+        )
+        .config("bump:\n  deny:\n    - image: '*-2026.0[79]*'\n      reason: none\n    - image: '*-2026.07.14'\n      reason: leaks\n    - image: '*-2026.09.09'\n      reason: leaks\n"),
+        // However young the replacement is.
+        Case::told(
+            &["dead/replaced"],
+            Place::new("eu-west-1")
+                .published(YOUNG, CORE, "2026.09.14", 43)
+                .missing_image(OLD),
+        ),
+        // The same id elsewhere says what it was.
+        Case::silent(&["dead/replaced", "dead/replaced"], gone()).file("b.tf", nodes()),
+        Case::new(&["bump/newer"], [one_account(NEW), other_account(NEW)]).file("a.tf", nodes()),
+        of_stem(&["bump/newer"], CORE),
+    ] {
+        case.check();
+    }
+}

@@ -1,0 +1,125 @@
+//! Where it is not known what a pin follows, where it is, or what its images look like.
+
+use super::*;
+
+fn old_image(id: &str, name: &str, owner: &'static str) -> Place {
+    Place::new("eu-west-1")
+        .published(NEW, CORE, "2026.09.09", 41)
+        .image_with(id, name, "2026-07-14T18:00:00Z", |image| {
+            image["owner"] = owner.into()
+        })
+}
+
+/// A Karpenter class whose file alone says little.
+fn class(term: &str) -> String {
+    format!(
+        "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata:\n  name: a\nspec:\n  amiFamily: Windows2022\n  \
+         amiSelectorTerms:\n    - {term}\n"
+    )
+}
+
+/// A pin that says what it follows.
+fn follows(rows: &'static [&'static str], facts: Place, what: &str) -> Case {
+    let text = format!("# amiforge: follow={what}\nimage = \"{OLD}\"\n");
+    Case::new(rows, [facts]).file("a.tf", text)
+}
+
+fn leaf() -> String {
+    format!("{}/image_id", facts::parameter(CORE))
+}
+
+pub(super) fn rows() -> Vec<Case> {
+    let alone = || Place::new("eu-west-1").windows(OLD, CORE, "2026.07.14");
+    let ours = old_image(OLD, "our-image", facts::ACCOUNT);
+    let name = format!("{CORE}-2026.07.14");
+    vec![
+        Case::silent(&["unknown-family/not-recognised"], ours.clone()),
+        Case::silent(
+            &["unknown-family/untrusted-owner"],
+            old_image(OLD, &name, STRANGER),
+        ),
+        Case::new(&["unknown-family/own-image"], [ours])
+            .file("eu-west-1/a.yaml", class(&format!("id: {OLD}"))),
+        Case::new(&["unknown-family/no-parameter"], [newer()])
+            .file("eu-west-1/a.yaml", class("alias: al2023@v20260714")),
+        follows(
+            &["unknown-region/not-written"],
+            Place::new("eu-west-1").missing_image(OLD),
+            &format!("ssm:{}", leaf()),
+        ),
+        Case::told(
+            &["missing-parameter/not-published"],
+            alone().missing_parameter(&leaf()),
+        ),
+        Case::new(&["not-asked/region"], [newer()]).file("a.tf", silent(&[("us-east-1", OLD)])),
+        follows(
+            &["not-asked/account"],
+            newer(),
+            &format!("ssm:{} region=eu-west-1 account=444455556666", leaf()),
+        ),
+        Case::told(&["not-asked/parameter"], alone()),
+        Case::told(&["not-asked/image"], alone().leaf(CORE, NEW)),
+        follows(
+            &["not-asked/output"],
+            newer(),
+            "image-builder:arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden region=eu-west-1",
+        ),
+    ]
+}
+
+#[test]
+fn the_rows_of_what_is_not_known() {
+    for case in rows() {
+        case.check();
+    }
+}
+
+#[test]
+fn near_misses_of_what_is_not_known() {
+    let name = format!("{CORE}-2026.07.14");
+    let mut given = follows(
+        &["dead/replaced"],
+        Place::new("eu-west-1")
+            .published(NEW, CORE, "2026.09.09", 41)
+            .missing_image(OLD),
+        &format!("ssm:{}", leaf()),
+    );
+    given.options = &["--region", "eu-west-1"];
+    for case in [
+        // The policy knows the owner.
+        Case::silent(&["bump/newer"], old_image(OLD, &name, STRANGER))
+            .config("bump:\n  owners:\n    \"999988887777\": our copies\n"),
+        given,
+        // The facts know the region.
+        follows(&["bump/newer"], newer(), &format!("ssm:{}", leaf())),
+        follows(
+            &["bump/newer"],
+            newer(),
+            &format!("ssm:{} region=eu-west-1 account={}", leaf(), facts::ACCOUNT),
+        ),
+    ] {
+        case.check();
+    }
+}
+
+#[test]
+fn an_image_of_ones_own_is_not_replaced_because_a_field_says_what_it_is_like() {
+    let ours = || old_image(OLD, "our-image", facts::ACCOUNT);
+    let terraform = format!(
+        "provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\nmodule \"eks\" {{\n  cluster_version = \"1.35\"\n  nodes = {{\n    \
+         win = {{\n      ami_type = \"WINDOWS_CORE_2022_x86_64\"\n      ami_id   = \"{OLD}\"\n    }}\n  }}\n}}\n"
+    );
+    let eksctl = format!(
+        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: blue\n  region: eu-west-1\n  version: \"1.35\"\n\
+         managedNodeGroups:\n  - name: win\n    amiFamily: WindowsServer2022CoreContainer\n    ami: {OLD}\n"
+    );
+    for (path, text) in [("a.tf", terraform), ("cluster.yaml", eksctl)] {
+        Case::new(&["unknown-family/own-image"], [ours()])
+            .file(path, text.clone())
+            .check();
+        // Unless a comment says that AWS's is meant.
+        let pin = text.lines().find(|line| line.contains(OLD)).expect("the pin");
+        let told = text.replace(pin, &format!("{pin} # amiforge: follow=ssm:{}", leaf()));
+        Case::new(&["bump/declared"], [ours()]).file(path, told).check();
+    }
+}
