@@ -189,7 +189,8 @@ fn hold(world: &World<'_>, subjects: &mut [Subject<'_>], decisions: &mut [Decisi
         if subject.by_role().is_some() {
             continue;
         }
-        let reason = ("reason", hold.reason.clone());
+        let reason = Some(hold.reason.clone()).filter(|reason| !reason.is_empty());
+        let reason = ("reason", reason.unwrap_or_else(|| "none".to_owned()));
         let ending = match hold.until {
             Some(until) if !is_held(world, subject) => {
                 subject

@@ -294,7 +294,7 @@ table! {
 
     Held: Hold / "until", no, ok,
         "Is held until {date}.", "The reason given: {reason}.", "";
-    HeldUnreadable: Hold / "unreadable-date", no, ok,
+    HeldUnreadable: Hold / "unreadable-date", no, act,
         "Is held.", "The reason given: {reason}. The date of the hold cannot be read.", "Write `hold until=YYYY-MM-DD` and a reason.";
 
     DeniedReplaced: Denied / "replaced", pr, ok,

@@ -49,7 +49,13 @@ impl<'a> Subject<'a> {
             line,
             region: String::new(),
             places: Vec::new(),
-            track: pin.follows.clone(),
+            track: pin.follows.clone().or_else(|| {
+                let target = families::parameter_of(pin.declared.as_ref()?)?;
+                Some(Track {
+                    scheme: Scheme::Ssm,
+                    target,
+                })
+            }),
             expected: pin.declared.clone(),
             published: false,
             image: None,
@@ -192,6 +198,7 @@ impl<'a> Subject<'a> {
             if let Some(image) = self.image
                 && trust.is_none_or(|trust| trust == Trust::Stranger)
             {
+                self.track = None;
                 return Err(Ending::new(
                     Cause::OwnImage,
                     [

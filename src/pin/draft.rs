@@ -8,7 +8,7 @@ use super::exclude::Reason;
 use super::hints::Says;
 use super::places::Details;
 use super::pointer::{Captures, Template};
-use super::{Known, Pin, Problem, ProblemKind, Role, Scheme, Track, region};
+use super::{Known, Pin, Problem, ProblemKind, Role, Track, region};
 
 /// A pin and what is not settled yet.
 #[derive(Debug)]
@@ -189,7 +189,8 @@ impl Draft {
         }
     }
 
-    /// What the file declares names a parameter, as soon as the version of Kubernetes is known.
+    /// What the file declares names a parameter, as soon as the version of Kubernetes is known. Whether the pin follows that is
+    /// for the decision, which knows whose image it is.
     fn declare(&mut self) {
         let Some(identity) = &mut self.pin.declared else {
             return;
@@ -199,12 +200,6 @@ impl Draft {
             if families::parameter_of(identity).is_none() {
                 identity.kubernetes = None;
             }
-        }
-        if self.pin.follows.is_none() {
-            self.pin.follows = families::parameter_of(identity).map(|target| Track {
-                scheme: Scheme::Ssm,
-                target,
-            });
         }
     }
 

@@ -89,7 +89,8 @@ pub struct Pin {
     pub cluster: Option<String>,
     /// Minor version of Kubernetes of the control plane, where the file tells.
     pub cluster_version: Option<String>,
-    /// What it follows: by annotation, by configuration, or by what the file says of itself.
+    /// What it follows, where an annotation, the configuration or the tool's own filter names it. What follows from
+    /// `declared` does not stand here: it counts only for images of the publisher.
     pub follows: Option<Track>,
     /// The identity that the file declares (`amiFamily`, `ami_type`), also where no parameter is known for it.
     pub declared: Option<Identity>,

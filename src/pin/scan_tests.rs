@@ -4,6 +4,7 @@ use super::hints::{Hints, Row, Says};
 use super::pointer::{Layout, Pointer, Template};
 use super::{Role, Scanned, Value, interesting, scan};
 use crate::config::pattern::Pattern;
+use crate::release::families;
 use crate::source::Span;
 
 pub(super) fn scanned(path: &str, text: &str, hints: &Hints) -> Option<Scanned> {
@@ -285,12 +286,15 @@ fn rows_of_the_configuration_bind_pins() {
 }
 
 #[test]
-fn what_is_declared_is_followed() {
+fn what_is_declared_names_a_parameter_and_is_not_followed_by_itself() {
     let text = "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: eu-west-1, version: '1.35'}\nnodeGroups:\n- {name: w, ami: ID, amiFamily: WindowsServer2022CoreContainer}\n";
-    let found = plain("cluster.yaml", text).join("");
+    let found = scanned("cluster.yaml", &text.replace("ID", ID), &Hints::default()).expect("a pin");
     let parameter =
-        "ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Core-EKS_Optimized-1.35/image_id";
-    assert!(found.contains(&format!("follows {parameter}")), "{found}");
+        "/aws/service/ami-windows-latest/Windows_Server-2022-English-Core-EKS_Optimized-1.35/image_id";
+    let declared = found.pins[0].declared.as_ref().and_then(families::parameter_of);
+    assert_eq!(declared.as_deref(), Some(parameter));
+    // Whose image it is, only EC2 can tell.
+    assert_eq!(found.pins[0].follows, None);
 }
 
 #[test]

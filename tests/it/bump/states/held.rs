@@ -185,7 +185,17 @@ fn near_misses_of_what_is_held() {
         staged(&["bump/newer", "bump/newer"], OLD, "2026-09-01T00:00:00Z")
             .config("layout: clusters/{environment}/**\nbump:\n  environments: [staging, prod]\n"),
         comment(&["bump/newer"], "hold until=2026-09-13 drivers are tested"),
+        comment(&["hold/unreadable-date"], "hold"),
     ] {
         case.check();
     }
+}
+
+#[test]
+fn a_hold_without_a_reason_says_so() {
+    let case = comment(&["hold/until"], "hold until=2026-12-01");
+    let run = bump(&case.repository(), &case.facts, &["--format", "json"]).ends(1);
+    assert_eq!(found(&run), case.rows);
+    assert_eq!(run.json()["pins"][0]["reason"], "The reason given: none.");
+    assert!(run.stderr.contains("no reason is given"), "{run:#?}");
 }

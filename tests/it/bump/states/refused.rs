@@ -37,17 +37,16 @@ fn refuses(place: Place) -> Place {
     })
 }
 
-/// Another account that reads the leaf of the parameter otherwise.
-fn other_account(value: &str) -> Place {
-    Place::new("eu-west-1")
-        .account("444455556666")
-        .windows(OLD, CORE, "2026.07.14")
-        .windows(NEW, CORE, "2026.09.09")
-        .leaf(CORE, value)
-}
-
-fn one_account(value: &str) -> Place {
-    other_account(value).account(facts::ACCOUNT)
+/// A parameter of one's own, which each account has for itself.
+fn golden(rows: &'static [&'static str], here: &str, there: &str) -> Case {
+    let place = |value: &str| {
+        Place::new("eu-west-1")
+            .windows(OLD, CORE, "2026.07.14")
+            .windows(NEW, CORE, "2026.09.09")
+            .parameter("/golden/win", 41, value)
+    };
+    let text = format!("# amiforge: follow=ssm:/golden/win region=eu-west-1\nimage = \"{OLD}\"\n");
+    Case::new(rows, [place(here), place(there).account("444455556666")]).file("a.tf", text)
 }
 
 pub(super) fn rows() -> Vec<Case> {
@@ -69,16 +68,14 @@ pub(super) fn rows() -> Vec<Case> {
         Case::new(&["mismatch/follows"], [newer()]).file("a.tf", declared),
         of_stem(&["mismatch/family"], &CORE.replace("2022", "2025")),
         described(&["mismatch/owner"], "owner", STRANGER),
-        described(&["mismatch/platform"], "platform", Value::Null),
+        odd(&["mismatch/platform"], &format!("{CORE}-2026.09.09"), |image| {
+            image.as_object_mut().expect("a map").remove("platform");
+        }),
         of_stem(&["mismatch/edition"], &CORE.replace("Core", "Full")),
         described(&["mismatch/architecture"], "architecture", "arm64"),
         of_stem(&["mismatch/kubernetes"], &CORE.replace("1.35", "1.36")),
         Case::told(&["mismatch/value"], value),
-        Case::new(
-            &["mismatch/accounts"],
-            [one_account(NEW), other_account(OLD)],
-        )
-        .file("a.tf", nodes()),
+        golden(&["mismatch/accounts"], NEW, OLD),
         Case::told(&["dead/replaced"], gone()),
         Case::silent(&["dead/unknown"], gone()),
         Case::told(&["dead/no-release"], refuses(gone())),
@@ -114,7 +111,7 @@ fn near_misses_of_what_is_refused() {
         ),
         // The same id elsewhere says what it was.
         Case::silent(&["dead/replaced", "dead/replaced"], gone()).file("b.tf", nodes()),
-        Case::new(&["bump/newer"], [one_account(NEW), other_account(NEW)]).file("a.tf", nodes()),
+        golden(&["bump/newer"], NEW, NEW),
         of_stem(&["bump/newer"], CORE),
     ] {
         case.check();
