@@ -7,6 +7,7 @@ use std::fs;
 
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Pin, Role, Scanned, Value, places};
+use amiforge::release::families;
 use amiforge::source::{Edit, EditSet};
 use proptest::prelude::*;
 
@@ -119,7 +120,8 @@ fn table(files: &[Published]) -> String {
             );
             let knows = match (&pin.follows, &pin.declared) {
                 (Some(track), _) => track.to_string(),
-                (None, Some(identity)) => identity.family.to_owned(),
+                (None, Some(identity)) => families::parameter_of(identity)
+                    .map_or_else(|| identity.family.to_owned(), |target| format!("ssm:{target}")),
                 (None, None) => "-".to_owned(),
             };
             let role = match &pin.role {

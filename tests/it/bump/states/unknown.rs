@@ -6,7 +6,7 @@ fn old_image(id: &str, name: &str, owner: &'static str) -> Place {
     Place::new("eu-west-1")
         .published(NEW, CORE, "2026.09.09", 41)
         .image_with(id, name, "2026-07-14T18:00:00Z", |image| {
-            image["owner"] = owner.into()
+            image["owner"] = owner.into();
         })
 }
 
