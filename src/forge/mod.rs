@@ -109,7 +109,7 @@ pub fn branch(group: &str) -> Result<String, ForgeError> {
         && bytes.last().is_some_and(|byte| word(*byte))
         && !group.contains("..")
         // Git's own locks end so.
-        && bytes.rsplit(|byte| *byte == b'.').next() != Some(b"lock");
+        && bytes.strip_suffix(b".lock").is_none();
     if !fits {
         return Err(ForgeError::BadGroup(group.to_owned()));
     }
