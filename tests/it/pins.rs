@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use crate::corpus::corpus;
 use crate::invariants;
-use crate::support::project;
+use crate::support::{Folder, project};
 
 /// A row of the corpus' manifest, with the file's text.
 struct Published {
@@ -126,8 +126,8 @@ fn table(files: &[Published]) -> String {
             };
             let role = match &pin.role {
                 Role::Pinned => "pinned".to_owned(),
-                Role::Floats(how) => how.clone(),
-                Role::LeftAlone(why) => why.clone(),
+                Role::Floats(how) => format!("floats: {how}"),
+                Role::LeftAlone(why) => format!("left alone: {why}"),
             };
             let with: String = pin
                 .companions
@@ -162,6 +162,54 @@ fn what_is_known_of_each_pin_is_reviewed() {
         assert_eq!(found, expected);
     }
     assert_eq!(found.lines().count(), expected.lines().count());
+}
+
+/// The state that a row of the table has as long as nothing is known about images.
+fn state(row: &str) -> &'static str {
+    let columns: Vec<&str> = row.split('\t').collect();
+    match (columns[6].split([':', ';']).next(), columns[4]) {
+        (Some("floats"), _) => "floats",
+        (Some("left alone"), _) => "ignored",
+        (_, "-") => "unknown-region",
+        // What it follows may still be told by the image that it stands on.
+        _ => "not-asked",
+    }
+}
+
+#[test]
+fn the_binary_lists_what_was_reviewed() {
+    let files = published();
+    let table = fs::read_to_string(project().join("tests/data/pins/corpus.tsv")).expect("the table");
+    for file in &files {
+        let folder = Folder::new();
+        folder.write(&file.path, &file.text);
+        let run = folder.amiforge(["pins", "--format", "json", "."]).ends(0);
+        let json = run.json();
+        let listed = |list: &str| json[list].as_array().expect("a list").clone();
+        let mut ids = BTreeSet::new();
+        let mut found = Vec::new();
+        for pin in listed("pins").into_iter().chain(listed("others")) {
+            assert_eq!(pin["path"], file.path.as_str());
+            ids.extend(pin["image"].as_str().map(str::to_owned));
+            let region = pin["region"].as_str().unwrap_or("-");
+            let line = pin["line"].as_u64().expect("a line");
+            found.push(format!("{line} {} {region} {}", pin["format"], pin["state"]).replace('"', ""));
+        }
+        assert_eq!(ids.len(), file.ids, "{}", file.name);
+        let rows = table
+            .lines()
+            .filter(|row| row.split('\t').next() == Some(&file.name));
+        let mut expected: Vec<String> = rows
+            .map(|row| {
+                let columns: Vec<&str> = row.split('\t').collect();
+                let region = columns[4].split(' ').next().unwrap_or_default();
+                format!("{} {} {region} {}", columns[1], columns[2], state(row))
+            })
+            .collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{}", file.name);
+    }
 }
 
 /// An id of the same length that looks like no other.
