@@ -217,8 +217,16 @@ impl Ending {
 
     /// The reason alone, as the end of a sentence.
     pub(super) fn why(&self) -> String {
-        let why = fill(self.cause.row().why, &self.holes).into_owned();
-        why.strip_suffix('.').map(str::to_owned).unwrap_or(why)
+        let template = self.cause.row().why;
+        let why = fill(template, &self.holes);
+        let why = why.strip_suffix('.').unwrap_or(&why);
+        // A sentence of ours begins small within another one; a name at the start stays as it is.
+        let ours = template.starts_with(|c: char| c.is_ascii_uppercase()) || template.starts_with("{source}");
+        let mut letters = why.chars();
+        match letters.next().filter(|_| ours) {
+            Some(first) => format!("{}{}", first.to_ascii_lowercase(), letters.as_str()),
+            None => why.to_owned(),
+        }
     }
 }
 
@@ -256,7 +264,7 @@ table! {
         "Moves from {from} to {to}, release {release}.",
         "The file declares {to}, but the image is {from}.", "Review the pull request: this is more than a new release.";
     Limit: Bump / "limit", no, ok,
-        "Waits for a later run.", "The limit of {limit} pull requests is reached; the group is {group}.",
+        "Waits for a later run.", "The limit of pull requests, {limit}, is reached; the group is {group}.",
         "Merge or close what is open.";
 
     MovedBack: Rollback / "moved-back", pr, ok,
@@ -278,7 +286,7 @@ table! {
         "Nodes are never newer than their control plane, and {cluster} runs Kubernetes {version} while the release is for {kubernetes}.",
         "Upgrade the control plane first.";
     Member: HeldCluster / "member", no, ok,
-        "Stays on {current}.", "Another pin of its node group cannot move: line {line} is {state}.", "Look at that pin first.";
+        "Stays on {current}.", "Another pin of its node group cannot move: the state of the one in line {line} is {state}.", "Look at that pin first.";
     Reading: HeldCluster / "reading", no, ok,
         "Stays on {current}.",
         "The id and the release version of its node group do not come from one release yet: {reason}.", "";
@@ -293,14 +301,14 @@ table! {
         "Check out the whole history: `fetch-depth: 0`.";
 
     Held: Hold / "until", no, ok,
-        "Is held until {date}.", "The reason given: {reason}.", "";
+        "Is held.", "It stays until {date}. The reason given: {reason}.", "";
     HeldUnreadable: Hold / "unreadable-date", no, act,
         "Is held.", "The reason given: {reason}. The date of the hold cannot be read.", "Write `hold until=YYYY-MM-DD` and a reason.";
 
     DeniedReplaced: Denied / "replaced", pr, ok,
         "Moves from {current} to {release}.", "The policy denies {current}: {reason}.", "Review the pull request without delay.";
     DeniedStuck: Denied / "no-release", no, act,
-        "Stays on {current}, which the policy denies: {denied}.", "No other release can be taken: {reason}.",
+        "Stays on {current}.", "The policy denies it: {denied}. No other release can be taken: {reason}.",
         "Change the entry of `deny`, or move the pin by hand.";
 
     LeftAlone: Ignored / "left-alone", no, ok,
@@ -345,7 +353,7 @@ table! {
     WrongArchitecture: Mismatch / "architecture", no, act,
         "Is not bumped.", "The architecture should be {expected}, but that of {image} is {found}.", "Correct what the pin follows.";
     WrongKubernetes: Mismatch / "kubernetes", no, act,
-        "Is not bumped.", "Kubernetes should be {expected}, but {image} is for {found}.", "Correct what the pin follows.";
+        "Is not bumped.", "The version of Kubernetes should be {expected}, but that of {image} is {found}.", "Correct what the pin follows.";
     WrongValue: Mismatch / "value", no, act,
         "Is not bumped.", "The value of {parameter} in {region} cannot be used: {reason}.", "Correct what the pin follows.";
     Disagree: Mismatch / "accounts", no, act,
@@ -393,6 +401,25 @@ mod tests {
         for state in State::ALL {
             assert!(TABLE.iter().any(|row| row.state == state), "{}", state.word());
         }
+    }
+
+    #[test]
+    fn a_reason_within_a_sentence_begins_small() {
+        let hole = |name, text: &str| (name, text.to_owned());
+        let ending = Ending::new(Cause::NoRegion, []);
+        assert_eq!(ending.why(), "nothing tells its region");
+        let holes = [hole("source", "The parameter /a")];
+        assert_eq!(
+            Ending::new(Cause::Newer, holes).why(),
+            "the parameter /a names it"
+        );
+        let holes = [
+            hole("release", "Golden"),
+            hole("days", "3"),
+            hole("date", "2026-09-15"),
+        ];
+        let why = Ending::new(Cause::TooYoung, holes).why();
+        assert!(why.starts_with("Golden is younger"), "{why}");
     }
 
     #[test]

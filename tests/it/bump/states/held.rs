@@ -196,6 +196,9 @@ fn a_hold_without_a_reason_says_so() {
     let case = comment(&["hold/until"], "hold until=2026-12-01");
     let run = bump(&case.repository(), &case.facts, &["--format", "json"]).ends(1);
     assert_eq!(found(&run), case.rows);
-    assert_eq!(run.json()["pins"][0]["reason"], "The reason given: none.");
+    assert_eq!(
+        run.json()["pins"][0]["reason"],
+        "It stays until 2026-12-01. The reason given: none."
+    );
     assert!(run.stderr.contains("no reason is given"), "{run:#?}");
 }
