@@ -1,5 +1,6 @@
 //! What holds for every text, whatever is in it. The fuzz targets check the same.
 
+use amiforge::annotation::{self, Annotation, Word};
 use amiforge::lint::{self, Settings};
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Value};
@@ -235,6 +236,71 @@ fn family(document: &Document, id: NodeId) {
     }
     let depth = document.ancestors(id).count();
     assert_eq!(document.path(id).len(), depth - 1);
+}
+
+/// Reads a text as one comment of a longer file and checks every place in what it says.
+pub(crate) fn annotation(comment: &str) {
+    /// As if other text stood before the comment.
+    const AT: u32 = 100;
+    let Some(spoken) = annotation::read(comment, AT) else {
+        return;
+    };
+    let place = |span: Span| {
+        let range = span.range();
+        let found = range
+            .start
+            .checked_sub(AT as usize)
+            .zip(range.end.checked_sub(AT as usize));
+        let found = found.and_then(|(start, end)| comment.get(start..end));
+        found.unwrap_or_else(|| panic!("{span:?} is no place in {comment:?}"))
+    };
+    let name = place(spoken.span).get(.."amiforge".len());
+    assert!(
+        name.is_some_and(|name| name.eq_ignore_ascii_case("amiforge")),
+        "{comment:?}"
+    );
+    let (needed, reason) = match &spoken.content {
+        Ok(Annotation::IgnoreRules { rules, reason }) => (rules.clone(), *reason),
+        Ok(Annotation::Ignore { reason }) => (Vec::new(), *reason),
+        Ok(Annotation::Hold { until, reason }) => {
+            until
+                .iter()
+                .for_each(|word| assert_eq!(place(word.span), word.text));
+            (Vec::new(), *reason)
+        }
+        Ok(Annotation::Follow { target, settings }) => {
+            let written = |word: Word<'_>| assert_eq!(place(word.span), word.text, "{comment:?}");
+            settings
+                .iter()
+                .flat_map(|setting| [setting.key, setting.value])
+                .for_each(written);
+            (vec![*target], None)
+        }
+        Err(mistake) => {
+            assert!(
+                !place(mistake.span).is_empty(),
+                "{mistake:?} has no place in {comment:?}"
+            );
+            for sentence in [&mistake.message, &mistake.help] {
+                let lines = sentence.contains(['\n', '\r']);
+                assert!(!lines && sentence.len() < 1_000, "{sentence:?}");
+            }
+            (Vec::new(), None)
+        }
+    };
+    assert_eq!(place(spoken.verb.span), spoken.verb.text, "{comment:?}");
+    for word in needed.iter().chain(&reason) {
+        assert!(
+            !word.text.is_empty() && place(word.span) == word.text,
+            "{word:?} in {comment:?}"
+        );
+    }
+    // Words stand in the order in which they are written, and none in another.
+    let all: Vec<Span> = needed.iter().chain(&reason).map(|word| word.span).collect();
+    assert!(
+        all.windows(2).all(|pair| pair[0].end <= pair[1].start),
+        "{comment:?}"
+    );
 }
 
 /// Reads bytes as a file of facts. What is taken can be written, and is the same when it is read again.

@@ -305,4 +305,11 @@ proptest! {
         let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
         invariants::any_pins(&format!("{name}{text}"));
     }
+    #[test]
+    fn every_comment_is_read_with_its_words_in_place(
+        verb in "(# ?|// |<!--|)[Aa]miforge ?:? ?(ignore|hold|follow|ignroe|)",
+        rest in "(\\[|=|: | )?([a-zé/=,:\u{85}\n ]|\\]|until=){0,20}( -->|\\*/)?",
+    ) {
+        invariants::annotation(&format!("{verb}{rest}"));
+    }
 }
