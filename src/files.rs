@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::mem;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
 
 /// A text above this many bytes is not parsed.
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
@@ -25,16 +27,22 @@ pub struct Found {
     pub named: bool,
 }
 
+impl Found {
+    fn new(shown: String, path: PathBuf, named: bool) -> Self {
+        Self { shown, path, named }
+    }
+}
+
 /// What the paths on the command line stand for.
-#[derive(Debug, Default)]
-pub struct Collected {
-    /// Files, sorted by the path shown, each once.
-    pub files: Vec<Found>,
+#[derive(Debug)]
+pub struct Collected<T> {
+    /// Files, sorted by the path shown, each once, with what `look` made of them: nothing yet where it was not asked.
+    pub files: Vec<(Found, Option<T>)>,
     /// Paths that were found and must not be read, with the reason.
     pub refused: Vec<(String, String)>,
     /// Paths that do not exist, globs that match nothing.
     pub missing: Vec<String>,
-    /// What went wrong while folders were read.
+    /// What went wrong while folders were read, sorted.
     pub trouble: Vec<String>,
 }
 
@@ -47,22 +55,39 @@ pub fn workspace(from: &Path) -> PathBuf {
 }
 
 /// Finds the files that `paths` stand for, seen from `cwd`. In folders those whose name `wanted` says yes to.
-pub fn collect(paths: &[String], cwd: &Path, workspace: &Path, wanted: fn(&Path) -> bool) -> Collected {
+///
+/// The regular files of folders are looked at where they are found, by several threads and in no order; of those for which
+/// `look` gives nothing nothing is kept, so that a large repository costs no more memory than what is found in it. Files that
+/// are named, and links, are for the caller to look at.
+pub fn collect<T: Send>(
+    paths: &[String],
+    cwd: &Path,
+    workspace: &Path,
+    wanted: impl Fn(&Path) -> bool + Sync,
+    look: impl Fn(&Found) -> Option<T> + Sync,
+) -> Collected<T> {
     let mut collector = Collector {
         cwd,
         wanted,
+        look,
         workspace: workspace
             .canonicalize()
             .unwrap_or_else(|_| workspace.to_path_buf()),
         files: BTreeMap::new(),
-        out: Collected::default(),
+        out: Collected {
+            files: Vec::new(),
+            refused: Vec::new(),
+            missing: Vec::new(),
+            trouble: Vec::new(),
+        },
     };
     for path in paths {
         collector.path(path);
     }
     let mut out = collector.out;
     out.files = collector.files.into_values().collect();
-    out.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    out.files.sort_by(|(a, _), (b, _)| a.shown.cmp(&b.shown));
+    out.trouble.sort();
     out
 }
 
@@ -82,16 +107,22 @@ struct Walked {
     regular: bool,
 }
 
-struct Collector<'a> {
+struct Collector<'a, T, W, L> {
     cwd: &'a Path,
-    wanted: fn(&Path) -> bool,
+    wanted: W,
+    look: L,
     workspace: PathBuf,
-    /// By the file's real folder and its name, so that a file named in two ways is looked at once.
-    files: BTreeMap<PathBuf, Found>,
-    out: Collected,
+    /// By the file's real folder and its name, so that a file named in two ways is listed once.
+    files: BTreeMap<PathBuf, (Found, Option<T>)>,
+    out: Collected<T>,
 }
 
-impl Collector<'_> {
+impl<T, W, L> Collector<'_, T, W, L>
+where
+    T: Send,
+    W: Fn(&Path) -> bool + Sync,
+    L: Fn(&Found) -> Option<T> + Sync,
+{
     fn path(&mut self, given: &str) {
         let path = self.cwd.join(given);
         match fs::metadata(&path) {
@@ -102,7 +133,7 @@ impl Collector<'_> {
                     self.folder(given, &path);
                 }
             }
-            Ok(_) => self.add(shown(given), path, true, None),
+            Ok(_) => self.add(Found::new(shown(given), path, true), None),
             Err(_) if given.contains(['*', '?', '[', '{']) => self.glob(given),
             // A link that leads nowhere exists and cannot be read.
             Err(_) if path.symlink_metadata().is_ok() => {
@@ -115,85 +146,66 @@ impl Collector<'_> {
     }
 
     /// Adds one file unless it must not be read. `root` is the folder it was found in.
-    fn add(&mut self, shown: String, path: PathBuf, named: bool, root: Option<&Path>) {
+    fn add(&mut self, found: Found, root: Option<&Path>) {
         let boundary = match root {
             // A folder outside the workspace was named on purpose; links may not lead out of it either.
             Some(root) if !root.starts_with(&self.workspace) => root,
             _ => &self.workspace,
         };
-        if leaves(&path, boundary) {
-            self.out.refused.push((shown, LEADS_OUT.to_owned()));
+        if leaves(&found.path, boundary) {
+            self.out.refused.push((found.shown, LEADS_OUT.to_owned()));
             return;
         }
-        match fs::metadata(&path) {
+        match fs::metadata(&found.path) {
             Ok(metadata) if !metadata.is_file() => {
-                self.out.refused.push((shown, "not a regular file".to_owned()));
+                self.out
+                    .refused
+                    .push((found.shown, "not a regular file".to_owned()));
             }
             _ => {
                 // A folder is walked by its real name, without entering links.
                 let identity = if root.is_some() {
-                    path.clone()
+                    found.path.clone()
                 } else {
-                    identity(&path)
+                    identity(&found.path)
                 };
-                self.keep(identity, shown, path, named);
+                self.keep(identity, found, None);
             }
         }
     }
 
-    fn keep(&mut self, identity: PathBuf, shown: String, path: PathBuf, named: bool) {
-        let found = self.files.entry(identity).or_insert(Found { shown, path, named });
-        found.named |= named;
+    fn keep(&mut self, identity: PathBuf, found: Found, seen: Option<T>) {
+        let named = found.named;
+        let (known, _) = self.files.entry(identity).or_insert((found, seen));
+        known.named |= named;
     }
 
     fn folder(&mut self, given: &str, path: &Path) {
         let root = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let (wanted, look) = (&self.wanted, &self.look);
         // Walked from the real folder, so that by its name every file lies within it.
-        for file in self.walk(&root) {
-            if !(self.wanted)(&file.path) {
-                continue;
+        let (mut files, trouble) = walk(&root, |file| {
+            if !wanted(&file.path) {
+                return None;
             }
             let inner = file.path.strip_prefix(&root).unwrap_or(&file.path);
             let shown = shown(&Path::new(given).join(inner).to_string_lossy());
-            if file.regular {
-                // Most files are neither links nor named twice; a question to the system for each would be felt.
-                self.keep(file.path.clone(), shown, file.path, false);
-            } else {
-                self.add(shown, file.path, false, Some(&root));
+            let found = Found::new(shown, file.path, false);
+            if !file.regular {
+                return Some((found, None));
+            }
+            // Most files are neither links nor named twice; a question to the system for each would be felt.
+            let seen = look(&found)?;
+            Some((found, Some(seen)))
+        });
+        self.out.trouble.extend(trouble);
+        files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        for (found, seen) in files {
+            match seen {
+                Some(seen) => self.keep(found.path.clone(), found, Some(seen)),
+                None => self.add(found, Some(&root)),
             }
         }
-    }
-
-    /// Every file below a folder that git would not ignore; links to folders are not entered.
-    fn walk(&mut self, folder: &Path) -> Vec<Walked> {
-        let walk = WalkBuilder::new(folder)
-            .hidden(false)
-            .require_git(false)
-            // Only what everybody sees in the repository decides: no `.ignore` files, nobody's own git settings.
-            .ignore(false)
-            .git_global(false)
-            .git_exclude(false)
-            .filter_entry(|entry| entry.file_name() != ".git")
-            .build();
-        let mut files = Vec::new();
-        for entry in walk {
-            match entry {
-                Ok(entry) => match entry.file_type() {
-                    Some(kind) if !kind.is_dir() => files.push(Walked {
-                        path: entry.into_path(),
-                        regular: kind.is_file(),
-                    }),
-                    _ => {}
-                },
-                // A file that vanished while the folder was read is nobody's fault.
-                Err(error)
-                    if error
-                        .io_error()
-                        .is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {}
-                Err(error) => self.out.trouble.push(error.to_string()),
-            }
-        }
-        files
     }
 
     fn glob(&mut self, given: &str) {
@@ -215,19 +227,64 @@ impl Collector<'_> {
                 .push((shown(&base.to_string_lossy()), LEADS_OUT.to_owned()));
             return;
         }
-        let mut matched = false;
-        for file in self.walk(&folder) {
+        let (mut files, trouble) = walk(&folder, |file| {
             let inner = file.path.strip_prefix(&folder).unwrap_or(&file.path);
             let name = shown(&base.join(inner).to_string_lossy());
-            if set.is_match(&name) {
-                matched = true;
-                self.add(name, file.path, true, None);
-            }
-        }
-        if !matched {
+            set.is_match(&name).then(|| Found::new(name, file.path, true))
+        });
+        self.out.trouble.extend(trouble);
+        if files.is_empty() {
             self.out.missing.push(shown(given));
         }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        for found in files {
+            self.add(found, None);
+        }
     }
+}
+
+/// What `visit` makes of every file below a folder that git would not ignore, in no order, and what went wrong. Links to
+/// folders are not entered.
+fn walk<R: Send>(folder: &Path, visit: impl Fn(Walked) -> Option<R> + Sync) -> (Vec<R>, Vec<String>) {
+    let walk = WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        // Only what everybody sees in the repository decides: no `.ignore` files, nobody's own git settings.
+        .ignore(false)
+        .git_global(false)
+        .git_exclude(false)
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .build_parallel();
+    let made = Mutex::new((Vec::new(), Vec::new()));
+    // Nothing is left half done where a thread may panic.
+    let lock = || made.lock().unwrap_or_else(PoisonError::into_inner);
+    walk.run(|| {
+        Box::new(|entry| {
+            match entry {
+                Ok(entry) => {
+                    let file = entry.file_type().filter(|kind| !kind.is_dir());
+                    let result = file.and_then(|kind| {
+                        visit(Walked {
+                            path: entry.into_path(),
+                            regular: kind.is_file(),
+                        })
+                    });
+                    if let Some(result) = result {
+                        lock().0.push(result);
+                    }
+                }
+                // A file that vanished while the folder was read is nobody's fault.
+                Err(error)
+                    if error
+                        .io_error()
+                        .is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => {}
+                Err(error) => lock().1.push(error.to_string()),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut made = lock();
+    mem::take(&mut *made)
 }
 
 fn glob_set(pattern: &str) -> Option<GlobSet> {
@@ -327,18 +384,24 @@ pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    // One byte more, so that the end is seen without growing.
-    let size = metadata.len().min(most) + 1;
-    read_bounded(file, most, usize::try_from(size).unwrap_or_default())
+    // As many bytes as there were a moment ago, so that nobody has to ask whether there are more. Files that the system
+    // makes up say that they are empty.
+    let size = match metadata.len() {
+        0 => return read_bounded(file, most),
+        size => size.min(most + 1),
+    };
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads standard input, at most one byte more than [`MOST_BYTES`].
 pub fn read_stdin() -> io::Result<Vec<u8>> {
-    read_bounded(io::stdin().lock(), MOST_BYTES, 0)
+    read_bounded(io::stdin().lock(), MOST_BYTES)
 }
 
-fn read_bounded(from: impl Read, most: u64, size: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(size);
+fn read_bounded(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     from.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

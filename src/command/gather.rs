@@ -48,31 +48,43 @@ pub(super) fn work_tree(
 ) -> Gathered {
     let everything = [".".to_owned()];
     let paths = if paths.is_empty() { &everything[..] } else { paths };
-    let collected = files::collect(paths, cwd, workspace, |_| true);
-    let mut gathered = Gathered::default();
     let root = workspace.canonicalize();
-    let found: Vec<(Found, String)> = accept(collected, &mut gathered)
-        .into_iter()
-        .map(|file| {
-            // Folders are walked by their real name; to ask the system about each file would be felt.
-            let below = root.as_ref().ok().filter(|_| !file.named);
-            let below = below.and_then(|root| file.path.strip_prefix(root).ok()?.to_str());
-            let path = below.map_or_else(
-                || path_from_root(&file.shown, cwd, workspace),
-                |below| below.replace('\\', "/"),
-            );
-            (file, path)
-        })
-        .filter(|(file, path)| file.named || !config.excludes(path))
-        .collect();
-    let scanned = parallel::map(&found, |(file, path)| scan(file, path, hints));
-    for ((file, path), outcome) in found.into_iter().zip(scanned) {
-        match outcome {
-            Ok(Some(scanned)) => {
+    let path_of = |file: &Found| {
+        // Folders are walked by their real name; to ask the system about each file would be felt.
+        let below = root.as_ref().ok().filter(|_| !file.named);
+        let below = below.and_then(|root| file.path.strip_prefix(root).ok()?.to_str());
+        below.map_or_else(
+            || path_from_root(&file.shown, cwd, workspace),
+            |below| below.replace('\\', "/"),
+        )
+    };
+    let look = |file: &Found| {
+        let path = path_of(file);
+        if !file.named && config.excludes(&path) {
+            return None;
+        }
+        let scanned = scan(file, &path, hints).transpose()?;
+        Some((path, scanned))
+    };
+    let collected = files::collect(paths, cwd, workspace, |_| true, look);
+    let mut gathered = Gathered::default();
+    let (mut found, mut waiting) = (Vec::new(), Vec::new());
+    for (file, seen) in accept(collected, &mut gathered) {
+        match seen {
+            Some(seen) => found.push((file, seen)),
+            None => waiting.push(file),
+        }
+    }
+    let seen = parallel::map(&waiting, look);
+    let seen = waiting.into_iter().zip(seen);
+    found.extend(seen.filter_map(|(file, seen)| Some((file, seen?))));
+    found.sort_by(|(a, _), (b, _)| a.shown.cmp(&b.shown));
+    for (file, (path, scanned)) in found {
+        match scanned {
+            Ok(scanned) => {
                 gathered.shown.insert(path, file.shown);
                 gathered.files.push(scanned);
             }
-            Ok(None) => {}
             Err(reason) => {
                 complain(&format!("{}: {reason}", file.shown.escape_debug()));
                 gathered.raise(Exit::Trouble);
@@ -115,7 +127,7 @@ pub(super) fn commit(
 }
 
 /// Complains about what cannot be read, and returns what can.
-fn accept(collected: Collected, gathered: &mut Gathered) -> Vec<Found> {
+fn accept<T>(collected: Collected<T>, gathered: &mut Gathered) -> Vec<(Found, Option<T>)> {
     for path in collected.missing {
         complain(&format!(
             "{}: there is no such file or folder",

@@ -89,7 +89,9 @@ impl Run<'_> {
         } else {
             everything.to_vec()
         };
-        let collected = files::collect(&paths, &self.cwd, &self.workspace, files::is_yaml_or_json);
+        // Which files are looked at is decided by all of them: whether the configuration changed.
+        let look = |_: &Found| Some(());
+        let collected = files::collect(&paths, &self.cwd, &self.workspace, files::is_yaml_or_json, look);
         let files = self.accept(collected, config);
         let files = self.changed(files);
         let settings: Vec<(Found, Settings)> = files
@@ -140,7 +142,7 @@ impl Run<'_> {
     }
 
     /// Reports what cannot be read, and returns what can.
-    fn accept(&mut self, collected: Collected, config: &Config) -> Vec<Found> {
+    fn accept(&mut self, collected: Collected<()>, config: &Config) -> Vec<Found> {
         for path in collected.missing {
             complain(&format!(
                 "{}: there is no such file or folder",
@@ -156,7 +158,7 @@ impl Run<'_> {
             self.report.not_checked.push(NotChecked { path, reason });
         }
         let configs: BTreeSet<&str> = self.config_files.iter().map(String::as_str).collect();
-        let files = collected.files.into_iter().filter(|file| {
+        let files = collected.files.into_iter().map(|(file, _)| file).filter(|file| {
             let from_root = self.path_from_root(&file.shown);
             file.named || !config.excludes(&from_root) && !configs.contains(from_root.as_str())
         });

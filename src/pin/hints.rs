@@ -59,6 +59,11 @@ pub struct PathHints<'a> {
 }
 
 impl Hints {
+    /// Whether any row of `pins` is about the file at `path`, from the root of the repository and with `/`.
+    pub fn names(&self, path: &str) -> bool {
+        self.rows.iter().any(|row| row.files.matches(path))
+    }
+
     /// What holds for the file at `path`, from the root of the repository and with `/`.
     pub fn for_path(&self, path: &str) -> PathHints<'_> {
         let mut captures = Captures::new();

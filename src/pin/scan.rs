@@ -71,7 +71,7 @@ pub fn interesting(bytes: &[u8]) -> bool {
 /// Finds the pins of the file at `path` (from the root of the repository, with `/`). None when there is nothing of interest:
 /// no pin, no mistake in a comment, no row of the configuration that matched.
 pub fn scan(path: &str, bytes: Vec<u8>, hints: &Hints) -> Option<Scanned> {
-    if !interesting(&bytes) && hints.for_path(path).rows.is_empty() {
+    if !interesting(&bytes) && !hints.names(path) {
         return None;
     }
     let too_large = bytes.len() > MOST_BYTES;
