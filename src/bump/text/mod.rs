@@ -1,7 +1,7 @@
 //! What is said about a plan: pure functions, one file a text.
 //!
 //! Names, reasons and paths come from outside. Markdown takes them through `markdown` only; everything else goes through
-//! [`plain`] or `visible`.
+//! `plain` or `visible`.
 
 mod body;
 mod commit;
