@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Time and peak memory of amiforge on files that were made to cost as much as possible: benches/hostile.py BINARY.
 
-Prints a Markdown table, the quicker of two runs each. The aim: below a second and 100 MB, whatever the file holds.
+Prints two Markdown tables, for `amiforge validate` and for `amiforge pins`, the quicker of two runs each. The aim: below a
+second and 100 MB for 4 MiB, whatever the file holds.
 """
+import json
 import os
 import pathlib
 import subprocess
@@ -56,10 +58,71 @@ CASES = {
 }
 
 
-def once(binary, folder):
+def image(number):
+    return f"ami-0{number:016x}"
+
+
+def mapping(size):
+    head = 'AWSTemplateFormatVersion: "2010-09-09"\nMappings:\n  Images:\n'
+    return filled(head, lambda n: f"    part-{n}:\n      ami: {image(n)}\n", size)
+
+
+def deep_hcl(open_, close):
+    return lambda: f'ami = "{image(1)}"\na = ' + open_ * 100_000 + "1" + close * 100_000 + "\n"
+
+
+def facts(size):
+    """A file of releases whose images are all different."""
+    read_at = "2026-08-20T12:00:00Z"
+    row = {
+        "name": "golden", "owner": "123456789012", "platform": "windows", "architecture": "x86_64", "state": "available",
+        "created": read_at, "deprecated": "2030-01-01T00:00:00Z", "allowed": True, "read_at": read_at,
+    }
+    rows = filled("", lambda n: json.dumps({"id": image(n), **row}) + ",", size).rstrip(",")
+    place = '{"partition": "aws", "account": "123456789012", "region": "eu-west-1", "parameters": [], '
+    place += f'"missing_parameters": [], "images": [{rows}], "missing_images": []}}'
+    return '{"schema": "amiforge/releases/v1", "repository": "o/r", "run": "1", "base": "' + "0" * 40 + f'", "places": [{place}]}}'
+
+
+PINS = {
+    "1 MB of a CloudFormation mapping": ("a.yaml", lambda: mapping(1_000_000)),
+    "4 MiB of a CloudFormation mapping": ("a.yaml", lambda: mapping(LIMIT)),
+    "100,000 nested lists of HCL": ("a.tf", deep_hcl("[", "]")),
+    "100,000 nested maps of HCL": ("a.tf", deep_hcl("{a=", "}")),
+    "100,000 nested templates of HCL": ("a.tf", deep_hcl('"${', '}"')),
+    "100,000 nested blocks of HCL": ("a.tf", lambda: f'ami = "{image(1)}"\n' + "a {\n" * 100_000 + "}\n" * 100_000),
+    "4 MiB of HCL blocks": (
+        "a.tf",
+        lambda: filled("", lambda n: f'resource "aws_instance" "i{n}" {{\n  ami = "{image(n)}"\n}}\n'),
+    ),
+    "4 MiB of open HCL heredocs": ("a.tf", lambda: filled(f'ami = "{image(1)}"\n', lambda n: f"a{n} = <<E{n}\n")),
+    "100,000 nested lists of JSON": ("a.json", lambda: f'{{"ImageId": "{image(1)}", "a": ' + "[" * 100_000),
+    "4 MiB of JSON objects": ("a.json", lambda: filled("[", lambda n: f'{{"ImageId":"{image(n)}"}},')[:-1] + "]"),
+    "4 MiB of JSON numbers": ("a.json", lambda: filled(f'["{image(1)}"', lambda n: ",1") + "]"),
+    "4 MiB of TOML tables": ("a.toml", lambda: filled("", lambda n: f'[t{n}]\nami = "{image(n)}"\n')),
+    "4 MiB of ids on one line": ("a.txt", lambda: filled("", lambda n: image(n) + " ")),
+    "4 MiB of one id in comments": (
+        "a.tf",
+        lambda: filled(f'provider "aws" {{\n  region = "eu-west-1"\n}}\nami = "{image(1)}"\n', lambda n: f"# {image(1)}\n"),
+    ),
+    "4 MiB of one id": ("a.txt", lambda: filled("", lambda n: image(1) + " ")),
+    "4 MiB of ids in one string": ("a.yaml", lambda: filled("ami: '", lambda n: image(n) + ",") + "'\n"),
+    "4 MiB of `ami-` and nothing else": ("a.txt", lambda: filled(image(1) + " ", lambda n: "ami-")),
+    "4 MiB of annotations": ("a.yaml", lambda: filled(f"ami: {image(1)}\n", lambda n: "# amiforge: follow=ssm:/a b=c\n")),
+    "4 MiB of annotated ids": (
+        "a.yaml",
+        lambda: filled("", lambda n: f"a{n}:\n  ami: {image(n)} # amiforge: follow=ssm:/a/{n}\n"),
+    ),
+    "4 MiB of one annotation": ("a.yaml", lambda: filled(f"ami: {image(1)} # amiforge: follow=ssm:/a", lambda n: " a=b")),
+    "8 MiB of releases, read as facts": ("releases.json", lambda: facts(8 * 1024 * 1024 - 1_000)),
+}
+
+
+def once(binary, folder, arguments):
     """Seconds and MB. The child is started by a shell: right behind a fork it would count as large as this process."""
     start = time.perf_counter()
-    command = ["sh", "-c", '"$1" validate --format=json a.yaml >/dev/null 2>&1; exit $?', "sh", binary]
+    script = '"$@" >/dev/null 2>&1; exit $?'
+    command = ["sh", "-c", script, "sh", binary, *arguments]
     child = subprocess.Popen(command, cwd=folder)
     _, status, usage = os.wait4(child.pid, 0)
     took = time.perf_counter() - start
@@ -68,15 +131,26 @@ def once(binary, folder):
     return took, usage.ru_maxrss / 1024
 
 
+def row(binary, name, file, text, arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / file).write_text(text)
+        took, memory = min(once(binary, folder, arguments) for _ in range(2))
+        print(f"| {name} | {took * 1000:,.0f} ms | {memory:.0f} MB |", flush=True)
+
+
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
-    print("| file | wall time | peak memory |")
-    print("| --- | ---: | ---: |")
+    head = "| file | wall time | peak memory |\n| --- | ---: | ---: |"
+    print(head)
     for name, make in CASES.items():
-        with tempfile.TemporaryDirectory() as folder:
-            (pathlib.Path(folder) / "a.yaml").write_text(make())
-            took, memory = min(once(binary, folder) for _ in range(2))
-            print(f"| {name} | {took * 1000:,.0f} ms | {memory:.0f} MB |", flush=True)
+        row(binary, name, "a.yaml", make(), ["validate", "--format=json", "a.yaml"])
+    print(f"\n{head}")
+    for name, (file, make) in PINS.items():
+        arguments = ["pins", "--format=json", file]
+        if file == "releases.json":
+            # The time is given, and so is what the file is about, so that all of it is read.
+            arguments += ["--releases", file, "--as-of", "2026-08-20T12:30:00Z", "--repository", "o/r"]
+        row(binary, name, file, make(), arguments)
 
 
 main()
