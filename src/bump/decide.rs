@@ -66,10 +66,18 @@ fn recovered<'a>(
     mut subjects: Vec<Subject<'a>>,
     endings: &mut [Option<Ending>],
 ) -> Vec<Subject<'a>> {
-    let lost = |ending: &Option<Ending>| ending.as_ref().is_some_and(|e| e.cause == Cause::DeadUnknown);
-    let lost: Vec<usize> = (0..subjects.len()).filter(|at| lost(&endings[*at])).collect();
+    let is_lost = |at: &usize| {
+        let ending = endings[*at].as_ref();
+        subjects[*at].guessed || ending.is_some_and(|ending| ending.cause == Cause::DeadUnknown)
+    };
+    let lost: Vec<usize> = (0..subjects.len()).filter(is_lost).collect();
     for (at, (identity, note)) in recover(world, &subjects, &lost) {
         let subject = &mut subjects[at];
+        let declared = subject.expected.as_ref().filter(|_| subject.guessed);
+        if declared.is_some_and(|declared| !declared.differs(&identity).is_empty()) {
+            continue;
+        }
+        subject.guessed = false;
         endings[at] = subject.follow(&identity).err();
         subject.notes.push(note);
         subject.date(world);
@@ -153,7 +161,7 @@ fn choose(
             ending: worse(&subjects[at], ending),
             choice: None,
             held_back: Vec::new(),
-            unseen: false,
+            doubt: None,
         })
     });
     ended.collect()
@@ -239,7 +247,7 @@ fn finish(
             .and_then(|(outlook, at)| Some((outlook, outlook.choices.get(at)?)));
         let next = choice.map(|(outlook, choice)| {
             let mut mover = groups.mover(subject, outlook.kind, outlook.from.as_ref());
-            mover.unseen = decision.unseen.then(|| choice.candidate.version.text.clone());
+            mover.doubt = decision.doubt;
             movers.push(mover);
             Move {
                 to: choice.candidate.clone(),

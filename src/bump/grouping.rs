@@ -28,8 +28,8 @@ pub(super) struct Mover<'s> {
     pub(super) from: Option<String>,
     pub(super) environment: Option<&'s str>,
     pub(super) group: Option<usize>,
-    /// The release, when nothing shows that it was ever recommended.
-    pub(super) unseen: Option<String>,
+    /// Why the pull request has to be a draft; a part of a sentence.
+    pub(super) doubt: Option<String>,
 }
 
 impl<'a> Groups<'a> {
@@ -99,7 +99,7 @@ impl<'a> Groups<'a> {
             from: from.cloned(),
             environment: environment.map(String::as_str),
             group,
-            unseen: None,
+            doubt: None,
         }
     }
 
@@ -136,8 +136,7 @@ impl<'a> Groups<'a> {
             }
             all
         };
-        let unseen = movers.iter().find_map(|mover| mover.unseen.as_ref());
-        let unseen = unseen.map(|release| format!("nothing shows that {release} was ever recommended"));
+        let doubt = movers.iter().find_map(|mover| mover.doubt.clone());
         let mut pins: Vec<PinRef> = movers.iter().map(|mover| mover.pin).collect();
         pins.sort_unstable();
         Some(Group {
@@ -146,7 +145,7 @@ impl<'a> Groups<'a> {
             from: first.from.clone(),
             environment: first.environment.map(str::to_owned),
             pins,
-            draft: unseen.or_else(|| self.policy.draft.then(String::new)),
+            draft: doubt.or_else(|| self.policy.draft.then(String::new)),
             labels: both(&self.policy.labels, own.map(|group| &group.labels)),
             reviewers: both(&self.policy.reviewers, own.map(|group| &group.reviewers)),
             key,

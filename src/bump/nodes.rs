@@ -40,7 +40,7 @@ pub(super) fn keep_together(
             for (at, ending) in split(subjects, outlooks, decisions, members) {
                 decisions[at].ending = ending;
                 decisions[at].choice = None;
-                decisions[at].unseen = false;
+                decisions[at].doubt = None;
             }
         }
     }

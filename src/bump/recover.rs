@@ -21,7 +21,9 @@ pub(super) fn recover(
     let mut found = BTreeMap::new();
     let mut same_id: BTreeMap<&str, BTreeSet<&Identity>> = BTreeMap::new();
     for subject in subjects {
-        if let (Some(id), Some(identity)) = (subject.pin.value.id(), subject.family()) {
+        if let (Some(id), Some(identity)) = (subject.pin.value.id(), subject.family())
+            && !subject.guessed
+        {
             same_id.entry(id.as_str()).or_default().insert(identity);
         }
     }

@@ -363,6 +363,10 @@ table! {
     DeadReplaced: Dead / "replaced", pr, ok,
         "Moves from {current}, which is gone, to {release}.", "New machines cannot launch from {current}: {reason}.",
         "Review the pull request without delay.";
+    DeadDeclared: Dead / "declared", pr, ok,
+        "Moves from {current}, which is gone, to {release}, as a draft.",
+        "New machines cannot launch from {current}: {reason}. Nothing but a field of the file says that it was {to}: it may have been an image of your own.",
+        "Find out what it was before the draft becomes a pull request.";
     DeadUnknown: Dead / "unknown", no, act,
         "Stands on {current}, which is gone.", "New machines cannot launch from it ({reason}), and nothing tells what it was.",
         "Write `# amiforge: follow=ssm:/aws/service/…` beside it.";

@@ -28,6 +28,8 @@ pub(super) struct Subject<'a> {
     pub(super) published: bool,
     pub(super) image: Option<&'a Image>,
     pub(super) current: Current,
+    /// Whether its image is gone and nothing but a field of the file says what it was: it may have been one of one's own.
+    pub(super) guessed: bool,
     /// Why the policy does not want its image.
     pub(super) denied: Option<&'a Denied>,
     /// The place of its environment in the order of the policy.
@@ -60,6 +62,7 @@ impl<'a> Subject<'a> {
             published: false,
             image: None,
             current: Current::default(),
+            guessed: false,
             denied: None,
             stage: environment.and_then(|name| policy.environments.iter().position(|other| other == name)),
             notes: Vec::new(),
@@ -211,10 +214,7 @@ impl<'a> Subject<'a> {
             }
             self.current.identity = claimed.map(|named| named.identity);
             if self.image.is_none() && self.current.gone.is_some() {
-                let label = declared.label();
-                self.notes.push(format!(
-                    "what its image was is not known; the file declares {label}"
-                ));
+                self.guessed = !self.is_named_beside(world, declared);
             }
             let full = self.complete(declared.clone());
             return self.follow(&full);
@@ -224,6 +224,13 @@ impl<'a> Subject<'a> {
             return self.follow(&identity);
         }
         Err(self.unknown(claimed.map(|named| named.identity)))
+    }
+
+    /// Whether the name of an image of this identity stands beside it, in a comment or a value of the same map.
+    fn is_named_beside(&self, world: &World<'a>, identity: &Identity) -> bool {
+        let file = world.request.files.get(self.at.file);
+        let mut names = file.into_iter().flat_map(|file| file.names_beside(self.pin));
+        names.any(|named| identity.differs(&named.identity).is_empty())
     }
 
     /// Follows the parameter of an identity.

@@ -27,8 +27,8 @@ pub(super) struct Decision {
     /// The number of the choice that is taken.
     pub(super) choice: Option<usize>,
     pub(super) held_back: Vec<HeldBack>,
-    /// Whether nothing shows that the release was ever recommended.
-    pub(super) unseen: bool,
+    /// Why a person has to look before it becomes more than a draft; a part of a sentence.
+    pub(super) doubt: Option<String>,
 }
 
 /// A pin that could move.
@@ -191,15 +191,21 @@ impl Chooser<'_, '_> {
                 ("source", outlook.source.clone()),
             ],
         );
+        let declared = subject.expected.as_ref().map(Identity::label).unwrap_or_default();
         let mut reason = |cause, text: &str| {
             ending.cause = cause;
             ending.holes.insert("reason", text.to_owned());
         };
         match outlook.kind {
-            Kind::Dead => reason(
-                Cause::DeadReplaced,
-                subject.current.gone.as_deref().unwrap_or_default(),
-            ),
+            Kind::Dead => {
+                let cause = if subject.guessed {
+                    Cause::DeadDeclared
+                } else {
+                    Cause::DeadReplaced
+                };
+                reason(cause, subject.current.gone.as_deref().unwrap_or_default());
+                ending.holes.insert("to", declared);
+            }
             Kind::Denied => reason(
                 Cause::DeniedReplaced,
                 subject.denied.map_or("", |denied| denied.reason.as_str()),
@@ -207,11 +213,10 @@ impl Chooser<'_, '_> {
             Kind::Rollback => ending.cause = Cause::MovedBack,
             Kind::Declared => {
                 ending.cause = Cause::Declared;
-                let to = subject.expected.as_ref().map(Identity::label);
                 ending
                     .holes
                     .insert("from", outlook.from.clone().unwrap_or_default());
-                ending.holes.insert("to", to.unwrap_or_default());
+                ending.holes.insert("to", declared);
             }
             Kind::Routine if choice.is_recommended() || held_back.is_empty() => {}
             Kind::Routine => {
@@ -226,7 +231,7 @@ impl Chooser<'_, '_> {
             ending,
             choice: Some(at),
             held_back,
-            unseen,
+            doubt: doubt(subject, choice, unseen),
         }
     }
 
@@ -272,7 +277,7 @@ impl Chooser<'_, '_> {
             ending,
             choice: None,
             held_back,
-            unseen: false,
+            doubt: None,
         }
     }
 
@@ -427,6 +432,18 @@ impl<'s> Member<'s, '_> {
         let obstacle = self.choice(order).map(|choice| &choice.obstacle);
         matches!(obstacle, None | Some(Some(Obstacle::Unavailable(_))))
     }
+}
+
+/// Why what is written is in doubt although every proof holds.
+fn doubt(subject: &Subject<'_>, choice: &Choice, unseen: bool) -> Option<String> {
+    if subject.guessed {
+        let id = subject.pin.value.text();
+        return Some(format!(
+            "nothing but a field of the file says what {id} was, which may have been an image of your own"
+        ));
+    }
+    let release = &choice.candidate.version;
+    unseen.then(|| format!("nothing shows that {release} was ever recommended"))
 }
 
 /// Pins by what has to take one release: what they follow, environment, group, and for a declared change what they were. Pins

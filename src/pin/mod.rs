@@ -26,6 +26,7 @@ pub mod track;
 
 use jiff::civil::Date;
 
+use crate::release::families::{self, Named};
 use crate::release::{Identity, ImageId};
 use crate::source::{Source, Span};
 
@@ -57,6 +58,17 @@ pub struct Problem {
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+impl Scanned {
+    /// The names of known families that stand beside a pin, in comments and in values of the same map.
+    pub fn names_beside(&self, pin: &Pin) -> impl Iterator<Item = Named> {
+        let words = pin.nearby.iter().flat_map(|span| {
+            let text = self.source.slice(*span);
+            text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','))
+        });
+        words.filter_map(families::of_name)
+    }
 }
 
 /// The mistakes, one rule of the group `pins` each.

@@ -128,14 +128,8 @@ fn propose_for(number: usize, file: &Scanned, proposal: &mut Proposal) {
 
 /// What the pin follows, by a name of its image that is written beside it.
 fn guess(file: &Scanned, pin: &Pin) -> Option<String> {
-    pin.nearby
-        .iter()
-        .flat_map(|span| {
-            file.source
-                .slice(*span)
-                .split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','))
-        })
-        .find_map(families::of_name)
+    file.names_beside(pin)
+        .next()
         .and_then(|named| families::parameter_of(&named.identity))
         .map(|parameter| format!("ssm:{parameter}"))
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::fold::alike;
+use crate::bump::Plan;
 use crate::bump::outcome::Done;
-use crate::bump::{Plan, State, Verdict};
 use crate::pin::Scanned;
 use crate::visible::visible;
 
@@ -112,38 +113,25 @@ fn indented(body: &str) -> String {
     out
 }
 
-/// How many pins of one file, state and reason are listed one by one.
-const ONE_BY_ONE: usize = 3;
-
 /// The pins that stay. Many of one file for one reason, such as those of a state file, are one line.
 fn stay(out: &mut String, files: &[Scanned], plan: &Plan) {
-    let mut kinds: Vec<(usize, State, String, Vec<&Verdict>)> = Vec::new();
-    for verdict in plan.verdicts.iter().filter(|verdict| verdict.group.is_none()) {
-        let reason = verdict.row().reason(&verdict.holes);
-        let (file, state) = (verdict.pin.file, verdict.state());
-        let of_file = kinds.iter_mut().rev().take_while(|kind| kind.0 == file);
-        match of_file.filter(|kind| kind.1 == state && kind.2 == reason).last() {
-            Some(kind) => kind.3.push(verdict),
-            None => kinds.push((file, state, reason, vec![verdict])),
-        }
-    }
+    let kinds = alike(plan.verdicts.iter().filter(|verdict| verdict.group.is_none()));
     if kinds.is_empty() {
         return;
     }
     out.push_str("Pins that stay:\n");
-    for (file, state, reason, verdicts) in kinds {
-        let Some(file) = files.get(file) else { continue };
-        let (path, reason) = (visible(file.source.path()), visible(&reason));
-        if verdicts.len() > ONE_BY_ONE {
-            let _ = writeln!(
-                out,
-                "  {path}  {} pins  {}  {reason}",
-                verdicts.len(),
-                state.word()
-            );
+    for kind in kinds {
+        let Some(file) = files.get(kind.file) else {
+            continue;
+        };
+        let (path, reason) = (visible(file.source.path()), visible(&kind.reason));
+        let (state, count) = (kind.state.word(), kind.verdicts.len());
+        if kind.is_folded() {
+            let _ = writeln!(out, "  {path}  {count} pins  {state}  {reason}");
             continue;
         }
-        for pin in verdicts
+        for pin in kind
+            .verdicts
             .iter()
             .filter_map(|verdict| file.pins.get(verdict.pin.pin))
         {
@@ -151,10 +139,8 @@ fn stay(out: &mut String, files: &[Scanned], plan: &Plan) {
             let value = visible(pin.value.text());
             let _ = writeln!(
                 out,
-                "  {path}:{}:{}  {value}  {}  {reason}",
-                place.line,
-                place.column,
-                state.word()
+                "  {path}:{}:{}  {value}  {state}  {reason}",
+                place.line, place.column
             );
         }
     }
@@ -165,7 +151,7 @@ fn stay(out: &mut String, files: &[Scanned], plan: &Plan) {
 mod tests {
     use super::*;
     use crate::bump::state::{Cause, Holes};
-    use crate::bump::{Current, PinRef};
+    use crate::bump::{Current, PinRef, Verdict};
     use crate::pin::hints::Hints;
     use crate::pin::scan;
 

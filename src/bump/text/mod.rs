@@ -7,6 +7,7 @@ mod body;
 mod commit;
 pub mod console;
 mod diff;
+mod fold;
 mod images;
 mod list;
 mod marker;

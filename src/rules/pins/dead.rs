@@ -23,6 +23,11 @@ fn check(review: &Review<'_>, file: usize, found: &mut Findings<'_>) {
         let hole = |name: &str| verdict.holes.get(name).map(|text| shorten(text));
         let help = match (verdict.cause, hole("release"), hole("reason")) {
             (Cause::DeadReplaced, Some(release), _) => format!("`amiforge bump` moves it to {release}"),
+            (Cause::DeadDeclared, Some(release), _) => {
+                format!(
+                    "`amiforge bump` moves it to {release} in a draft: nothing but a field says what it was"
+                )
+            }
             (Cause::DeadUnknown, ..) => {
                 "say what it is with `# amiforge: follow=…`, then `amiforge bump` can move it".to_owned()
             }

@@ -45,7 +45,7 @@ fn dead() -> Vec<Case> {
                 s.withdraw(EU, &windows(OLD));
                 s.release(EU, &[NEW]);
             }),
-            &["dead/replaced"],
+            &["dead/declared"],
         ),
         // What it was is known from the same place of another region.
         (

@@ -77,10 +77,35 @@ pub(super) fn rows() -> Vec<Case> {
         Case::told(&["mismatch/value"], value),
         golden(&["mismatch/accounts"], NEW, OLD),
         Case::told(&["dead/replaced"], gone()),
+        eksctl(&["dead/declared"], ""),
         Case::silent(&["dead/unknown"], gone()),
         Case::told(&["dead/no-release"], refuses(gone())),
         Case::told(&["not-allowed/account"], refuses(newer())),
     ]
+}
+
+/// A node group whose family is a field, with something behind its id, which is gone.
+fn cluster(behind: &str) -> String {
+    format!(
+        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {{name: a, region: eu-west-1, version: '1.35'}}\n\
+         nodeGroups:\n- name: w\n  ami: {OLD}{behind}\n  amiFamily: WindowsServer2022CoreContainer\n"
+    )
+}
+
+fn eksctl(rows: &'static [&'static str], behind: &str) -> Case {
+    Case::new(rows, [gone()]).file("a.yaml", cluster(behind))
+}
+
+#[test]
+fn the_pull_request_for_an_image_that_may_have_been_your_own_is_a_draft() {
+    let folder = eksctl(&[], "").repository();
+    let run = bump(&folder, &[gone()], &["--format", "json"]);
+    assert_eq!(run.json()["groups"][0]["draft"], true, "{run:#?}");
+    let run = bump(&folder, &[gone()], &["--plan-only"]);
+    let draft = format!(
+        "This is a draft, because nothing but a field of the file says what {OLD} was, which may have been an image of your own."
+    );
+    assert!(run.stdout.contains(&draft), "{run:#?}");
 }
 
 #[test]
@@ -109,6 +134,14 @@ fn near_misses_of_what_is_refused() {
                 .published(YOUNG, CORE, "2026.09.14", 43)
                 .missing_image(OLD),
         ),
+        // The name beside it says what it was; another name does not.
+        eksctl(&["dead/replaced"], &format!(" # {CORE}-2026.07.14")),
+        eksctl(&["dead/declared"], " # our golden image"),
+        // So does a comment, here or beside the same id elsewhere.
+        eksctl(&["dead/replaced"], &format!(" # amiforge: follow=ssm:/aws/service/ami-windows-latest/{CORE}/image_id")),
+        eksctl(&["dead/replaced", "dead/replaced"], "").file("b.tf", nodes()),
+        // Two guesses are no proof.
+        eksctl(&["dead/declared", "dead/declared"], "").file("d.yaml", cluster("")),
         // The same id elsewhere says what it was.
         Case::silent(&["dead/replaced", "dead/replaced"], gone()).file("b.tf", nodes()),
         golden(&["bump/newer"], NEW, NEW),
