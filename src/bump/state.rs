@@ -329,8 +329,8 @@ table! {
         "The file declares {identity}, but {image} is {name} of {owner}: an image of your own, which AWS's would replace.",
         "Write `# amiforge: follow=…` beside it: the parameter that your own build writes, or AWS's if that is meant.";
     NoParameter: UnknownFamily / "no-parameter", no, act,
-        "Cannot be bumped.", "It is {identity}, for which no parameter is known.",
-        "Write `# amiforge: follow=ec2:OWNER/NAME-PATTERN` beside it, or a parameter of your own.";
+        "Cannot be bumped.", "It is {identity}, but nothing tells its {parts}.",
+        "Write `# amiforge: follow=ssm:/aws/service/…` beside it.";
 
     NoRegion: UnknownRegion / "not-written", no, act,
         "Cannot be bumped.", "Nothing tells its region.",

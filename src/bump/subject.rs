@@ -91,8 +91,11 @@ impl<'a> Subject<'a> {
 
     /// Where it is launched, and what was read there.
     fn place(&mut self, world: &World<'a>) -> Result<(), Ending> {
-        let written = self.pin.region.as_ref().map(|known| known.value.clone());
         let home = self.pin.value.id().and_then(|id| world.home(id));
+        // Where the image is, is a proof; what was only guessed is none.
+        let known = self.pin.region.as_ref();
+        let known = known.filter(|known| !known.is_guess() || home.is_none_or(|home| home == known.value));
+        let written = known.map(|known| known.value.clone());
         if written.is_none()
             && let Some(home) = home
         {
@@ -236,7 +239,12 @@ impl<'a> Subject<'a> {
     /// Follows the parameter of an identity.
     pub(super) fn follow(&mut self, identity: &Identity) -> Result<(), Ending> {
         let Some(target) = families::parameter_of(identity) else {
-            return Err(Ending::new(Cause::NoParameter, [("identity", identity.label())]));
+            let parts = match families::lacks(identity).as_slice() {
+                [] => "parameter".to_owned(),
+                parts => parts.join(" and "),
+            };
+            let holes = [("identity", identity.label()), ("parts", parts)];
+            return Err(Ending::new(Cause::NoParameter, holes));
         };
         // The name of a parameter says everything about its images; what was declared may leave parts open.
         self.expected = families::of_parameter(&target).or_else(|| Some(identity.clone()));

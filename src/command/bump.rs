@@ -51,6 +51,9 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         .map(|path| path_from_root(path, &cwd, &workspace))
         .collect();
     let gathered = gather::commit(&git, &base, &paths, &loaded.config, &hints)?;
+    for (path, reason) in &gathered.not_read {
+        complain(&format!("{} is not looked at: {reason}", path.escape_debug()));
+    }
     let history = BaseHistory::of(&git, base.clone());
     let plan = bump::plan(&Request {
         files: &gathered.files,
@@ -99,10 +102,10 @@ impl Run<'_> {
         let removed = self.remove_obsolete(wanted)?;
         let done: Vec<Done> = shown.iter().map(|one| one.done.clone()).collect();
         let result = outcome::json(self.base.as_str(), self.files, self.plan, &done, &removed);
-        print(&match self.options.format.as_str() {
-            "json" => format!("{result}\n"),
-            _ => console(self.files, self.plan, &shown, &removed),
-        })?;
+        match self.options.format.as_str() {
+            "json" => print(&format!("{result}\n")),
+            _ => print(&host::detect(env).inert(&console(self.files, self.plan, &shown, &removed))),
+        }?;
         self.tell(&result, &shown, env)?;
         Ok(exit)
     }

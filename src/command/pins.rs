@@ -89,10 +89,10 @@ impl Run<'_> {
     fn list(&self, env: &Env) -> Result<Exit, Exit> {
         let files = &self.gathered.files;
         let shown = |path: &str| self.gathered.shown(path);
-        print(&match self.options.format.as_str() {
-            "json" => listing::json(files, self.plan, shown),
-            _ => text::list(files, self.plan, shown),
-        })?;
+        match self.options.format.as_str() {
+            "json" => print(&listing::json(files, self.plan, shown)),
+            _ => print(&host::detect(env).inert(&text::list(files, self.plan, shown))),
+        }?;
         Findings::of_pins(self.gathered, self.loaded, self.hints, self.is_whole()).show(env)
     }
 

@@ -1,10 +1,12 @@
 //! GitHub Actions: appends to the files that the runner names for each step. An adapter.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Env, Host};
+use crate::report::formats::github;
 use crate::token;
 
 /// Above this size the runner drops the whole summary of a step, also what others have written.
@@ -30,6 +32,10 @@ impl GithubActions {
 impl Host for GithubActions {
     fn format(&self) -> &'static str {
         "github"
+    }
+
+    fn inert<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Cow::Owned(github::guarded(text))
     }
 
     fn summary(&self, markdown: &str) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! A plain terminal: all it takes is the log.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::Host;
@@ -11,6 +12,10 @@ pub struct Local;
 impl Host for Local {
     fn format(&self) -> &'static str {
         "text"
+    }
+
+    fn inert<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Cow::Borrowed(text)
     }
 
     fn summary(&self, _: &str) -> io::Result<()> {

@@ -5,6 +5,7 @@
 mod github_actions;
 mod local;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
@@ -17,6 +18,9 @@ pub use local::Local;
 pub trait Host {
     /// The output format that suits its log best, when nobody asked for one.
     fn format(&self) -> &'static str;
+
+    /// A text as it can stand in the log, so that nothing in it is taken for a command of the CI system.
+    fn inert<'t>(&self, text: &'t str) -> Cow<'t, str>;
 
     /// Shows Markdown beside the log, where there is such a place.
     fn summary(&self, markdown: &str) -> io::Result<()>;

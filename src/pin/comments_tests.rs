@@ -119,7 +119,7 @@ fn a_comment_says_more_than_what_is_followed() {
 
 #[test]
 fn in_doubt_a_pin_is_left_alone_and_the_mistake_is_told() {
-    const UNREAD: &str = "1, left alone: its comment cannot be understood";
+    const UNREAD: &str = "1, left alone: a pin whose comment cannot be understood";
     for (text, expected) in [
         (
             "x: ID # amiforge: folow=ssm:/a",
@@ -135,7 +135,7 @@ fn in_doubt_a_pin_is_left_alone_and_the_mistake_is_told() {
         (
             "x: ID # amiforge: follow=ssm:/a regoin=eu-west-1",
             vec![
-                "1, follows ssm:/a, left alone: its comment cannot be understood",
+                "1, follows ssm:/a, left alone: a pin whose comment cannot be understood",
                 "1:52 `regoin` is not a setting `regoin`",
             ],
         ),

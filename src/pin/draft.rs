@@ -58,7 +58,7 @@ impl Said {
 }
 
 /// Why a pin is left alone whose comment is wrong: what it wants is not known.
-const UNREAD: &str = "its comment cannot be understood";
+const UNREAD: &str = "a pin whose comment cannot be understood";
 
 impl Draft {
     /// A pin with what its row of `places` says.
@@ -149,7 +149,7 @@ impl Draft {
         });
         let default = default_region.map(|value| Known {
             value: value.to_owned(),
-            from: "the default region",
+            from: Known::DEFAULT,
         });
         let pin = &mut self.pin;
         pin.region = told
@@ -218,9 +218,9 @@ impl Draft {
             self.pin.follows = None;
             self.pin.role = Role::LeftAlone(match (&said.target, name.as_str()) {
                 (Some(_), _) => UNREAD.to_owned(),
-                (None, "") => "what its row of the configuration follows cannot be read".to_owned(),
+                (None, "") => "a pin whose row of the configuration follows what cannot be read".to_owned(),
                 (None, name) => {
-                    format!("its row of the configuration needs `{{{name}}}`, which nothing tells")
+                    format!("a pin whose row of the configuration needs `{{{name}}}`, which nothing tells")
                 }
             });
             problems.extend(said.target.map(|target| unfilled(target, &name)));

@@ -154,6 +154,18 @@ pub struct Known {
     pub from: &'static str,
 }
 
+impl Known {
+    /// A region that no text around the pin says: the file names no other.
+    pub(crate) const ONLY_IN_FILE: &'static str = "the only region in the file";
+    /// A region that was given for pins of which nothing is known.
+    pub(crate) const DEFAULT: &'static str = "the default region";
+
+    /// Whether it was taken for want of anything better, so that a proof of something else counts more.
+    pub fn is_guess(&self) -> bool {
+        [Self::ONLY_IN_FILE, Self::DEFAULT].contains(&self.from)
+    }
+}
+
 /// A pin that is left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {

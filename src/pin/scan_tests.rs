@@ -264,7 +264,7 @@ fn rows_of_the_configuration_bind_pins() {
     assert_eq!(
         show(path, &format!("x: {ID}"), &hints),
         [
-            "1, eu-west-1 by the layout, env prod, cluster blue, left alone: its row of the configuration needs `{kubernetes}`, which nothing tells"
+            "1, eu-west-1 by the layout, env prod, cluster blue, left alone: a pin whose row of the configuration needs `{kubernetes}`, which nothing tells"
         ]
     );
     // A comment over the row, a key over the layout.
@@ -279,10 +279,9 @@ fn rows_of_the_configuration_bind_pins() {
     assert!(scanned("b.json", "{\"other\": 1}", &hints).is_none());
     assert!(scanned("b.json", "{\"name\": \"other\"}", &hints).is_none());
     // A row for a whole file does not make a pin of a placeholder.
-    assert!(
-        show(path, "x: ami-12345678", &hints)[0]
-            .ends_with("left alone: its row of the configuration needs `{kubernetes}`, which nothing tells")
-    );
+    assert!(show(path, "x: ami-12345678", &hints)[0].ends_with(
+        "left alone: a pin whose row of the configuration needs `{kubernetes}`, which nothing tells"
+    ));
 }
 
 #[test]

@@ -318,7 +318,7 @@ fn only(source: &Source, document: &Document) -> Option<Known> {
     names
         .iter()
         .all(|name| *name == first)
-        .then(|| known(first, "the only region in the file"))
+        .then(|| known(first, Known::ONLY_IN_FILE))
 }
 
 fn named_by_key(document: &Document, id: NodeId) -> Option<&str> {

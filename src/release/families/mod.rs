@@ -150,6 +150,33 @@ pub fn parameter_of(identity: &Identity) -> Option<String> {
     (family(identity.family)?.parameter)(identity)
 }
 
+/// What an identity lacks to name a parameter, in words for people; none when it names one, or no parts of these would help.
+pub fn lacks(identity: &Identity) -> Vec<&'static str> {
+    let fill: [(&str, fn(&mut Identity)); 3] = [
+        ("minor of Kubernetes", |identity| {
+            identity.kubernetes.get_or_insert_with(|| "1.30".to_owned());
+        }),
+        ("architecture", |identity| {
+            identity.architecture.get_or_insert(Architecture::X86_64);
+        }),
+        ("variant", |identity| {
+            identity.variant.get_or_insert_with(|| "standard".to_owned());
+        }),
+    ];
+    let names_one = |left_open: Option<usize>| {
+        let mut filled = identity.clone();
+        for (_, part) in fill.iter().enumerate().filter(|(at, _)| Some(*at) != left_open) {
+            (part.1)(&mut filled);
+        }
+        parameter_of(&filled).is_some()
+    };
+    if !names_one(None) {
+        return Vec::new();
+    }
+    let lacking = (0..fill.len()).filter(|at| !names_one(Some(*at)));
+    lacking.map(|at| fill[at].0).collect()
+}
+
 /// The parameter that tells the release version of a node group: its value, or a document that has it.
 pub fn release_version_parameter(identity: &Identity) -> Option<String> {
     let leaf = family(identity.family)?.release_version?;

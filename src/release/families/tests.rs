@@ -262,3 +262,34 @@ fn generating(pattern: &str) -> String {
     out.replace(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}", r"20[12][0-9]\.0[1-9]\.[12][0-9]")
         .replace("[0-9]{8}", "20[12][0-9]0[1-9][12][0-9]")
 }
+
+#[test]
+fn what_an_identity_lacks_is_told() {
+    let identity = |family, kubernetes: Option<&str>, architecture| Identity {
+        kubernetes: kubernetes.map(str::to_owned),
+        architecture,
+        ..Identity::of(family)
+    };
+    for (identity, lacking) in [
+        (
+            identity("eks-al2023", None, None),
+            &["minor of Kubernetes", "architecture", "variant"][..],
+        ),
+        (
+            identity("eks-al2023", Some("1.35"), Some(Architecture::Arm64)),
+            &["variant"],
+        ),
+        // Without edition and system nothing of these would help.
+        (identity("windows-eks", None, None), &[]),
+        (
+            Identity {
+                os: Some("2022".to_owned()),
+                edition: Some("Core".to_owned()),
+                ..Identity::of("windows-eks")
+            },
+            &["minor of Kubernetes"],
+        ),
+    ] {
+        assert_eq!(lacks(&identity), lacking, "{identity:?}");
+    }
+}

@@ -79,6 +79,54 @@ fn json_is_for_programs_and_outputs_say_the_same() {
 }
 
 #[test]
+fn the_log_of_a_job_holds_no_commands_of_files() {
+    let folder = Folder::new();
+    // The runner takes blanks before a command for nothing, and a diff shows them.
+    let text = format!("::add-mask::x\n::stop-commands::x\n{}##[error]x\n", nodes());
+    folder.write("nodes.tf", text);
+    folder.repository();
+    let out = Folder::new();
+    let releases = facts::file(&[newer()]);
+    out.write("releases.json", &releases);
+    let path = out.path().join("releases.json");
+    let job = [("GITHUB_ACTIONS", "true")];
+    let plan = bump_with(&folder, &releases, &["--forge", "local", "--plan-only"], &job);
+    let pins = [
+        "pins",
+        "--releases",
+        path.to_str().expect("UTF-8"),
+        "--as-of",
+        NOW,
+    ];
+    let pins = folder.amiforge_with(pins, &job, b"");
+    for run in [plan.ends(0), pins.ends(0)] {
+        let lines: Vec<&str> = run.stdout.lines().collect();
+        let word = lines[0].strip_prefix("::stop-commands::").expect("a guard");
+        let last = lines.last().copied().unwrap_or_default();
+        assert_eq!(last, format!("::{word}::"), "{}", run.stdout);
+        assert_eq!(run.stdout.matches(word).count(), 2, "{}", run.stdout);
+    }
+    // Nothing of it for people.
+    let plan = bump(&folder, &[newer()], &["--plan-only"]).ends(0);
+    assert!(plan.stdout.starts_with("Pull request 1 of 1"), "{}", plan.stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf_8_is_told() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = repository();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.tf");
+    std::fs::write(folder.path().join(name), nodes()).expect("writable");
+    folder.commit("odd");
+    let run = bump(&folder, &[newer()], &["--plan-only"]).ends(0);
+    assert!(
+        run.stderr.contains("is not looked at: its name is not UTF-8"),
+        "{run:#?}"
+    );
+}
+
+#[test]
 fn a_region_is_taken_where_nothing_else_tells() {
     let folder = Folder::new();
     let follow = format!("# amiforge: follow=ssm:/aws/service/ami-windows-latest/{CORE}/image_id");

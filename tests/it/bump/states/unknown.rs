@@ -90,6 +90,29 @@ fn near_misses_of_what_is_not_known() {
         Case::silent(&["bump/newer"], old_image(OLD, &name, STRANGER))
             .config("bump:\n  owners:\n    \"999988887777\": our copies\n"),
         given,
+        // They know it better than the only region that a file names.
+        Case::new(
+            &["bump/newer"],
+            [newer(), Place::new("us-east-1").missing_image(OLD)],
+        )
+        .file(
+            "Makefile",
+            format!("AMI ?= {OLD}\nlist:\n\taws ec2 describe-vpcs --region us-east-1\n"),
+        ),
+        // But not better than what stands on its line.
+        Case::new(
+            &["dead/replaced"],
+            [
+                newer(),
+                Place::new("us-east-1")
+                    .missing_image(OLD)
+                    .published(MIDDLE, CORE, "2026.09.09", 41),
+            ],
+        )
+        .file(
+            "Makefile",
+            format!("run:\n\taws ec2 run-instances --region us-east-1 --image-id {OLD}\n"),
+        ),
         // The facts know the region.
         follows(&["bump/newer"], newer(), &format!("ssm:{}", leaf())),
         follows(
