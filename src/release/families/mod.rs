@@ -152,7 +152,8 @@ pub fn parameter_of(identity: &Identity) -> Option<String> {
 
 /// What an identity lacks to name a parameter, in words for people; none when it names one, or no parts of these would help.
 pub fn lacks(identity: &Identity) -> Vec<&'static str> {
-    let fill: [(&str, fn(&mut Identity)); 3] = [
+    type Part = (&'static str, fn(&mut Identity));
+    let fill: [Part; 3] = [
         ("minor of Kubernetes", |identity| {
             identity.kubernetes.get_or_insert_with(|| "1.30".to_owned());
         }),
