@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::pin::{Pin, Role, Scheme, Track, Value};
+use crate::release::regions::is_account;
 use crate::release::{Architecture, Identity, Image, ImageId, ReleaseVersion, Version, families, support};
 
 use super::deny::denies;
@@ -425,9 +426,7 @@ fn written(value: &Value) -> (Option<Version>, Option<Date>) {
 /// The owner that kops writes before the name of an image, when it is an account. Names of images may have a `/` too.
 pub(super) fn owner_and_name(text: &str) -> (Option<&str>, &str) {
     match text.split_once('/') {
-        Some((owner, name)) if owner.len() == 12 && owner.bytes().all(|b| b.is_ascii_digit()) => {
-            (Some(owner), name)
-        }
+        Some((owner, name)) if is_account(owner) => (Some(owner), name),
         _ => (None, text),
     }
 }

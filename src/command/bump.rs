@@ -139,6 +139,7 @@ impl Run<'_> {
         }
         Ok(Shown {
             branch,
+            draft: wanted.draft,
             done,
             diff: self.diff(wanted),
             body: wanted.body.clone(),

@@ -117,6 +117,16 @@ pub(super) fn commit(
         complain(&error.to_string());
         Exit::Trouble
     })?;
+    for path in &held.missing {
+        complain(&format!(
+            "{}: the base commit holds no such file or folder",
+            path.escape_debug()
+        ));
+    }
+    if !held.missing.is_empty() {
+        // A mistyped path must not look like a fleet without anything to do.
+        return Err(Exit::Usage);
+    }
     let mut gathered = Gathered {
         files: held.found,
         not_read: held.not_read,

@@ -36,6 +36,17 @@ pub struct Held<T> {
     pub looked_at: usize,
     /// Files that were not read: path and reason.
     pub not_read: Vec<(String, String)>,
+    /// Paths among those asked for that no regular file of the commit lies at or below.
+    pub missing: Vec<String>,
+}
+
+/// The paths asked for that lead to none of the files found, read or not.
+fn missing(asked: &[String], found: &[&str], not_read: &[(String, String)]) -> Vec<String> {
+    let held = |path: &&String| {
+        let one = Paths::new(std::slice::from_ref(*path));
+        found.iter().any(|file| one.have(file)) || not_read.iter().any(|(file, _)| one.have(file))
+    };
+    asked.iter().filter(|path| !held(path)).cloned().collect()
 }
 
 /// A line of `git ls-tree`.
@@ -65,7 +76,9 @@ impl Git {
         look: impl Fn(Blob) -> Option<T> + Sync,
     ) -> Result<Held<T>, GitError> {
         let listed = self.tree(commit)?;
-        let paths = Paths::new(paths);
+        let asked = paths;
+        let paths = Paths::new(asked);
+        let mut found: Vec<&str> = Vec::new();
         let mut wanted = Vec::new();
         let mut not_read = Vec::new();
         for entry in entries(&listed) {
@@ -74,7 +87,10 @@ impl Git {
                 continue;
             }
             match std::str::from_utf8(entry.path) {
-                Ok(path) if paths.have(path) => wanted.push((path, entry)),
+                Ok(path) if paths.have(path) => {
+                    found.push(path);
+                    wanted.push((path, entry));
+                }
                 Ok(_) => {}
                 Err(_) => {
                     let shown = String::from_utf8_lossy(entry.path).into_owned();
@@ -105,6 +121,7 @@ impl Git {
         let mut held = Held {
             found: Vec::new(),
             looked_at: wanted.len(),
+            missing: missing(asked, &found, &not_read),
             not_read,
         };
         for share in shares {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::annotation::{self, Annotation, Setting, Word};
 use crate::nearest::nearest;
+use crate::release::regions::{is_account, is_region};
 use crate::source::Span;
 use crate::syntax::{Comment, Content, Key, NodeId, Syntax};
 
@@ -17,7 +18,7 @@ use super::hints::Says;
 use super::pointer::Template;
 use super::scan::File;
 use super::surroundings::indent;
-use super::{Hold, Problem, ProblemKind, Track, names, region};
+use super::{Hold, Problem, ProblemKind, Track, names};
 
 const FROM: &str = "the comment";
 const SETTINGS: [&str; 5] = ["region", "account", "env", "cluster", "environment"];
@@ -378,7 +379,7 @@ fn set(says: &mut Says, setting: Setting<'_>) -> Result<(), (Span, String, Strin
     let bad = |what: &str, help: &str| Err((value.span, format!("`{shown}` is not {what}"), help.to_owned()));
     match key.text {
         _ if value.text.is_empty() => return bad("a value", "write something behind `=`"),
-        "region" if plain && !region::is_region(value.text) => {
+        "region" if plain && !is_region(value.text) => {
             return bad("the name of a region", "write a name such as `eu-west-1`");
         }
         "account" if plain && !is_account(value.text) => {
@@ -404,8 +405,4 @@ fn set(says: &mut Says, setting: Setting<'_>) -> Result<(), (Span, String, Strin
         }
     }
     Ok(())
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

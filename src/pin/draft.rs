@@ -1,6 +1,7 @@
 //! A pin while it is put together: what the file says of it, and what comments and the configuration say.
 
 use crate::release::families;
+use crate::release::regions::is_region;
 use crate::source::Span;
 use crate::syntax::NodeId;
 
@@ -8,7 +9,7 @@ use super::exclude::Reason;
 use super::hints::Says;
 use super::places::Details;
 use super::pointer::{Captures, Template};
-use super::{Known, Pin, Problem, ProblemKind, Role, Track, region};
+use super::{Known, Pin, Problem, ProblemKind, Role, Track};
 
 /// A pin and what is not settled yet.
 #[derive(Debug)]
@@ -132,9 +133,7 @@ impl Draft {
                 }
             }
             let tells = said.says.region.is_some() || said.captures.contains_key("region");
-            let value = captures
-                .get("region")
-                .filter(|name| tells && region::is_region(name));
+            let value = captures.get("region").filter(|name| tells && is_region(name));
             told = value
                 .map(|value| Known {
                     value: value.clone(),
@@ -142,7 +141,7 @@ impl Draft {
                 })
                 .or(told);
         }
-        let named = captures.get("region").filter(|name| region::is_region(name));
+        let named = captures.get("region").filter(|name| is_region(name));
         let layout = named.map(|value| Known {
             value: value.clone(),
             from: "the layout",

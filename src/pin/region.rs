@@ -2,6 +2,7 @@
 //!
 //! There is no list of regions, so that a new one needs no new release; the form of their names is enough.
 
+use crate::release::regions::is_region;
 use crate::source::Span;
 
 /// What the first part of every name is (<https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>).
@@ -21,19 +22,10 @@ const COMPASS: [&str; 9] = [
     "southwest",
 ];
 
-/// Whether a text has the form of a region's name. For values that are meant to be regions.
-pub fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.splitn(8, '-').collect();
-    let [first, words @ .., number] = parts.as_slice() else {
-        return false;
-    };
-    let word = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
-    FIRST.contains(first) && !words.is_empty() && words.iter().all(word) && digit(number)
-}
-
 /// Whether a text is the name of a region beyond doubt. For keys and parts of other texts.
 pub fn is_surely_region(text: &str) -> bool {
     is_region(text)
+        && text.split('-').next().is_some_and(|first| FIRST.contains(&first))
         && text
             .rsplit('-')
             .nth(1)

@@ -11,12 +11,13 @@
 use memchr::memmem;
 use serde_json::Value as Json;
 
+use crate::release::regions::is_region;
 use crate::source::{Source, Span};
 
+use super::Track;
 use super::draft::{Draft, Said};
 use super::hints::Says;
 use super::pointer::Template;
-use super::{Track, region};
 
 const FILTER: &str = "amiFilter=";
 const NAME: &str = "currentImageName=";
@@ -74,7 +75,7 @@ fn read(text: &str) -> Option<Says> {
     let (mut owner, mut name, mut place) = (None, None, None);
     for part in filter.as_array()? {
         if let Some(found) = part.get("region").and_then(Json::as_str) {
-            place = Some(found).filter(|name| region::is_region(name));
+            place = Some(found).filter(|name| is_region(name));
         }
         let Some(key) = part.get("Name").and_then(Json::as_str) else {
             continue;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::annotation;
+use crate::release::regions::is_region;
 use crate::source::{Source, Span};
 use crate::syntax::{Comment, Content, Document, Key, NodeId, Syntax};
 
@@ -169,7 +170,7 @@ impl<'a> Surroundings<'a> {
             .get(end.saturating_sub(REACH)..end)?;
         let before = std::str::from_utf8(before).ok()?.strip_suffix("image/")?;
         let mut parts = before.rsplit(':').skip(2);
-        let name = parts.next().filter(|name| region::is_region(name))?;
+        let name = parts.next().filter(|name| is_region(name))?;
         (parts.next() == Some("ec2")).then(|| known(name, "the ARN"))
     }
 
@@ -293,7 +294,7 @@ fn field_of(document: &Document, map: NodeId) -> Option<Known> {
         let (Some(name), Some(text)) = (document.name(child), document.text(child)) else {
             continue;
         };
-        if is_region_key(name) && region::is_region(text) {
+        if is_region_key(name) && is_region(text) {
             return Some(known(text, "the field `region`"));
         }
         if zone.is_none() && is_zone_key(name) {
@@ -326,7 +327,7 @@ fn named_by_key(document: &Document, id: NodeId) -> Option<&str> {
         return None;
     };
     let text = document.text(id)?;
-    (is_region_key(name) && region::is_region(text)).then_some(text)
+    (is_region_key(name) && is_region(text)).then_some(text)
 }
 
 fn named_in_lines(text: &str) -> Vec<&str> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::release::regions::is_account;
+
 /// How the newest release is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
@@ -110,7 +112,7 @@ impl Scheme {
             Self::Ec2 => {
                 let owner = target.split_once('/').map_or("", |(owner, _)| owner);
                 let pattern = target.split_once('/').map_or("", |(_, pattern)| pattern);
-                let account = owner.len() == 12 && owner.bytes().all(|b| b.is_ascii_digit());
+                let account = is_account(owner);
                 let fits = |c: char| {
                     word(c) || matches!(c, '*' | '?' | '/' | '(' | ')' | '[' | ']' | ' ' | '@' | '\'')
                 };

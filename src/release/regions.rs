@@ -1,4 +1,4 @@
-//! The grammar of regions, and which partition a region is of.
+//! The grammar of regions and accounts, and which partition a region is of.
 
 /// Whether a text has the form of a region: `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`.
 pub fn is_region(text: &str) -> bool {
@@ -14,6 +14,11 @@ pub fn is_region(text: &str) -> bool {
         && words.iter().all(|part| word(part, 12))
         && matches!(number.len(), 1 | 2)
         && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a text is the id of an account: twelve digits.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The partition of a region by the beginning of its name
@@ -67,6 +72,20 @@ mod tests {
             "europe-west-1",
         ] {
             assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_twelve_digits() {
+        assert!(is_account("111122223333"));
+        for other in [
+            "",
+            "11112222333",
+            "1111222233334",
+            "11112222333a",
+            "１１１１２２２２３３３３",
+        ] {
+            assert!(!is_account(other), "{other}");
         }
     }
 }

@@ -56,7 +56,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",
-        &["source", "yaml", "component", "workflow", "lint::settings", "pin"],
+        &[
+            "source",
+            "yaml",
+            "component",
+            "workflow",
+            "lint::settings",
+            "pin",
+            "release",
+        ],
     ),
     (
         "rules",

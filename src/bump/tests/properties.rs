@@ -135,7 +135,12 @@ proptest! {
             let image = &next.to.image;
             let region = verdict.region.as_deref().expect("it is known");
             let account = scene.files[verdict.pin.file].pins[verdict.pin.pin].account.as_deref();
-            prop_assert!(scene.facts.of(region, account).any(|(_, facts)| facts.images.contains_key(&image.id)));
+            let described = scene.facts.places.iter().any(|(place, facts)| {
+                place.region == region
+                    && account.is_none_or(|account| place.account == account)
+                    && facts.images.contains_key(&image.id)
+            });
+            prop_assert!(described);
             let failed = next.evidence.iter().any(|evidence| matches!(evidence.proved, Proved::Failed(_)));
             prop_assert!(!failed, "{:?}", next.evidence);
             prop_assert_eq!(&image.state, "available");

@@ -14,6 +14,8 @@ use crate::visible::visible;
 pub struct Shown {
     /// Its branch.
     pub branch: String,
+    /// Whether it is a draft.
+    pub draft: bool,
     /// What became of it.
     pub done: Done,
     /// The changes of all files, as a unified diff.
@@ -78,7 +80,12 @@ fn verdict(plan: &Plan, shown: &[Shown]) -> String {
 
 fn pull_request(out: &mut String, number: usize, of: usize, shown: &Shown) {
     let done = &shown.done;
-    let _ = writeln!(out, "Pull request {number} of {of}: {}", visible(&done.title));
+    let kind = if shown.draft {
+        "Draft pull request"
+    } else {
+        "Pull request"
+    };
+    let _ = writeln!(out, "{kind} {number} of {of}: {}", visible(&done.title));
     let commit = done
         .commit
         .as_deref()

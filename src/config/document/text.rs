@@ -2,7 +2,7 @@
 //!
 //! What a kind's own reader judges (patterns, pointers, tracks, dates, names of rules) is not judged here.
 
-use crate::pin::region::is_region;
+use crate::release::regions::{is_account, is_region};
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,10 +118,6 @@ fn is_word(text: &str, most: usize, fits: impl Fn(char) -> bool) -> bool {
         && text.chars().all(fits)
         && edge(text.chars().next())
         && edge(text.chars().next_back())
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// An id, or what a name may be made of, `*` and `?` besides; what looks like an id has to be one

@@ -11,6 +11,7 @@
 //!
 //! Near-misses: a list of maps without a task, `ec2: ami-…`, `vars/` outside a role.
 
+use crate::release::regions::is_region;
 use crate::syntax::{Content, Document, NodeId};
 
 use super::{Details, Other, Place, View, fact, floats};
@@ -113,7 +114,7 @@ fn id(view: &View<'_>, node: NodeId) -> Details {
 
 fn named(document: &Document, map: NodeId) -> Option<&str> {
     let found = REGION.iter().find_map(|name| document.text_at(map, &[name]));
-    found.filter(|text| crate::pin::region::is_region(text))
+    found.filter(|text| is_region(text))
 }
 
 fn others(view: &View<'_>) -> Vec<Other> {

@@ -1,10 +1,11 @@
 //! Facts about pins that files state, checked for their form before they are believed.
 
-use crate::pin::{Known, region};
+use crate::pin::Known;
+use crate::release::regions::{is_account, is_region};
 
 /// A region and how it is known; none when the text is no region but a variable or a wildcard.
 pub(super) fn region(text: Option<&str>, from: &'static str) -> Option<Known> {
-    text.filter(|text| region::is_region(text)).map(|text| Known {
+    text.filter(|text| is_region(text)).map(|text| Known {
         value: text.to_owned(),
         from,
     })
@@ -12,8 +13,7 @@ pub(super) fn region(text: Option<&str>, from: &'static str) -> Option<Known> {
 
 /// An account: twelve digits.
 pub(super) fn account(text: Option<&str>) -> Option<String> {
-    text.filter(|text| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .map(str::to_owned)
+    text.filter(|text| is_account(text)).map(str::to_owned)
 }
 
 /// The one value that all texts agree on; none when there are none or two.

@@ -81,16 +81,3 @@ pub struct Image {
     /// When it was read.
     pub read_at: Time,
 }
-
-impl Facts {
-    /// The facts about a region: all accounts', or one account's.
-    pub fn of<'a>(
-        &'a self,
-        region: &'a str,
-        account: Option<&'a str>,
-    ) -> impl Iterator<Item = (&'a Place, &'a PlaceFacts)> {
-        self.places.iter().filter(move |(place, _)| {
-            place.region == region && account.is_none_or(|account| place.account == account)
-        })
-    }
-}

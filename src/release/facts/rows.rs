@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::super::regions::{is_region, partition_of};
+use super::super::regions::{is_account, is_region, partition_of};
 use super::super::{ImageId, Time, value};
 use super::refused::{Refused, quoted};
 use super::wire::{ImageRow, MissingImageRow, MissingParameterRow, Object, ParameterRow, PlaceRow};
@@ -64,8 +64,7 @@ impl At {
     }
 
     fn account(&self, key: &str, text: &str) -> Result<(), Refused> {
-        let fits = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-        self.must(key, text, fits, "an account of twelve digits")
+        self.must(key, text, is_account(text), "an account of twelve digits")
     }
 
     fn id(&self, text: &str) -> Result<ImageId, Refused> {

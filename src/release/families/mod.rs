@@ -186,12 +186,6 @@ pub fn release_version_parameter(identity: &Identity) -> Option<String> {
     Some(format!("{}{leaf}", parameter.strip_suffix("/image_id")?))
 }
 
-/// Every parameter that has to be read to know the newest release, the id's first.
-pub fn reading_parameters(identity: &Identity) -> Vec<String> {
-    let both = [parameter_of(identity), release_version_parameter(identity)];
-    both.into_iter().flatten().collect()
-}
-
 /// Who may own an image in a region. Nothing is known of a family that is not listed.
 pub fn owner(identity: &Identity, region: &str) -> Expected {
     family(identity.family).map_or_else(Expected::default, |family| family.owner.expected(region))

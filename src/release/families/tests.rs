@@ -12,16 +12,15 @@ fn named(name: &str) -> Named {
 fn what_is_read_for_a_release() {
     let windows = named("Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.08.15").identity;
     let stem = "/aws/service/ami-windows-latest/Windows_Server-2022-English-Core-EKS_Optimized-1.35";
+    let read = |identity: &Identity| (parameter_of(identity), release_version_parameter(identity));
     assert_eq!(
-        reading_parameters(&windows),
-        [format!("{stem}/image_id"), stem.to_owned()]
+        read(&windows),
+        (Some(format!("{stem}/image_id")), Some(stem.to_owned()))
     );
     let linux = named("amazon-eks-node-al2023-arm64-standard-1.33-v20260714").identity;
     let path = "/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/arm64/standard/recommended";
-    assert_eq!(
-        reading_parameters(&linux),
-        [format!("{path}/image_id"), format!("{path}/release_version")]
-    );
+    let both = ["image_id", "release_version"].map(|leaf| Some(format!("{path}/{leaf}")));
+    assert_eq!(read(&linux), both.into());
     let rocket = named("bottlerocket-aws-k8s-1.33-x86_64-v1.46.0-431fe75a").identity;
     assert_eq!(
         release_version_parameter(&rocket).as_deref(),
@@ -29,7 +28,7 @@ fn what_is_read_for_a_release() {
     );
     let ecs = named("bottlerocket-aws-ecs-2-x86_64-v1.46.0-431fe75a").identity;
     assert_eq!(release_version_parameter(&ecs), None);
-    assert_eq!(reading_parameters(&Identity::of("windows-eks")), [""; 0]);
+    assert_eq!(read(&Identity::of("windows-eks")), (None, None));
 }
 
 #[test]

@@ -46,7 +46,8 @@ fn the_readmes_first_command_shows_a_branch_a_diff_and_a_body() {
         "+++ b/examples/fleet/terraform/windows-nodes.tf",
         "hold",
         "dead",
-        "Replace dead",
+        "Draft pull request 1 of 4: Replace dead",
+        "\nPull request 3 of 4: Windows Server 2022 Core",
     ] {
         assert!(run.stdout.contains(expected), "{expected}: {}", run.stdout);
     }

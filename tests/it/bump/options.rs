@@ -45,6 +45,22 @@ fn paths_limit_what_is_bumped() {
     let branch = branches(&folder).remove(0);
     let changed = folder.git(&["diff", "--name-only", "main", &branch]);
     assert_eq!(changed, "a/nodes.tf");
+    // A path that nothing lies at is a mistake, and nothing is written.
+    for (path, code) in [
+        ("nosuch", 2),
+        ("../x", 2),
+        ("nodes.t", 2),
+        ("b/*.tf", 0),
+        ("b/", 0),
+    ] {
+        let run = bump(&folder, &[newer()], &["--plan-only", path]);
+        assert_eq!(run.code, Some(code), "{path}: {run:#?}");
+        assert_eq!(
+            run.stderr.contains("holds no such file"),
+            code == 2,
+            "{path}: {run:#?}"
+        );
+    }
 }
 
 #[test]
