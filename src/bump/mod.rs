@@ -2,6 +2,7 @@
 //!
 //! Pure: pins, facts, policy and the time go in, a [`Plan`] comes out. A proof is computed from the facts, never believed.
 
+pub mod ask;
 mod candidates;
 mod decide;
 mod deny;
@@ -15,6 +16,7 @@ mod pointer;
 pub mod policy;
 pub mod prove;
 mod recover;
+mod settled;
 pub mod splits;
 mod stages;
 pub mod state;
@@ -34,6 +36,7 @@ pub use edits::{FileEdits, edits};
 pub use plan::{Current, Group, Kind, Move, Plan, Verdict};
 pub use policy::Policy;
 pub use prove::{Evidence, Proof, Proved};
+pub use settled::unsettled;
 pub use splits::{Split, splits};
 pub use state::{Cause, State};
 

@@ -2,6 +2,7 @@
 
 use super::configuration::{self, Wanted, path_from_root};
 use super::findings::Findings;
+use super::knowledge::Needs;
 use super::{Exit, complain, gather, knowledge, print};
 use crate::bump::outcome::{self, Done};
 use crate::bump::text;
@@ -42,7 +43,6 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         return Err(Exit::Usage);
     }
     let now = knowledge::now(known)?;
-    let facts = knowledge::facts(known, env, &cwd, now, Some(base.as_str()))?;
     let mut hints = loaded.config.hints();
     hints.region.clone_from(&known.region);
     let paths: Vec<String> = options
@@ -55,10 +55,19 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         complain(&format!("{} is not looked at: {reason}", path.escape_debug()));
     }
     let history = BaseHistory::of(&git, base.clone());
+    let policy = loaded.config.policy();
+    let needs = Needs {
+        files: &gathered.files,
+        policy: &policy,
+        history: &history,
+        base: Some(base.as_str()),
+        now,
+    };
+    let facts = knowledge::facts(known, env, &cwd, &needs)?;
     let plan = bump::plan(&Request {
         files: &gathered.files,
         facts: &facts,
-        policy: &loaded.config.policy(),
+        policy: &policy,
         history: &history,
         now,
     });

@@ -5,9 +5,11 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{Exit, complain};
+use crate::bump::{History, Policy};
 use crate::cli::Knowledge;
 use crate::files;
 use crate::host::Env;
+use crate::pin::Scanned;
 use crate::release::Facts;
 use crate::release::facts::file::{self, Asked};
 
@@ -25,14 +27,22 @@ pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
     })
 }
 
+/// What the facts are needed for.
+pub(super) struct Needs<'a> {
+    /// The files with pins.
+    pub(super) files: &'a [Scanned],
+    /// What the team wants.
+    pub(super) policy: &'a Policy,
+    /// What the base branch remembers.
+    pub(super) history: &'a dyn History,
+    /// The commit of the files, when they are those of one.
+    pub(super) base: Option<&'a str>,
+    /// Now.
+    pub(super) now: Timestamp,
+}
+
 /// Reads all files of facts. One that is refused ends the run before anything is decided.
-pub(super) fn facts(
-    options: &Knowledge,
-    env: &Env,
-    cwd: &Path,
-    now: Timestamp,
-    base: Option<&str>,
-) -> Result<Facts, Exit> {
+pub(super) fn facts(options: &Knowledge, env: &Env, cwd: &Path, needs: &Needs<'_>) -> Result<Facts, Exit> {
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
         complain("--releases-sha256 is needed once for each file of --releases, in the same order");
@@ -49,10 +59,10 @@ pub(super) fn facts(
         let bytes = files::read_up_to(&cwd.join(name), file::LARGEST as u64)
             .map_err(|error| refuse(error.to_string()))?;
         let asked = Asked {
-            now,
+            now: needs.now,
             repository: options.repository.as_deref().or(own),
             run: options.run.as_deref(),
-            base,
+            base: needs.base,
             sha256: sums.get(number).map(String::as_str),
         };
         let facts = file::read(&bytes, &asked).map_err(|refused| refuse(refused.to_string()))?;

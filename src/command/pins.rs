@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::configuration::{self, Loaded, Wanted};
 use super::findings::Findings;
 use super::gather::{self, Gathered};
+use super::knowledge::Needs;
 use super::{Exit, complain, knowledge, print};
 use crate::bump::splits::splits;
 use crate::bump::{self, History, PinRef, Plan, Remembered, Request, State, listing, text};
@@ -41,16 +42,24 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
         return Err(Exit::Usage);
     }
     let now = knowledge::now(known)?;
-    let facts = knowledge::facts(known, env, &cwd, now, None)?;
     let mut hints = loaded.config.hints();
     hints.region.clone_from(&known.region);
     let gathered = gather::work_tree(&options.paths, &cwd, &workspace, &loaded.config, &hints);
     let git = Git::at(&workspace);
     let history = history(&git);
+    let policy = loaded.config.policy();
+    let needs = Needs {
+        files: &gathered.files,
+        policy: &policy,
+        history: history.as_ref(),
+        base: None,
+        now,
+    };
+    let facts = knowledge::facts(known, env, &cwd, &needs)?;
     let request = Request {
         files: &gathered.files,
         facts: &facts,
-        policy: &loaded.config.policy(),
+        policy: &policy,
         history: history.as_ref(),
         now,
     };

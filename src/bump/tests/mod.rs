@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::pin::{Known, Pin, Role, Track, Value};
-use crate::release::facts::PlaceFacts;
+use crate::release::facts::{Missing, PlaceFacts};
 use crate::release::{Parameter, Place, ReleaseVersion, families};
 use crate::source::{Source, Span};
 
@@ -203,7 +203,7 @@ impl Scene {
         let now = self.now;
         let facts = self.place(ACCOUNT, region);
         facts.images.remove(&id);
-        facts.missing_images.insert(id, now);
+        facts.missing_images.insert(id, Missing::at(now));
     }
 
     pub(super) fn request(&self) -> Request<'_> {

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use super::super::{ImageId, Time};
 use super::refused::{Refused, quoted};
-use super::{Facts, Image, Parameter, Place, PlaceFacts};
+use super::{Facts, Image, Missing, Parameter, Place, PlaceFacts};
 
 impl Facts {
     /// Puts two readings together, in either order.
@@ -31,8 +31,8 @@ impl Facts {
         for image in facts.images.into_values() {
             known.add_image(place, image)?;
         }
-        for (id, time) in facts.missing_images {
-            known.add_missing_image(place, id, time)?;
+        for (id, missing) in facts.missing_images {
+            known.add_missing_image(place, id, missing)?;
         }
         Ok(())
     }
@@ -151,13 +151,21 @@ impl PlaceFacts {
         &mut self,
         place: &Place,
         id: ImageId,
-        time: Time,
+        new: Missing,
     ) -> Result<(), Refused> {
         if self.images.contains_key(&id) {
             return Err(there_and_missing(place, "image", id.as_str()));
         }
-        let known = self.missing_images.entry(id).or_insert(time);
-        *known = time.max(*known);
+        match self.missing_images.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(new);
+            }
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.read_at = new.read_at.max(known.read_at);
+                known.remembered = new.remembered.or(known.remembered.take());
+            }
+        }
         Ok(())
     }
 }

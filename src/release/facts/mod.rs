@@ -39,9 +39,108 @@ pub struct PlaceFacts {
     pub missing_parameters: BTreeMap<String, Time>,
     /// Images that this account can see, by id.
     pub images: BTreeMap<ImageId, Image>,
-    /// Ids that were asked for and that this account cannot see: deregistered, private or of another region; and when
-    /// they were asked for.
-    pub missing_images: BTreeMap<ImageId, Time>,
+    /// Ids that were asked for and that this account cannot see: deregistered, private or of another region.
+    pub missing_images: BTreeMap<ImageId, Missing>,
+    /// Searches for images by owner and name, and when they were made. What they found is among [`Self::images`].
+    pub searches: BTreeMap<Search, Time>,
+    /// What Image Builder built last, by the ARN that was asked for: of an image, a recipe or a pipeline of this region.
+    pub outputs: BTreeMap<String, Output>,
+    /// Calls that AWS did not answer here. What they would have told is neither there nor missing.
+    pub refusals: BTreeMap<Call, Refusal>,
+}
+
+/// An image that an account cannot see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// When it was asked for.
+    pub read_at: Time,
+    /// What an instance that was launched from it still tells, where one runs and the account may ask:
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceImageMetadata.html>.
+    pub remembered: Option<Remains>,
+}
+
+impl Missing {
+    /// An image that could not be seen, and of which nothing else is known.
+    pub fn at(read_at: Time) -> Self {
+        Self {
+            read_at,
+            remembered: None,
+        }
+    }
+}
+
+/// What is still known of an image that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remains {
+    /// Its name.
+    pub name: String,
+    /// The account that owned it, twelve digits.
+    pub owner: String,
+}
+
+/// A search for images: all of an owner whose names fit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Search {
+    /// Twelve digits, `self`, or the alias `amazon`, which is wider than AWS.
+    pub owner: String,
+    /// A name, with `*` and `?` as the filter `name` of `DescribeImages` reads them.
+    pub name: String,
+}
+
+/// What Image Builder built last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The newest build that is available; none when there is none yet.
+    pub build: Option<Build>,
+    /// When it was asked for.
+    pub read_at: Time,
+}
+
+/// A build of Image Builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The ARN of the image build version.
+    pub arn: String,
+    /// When it was made.
+    pub created: Time,
+    /// Its images, in every region and account that it was distributed to: region, account, id. At most one a region and
+    /// account.
+    pub images: BTreeMap<(String, String), ImageId>,
+}
+
+/// A call of which the facts are the answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Call {
+    /// `ssm:GetParameters`.
+    Parameters,
+    /// `ec2:DescribeImages`.
+    Images,
+    /// `imagebuilder:ListImagePipelineImages`, `imagebuilder:ListImageBuildVersions` and `imagebuilder:GetImage`.
+    Outputs,
+    /// `ec2:DescribeInstances` and `ec2:DescribeInstanceImageMetadata`. A refusal of these decides nothing.
+    Instances,
+}
+
+/// Why AWS did not answer a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// The role may not make the call.
+    Denied,
+    /// The account has not opted into the region.
+    NotEnabled,
+    /// AWS asked to wait for longer than the run may.
+    Throttled,
+    /// No answer came, or one that is an error of AWS's own.
+    Unreachable,
+}
+
+/// A call that AWS did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub why: Why,
+    /// When it was made.
+    pub read_at: Time,
 }
 
 /// A parameter of the Systems Manager parameter store.

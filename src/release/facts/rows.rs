@@ -6,7 +6,7 @@ use super::super::regions::{is_account, is_region, partition_of};
 use super::super::{ImageId, Time, value};
 use super::refused::{Refused, quoted};
 use super::wire::{ImageRow, MissingImageRow, MissingParameterRow, Object, ParameterRow, PlaceRow};
-use super::{Image, Parameter, Place, PlaceFacts};
+use super::{Image, Missing, Parameter, Place, PlaceFacts};
 use crate::visible::is_hidden;
 
 /// After how many hours a reading is too old to decide by.
@@ -165,8 +165,8 @@ pub(super) fn read(row: PlaceRow, at: &At, now: Time) -> Result<(Place, PlaceFac
     for (index, Object(row)) in row.missing_images.into_iter().enumerate() {
         let at = at.row("missing_images", index);
         let id = at.id(&row.id)?;
-        let time = at.read_at(&row.read_at, now)?;
-        facts.add_missing_image(&place, id, time)?;
+        let missing = Missing::at(at.read_at(&row.read_at, now)?);
+        facts.add_missing_image(&place, id, missing)?;
     }
     Ok((place, facts))
 }
@@ -247,9 +247,9 @@ pub(super) fn write(place: &Place, facts: &PlaceFacts) -> PlaceRow {
         allowed: image.allowed,
         read_at: image.read_at.to_string(),
     });
-    let missing_images = facts.missing_images.iter().map(|(id, time)| MissingImageRow {
+    let missing_images = facts.missing_images.iter().map(|(id, missing)| MissingImageRow {
         id: id.as_str().to_owned(),
-        read_at: time.to_string(),
+        read_at: missing.read_at.to_string(),
     });
     PlaceRow {
         partition: place.partition.clone(),

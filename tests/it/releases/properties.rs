@@ -1,7 +1,7 @@
 //! What holds for all facts and all bytes.
 
 use amiforge::release::facts::file::{self, Origin};
-use amiforge::release::facts::{Image, Parameter, PlaceFacts};
+use amiforge::release::facts::{Image, Missing, Parameter, PlaceFacts};
 use amiforge::release::{Facts, ImageId, Place, Time};
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn any_place_facts() -> impl Strategy<Value = PlaceFacts> {
         for (number, (seconds, _)) in no_images {
             let id = image(number, 0, None).id;
             if !facts.images.contains_key(&id) {
-                facts.missing_images.insert(id, read(seconds));
+                facts.missing_images.insert(id, Missing::at(read(seconds)));
             }
         }
         facts

@@ -1,6 +1,7 @@
 //! Where a person has to act.
 
 use super::*;
+use crate::release::facts::Missing;
 
 pub(super) fn all() -> Vec<Case> {
     [unknown(), wrong_images(), accounts()]
@@ -171,7 +172,9 @@ fn accounts() -> Vec<Case> {
             basic(|s| {
                 let mut facts = s.place(ACCOUNT, EU).clone();
                 facts.images.remove(&id(EU, &windows(MID)));
-                facts.missing_images.insert(id(EU, &windows(MID)), now());
+                facts
+                    .missing_images
+                    .insert(id(EU, &windows(MID)), Missing::at(now()));
                 *s.place(OTHER, EU) = facts;
             }),
             &["held-region/not-arrived"],

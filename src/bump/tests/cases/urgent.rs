@@ -1,6 +1,7 @@
 //! Where the image is gone, or not wanted.
 
 use super::*;
+use crate::release::facts::Missing;
 
 pub(super) fn all() -> Vec<Case> {
     [denied(), dead()].into_iter().flatten().collect()
@@ -83,7 +84,10 @@ fn dead() -> Vec<Case> {
                 scene.pin("main.tf", EU, id(US, &windows(OLD)).as_str());
                 scene.image(US, &windows(OLD));
                 let missing = id(US, &windows(OLD));
-                scene.place(ACCOUNT, EU).missing_images.insert(missing, now());
+                scene
+                    .place(ACCOUNT, EU)
+                    .missing_images
+                    .insert(missing, Missing::at(now()));
                 scene
             },
             &["dead/replaced"],
