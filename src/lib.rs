@@ -24,5 +24,7 @@ pub mod source;
 pub mod syntax;
 mod token;
 pub mod visible;
+#[cfg(any(feature = "aws", feature = "github"))]
+pub mod waiting;
 pub mod workflow;
 pub mod yaml;

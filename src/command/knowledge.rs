@@ -28,6 +28,7 @@ pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
 }
 
 /// What the facts are needed for.
+#[expect(dead_code, reason = "asking AWS for them comes next")]
 pub(super) struct Needs<'a> {
     /// The files with pins.
     pub(super) files: &'a [Scanned],

@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("nearest", &[]),
     ("visible", &[]),
     ("token", &[]),
+    ("waiting", &[]),
     ("markdown", &["visible"]),
     ("yaml", &["source", "diagnostic"]),
     ("annotation", &["source", "nearest", "yaml"]),
@@ -132,7 +133,7 @@ const TOP: [&str; 4] = ["main", "lib", "command", "cli"];
 fn is_adapter(path: &str) -> bool {
     matches!(
         path,
-        "main.rs" | "files.rs" | "git.rs" | "forge/local.rs" | "host/github_actions.rs"
+        "main.rs" | "waiting.rs" | "files.rs" | "git.rs" | "forge/local.rs" | "host/github_actions.rs"
     ) || path.starts_with("command/")
         || path.starts_with("git/")
 }
