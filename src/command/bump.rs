@@ -1,17 +1,16 @@
 //! `amiforge bump`: binds a plan to one base commit, and makes its pull requests.
 
-use super::configuration::{self, Wanted, path_from_root};
+use super::bound::{Asked, Bound};
 use super::findings::Findings;
 use super::knowledge::Needs;
-use super::{Exit, complain, gather, knowledge, print};
+use super::{Exit, complain, knowledge, print};
 use crate::bump::outcome::{self, Done};
 use crate::bump::text;
 use crate::bump::text::console::{Shown, console};
 use crate::bump::{self, Group, Plan, Request};
 use crate::cli::{Bump, ForgeName};
-use crate::files;
 use crate::forge::{self, Changed, PullRequest, local};
-use crate::git::{BaseHistory, CommitId, Git};
+use crate::git::{CommitId, Git};
 use crate::host::{self, Env};
 use crate::pin::Scanned;
 
@@ -23,60 +22,40 @@ pub(super) fn run(options: &Bump, env: &Env) -> Exit {
 
 fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
     check_forge(options, env)?;
-    let cwd = super::working_directory()?;
-    let workspace = files::workspace(&cwd);
     let known = &options.knowledge;
-    let git = Git::at(&workspace);
-    let base = git.resolve(&options.base).map_err(|error| usage(&error))?;
-    let loaded = configuration::load(Wanted {
-        named: &known.config,
-        // Pins are those of the base commit, and so is what the repository says about them.
-        revision: known
-            .policy_ref
-            .as_deref()
-            .or_else(|| known.config.is_empty().then_some(base.as_str())),
-        cwd: &cwd,
-        workspace: &workspace,
-    })?;
-    if loaded.is_wrong() {
-        Findings::of_configuration(loaded).show(env)?;
-        return Err(Exit::Usage);
-    }
     let now = knowledge::now(known)?;
-    let mut hints = loaded.config.hints();
-    hints.region.clone_from(&known.region);
-    let paths: Vec<String> = options
-        .paths
-        .iter()
-        .map(|path| path_from_root(path, &cwd, &workspace))
-        .collect();
-    let gathered = gather::commit(&git, &base, &paths, &loaded.config, &hints)?;
-    for (path, reason) in &gathered.not_read {
-        complain(&format!("{} is not looked at: {reason}", path.escape_debug()));
-    }
-    let history = BaseHistory::of(&git, base.clone());
-    let policy = loaded.config.policy();
+    let bound = Bound::to(
+        &Asked {
+            base: &options.base,
+            paths: &options.paths,
+            config: &known.config,
+            policy_ref: known.policy_ref.as_deref(),
+            region: known.region.as_ref(),
+        },
+        env,
+    )?;
+    let (base, gathered, history) = (&bound.base, &bound.gathered, bound.history());
     let needs = Needs {
         files: &gathered.files,
-        policy: &policy,
+        policy: &bound.policy,
         history: &history,
         base: Some(base.as_str()),
         now,
     };
-    let facts = knowledge::facts(known, env, &cwd, &needs)?;
+    let facts = knowledge::facts(known, env, &needs)?;
     let plan = bump::plan(&Request {
         files: &gathered.files,
         facts: &facts,
-        policy: &policy,
+        policy: &bound.policy,
         history: &history,
         now,
     });
-    let wanted = pull_requests(&plan, &gathered.files, &base)?;
-    let findings = Findings::of_pins(&gathered, &loaded, &hints, options.paths.is_empty());
+    let wanted = pull_requests(&plan, &gathered.files, base)?;
+    let findings = Findings::of_pins(gathered, &bound.loaded, &bound.hints, options.paths.is_empty());
     let run = Run {
         options,
-        git: &git,
-        base: &base,
+        git: &bound.git,
+        base,
         plan: &plan,
         files: &gathered.files,
     };

@@ -1,7 +1,5 @@
 //! What a run knows about images: the files of `--releases`, and the time.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 
 use super::{Exit, complain};
@@ -43,7 +41,8 @@ pub(super) struct Needs<'a> {
 }
 
 /// Reads all files of facts. One that is refused ends the run before anything is decided.
-pub(super) fn facts(options: &Knowledge, env: &Env, cwd: &Path, needs: &Needs<'_>) -> Result<Facts, Exit> {
+pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<Facts, Exit> {
+    let cwd = super::working_directory()?;
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
         complain("--releases-sha256 is needed once for each file of --releases, in the same order");

@@ -1,5 +1,6 @@
 //! The commands: wiring between the pure core and the world, one file each. An adapter.
 
+mod bound;
 mod bump;
 mod configuration;
 mod explain;
