@@ -5,8 +5,8 @@ use super::findings::Findings;
 use super::knowledge::Needs;
 use super::{Exit, complain, knowledge, print};
 use crate::bump::outcome::{self, Done};
-use crate::bump::text;
 use crate::bump::text::console::{Shown, console};
+use crate::bump::text::{self, Witness};
 use crate::bump::{self, Group, Plan, Request};
 use crate::cli::{Bump, ForgeName};
 use crate::forge::{self, Changed, PullRequest, local};
@@ -42,7 +42,7 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         base: Some(base.as_str()),
         now,
     };
-    let facts = knowledge::facts(known, env, &needs)?;
+    let (facts, witness) = knowledge::facts(known, env, &needs)?;
     let plan = bump::plan(&Request {
         files: &gathered.files,
         facts: &facts,
@@ -50,7 +50,7 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         history: &history,
         now,
     });
-    let wanted = pull_requests(&plan, &gathered.files, base)?;
+    let wanted = pull_requests(&plan, &gathered.files, base, &witness)?;
     let findings = Findings::of_pins(gathered, &bound.loaded, &bound.hints, options.paths.is_empty());
     let run = Run {
         options,
@@ -215,14 +215,25 @@ fn check_forge(options: &Bump, env: &Env) -> Result<(), Exit> {
 }
 
 /// What every group of the plan asks for.
-fn pull_requests(plan: &Plan, files: &[Scanned], base: &CommitId) -> Result<Vec<PullRequest>, Exit> {
+fn pull_requests(
+    plan: &Plan,
+    files: &[Scanned],
+    base: &CommitId,
+    witness: &Witness,
+) -> Result<Vec<PullRequest>, Exit> {
     plan.groups
         .iter()
-        .map(|group| pull_request(plan, group, files, base))
+        .map(|group| pull_request(plan, group, files, base, witness))
         .collect()
 }
 
-fn pull_request(plan: &Plan, group: &Group, files: &[Scanned], base: &CommitId) -> Result<PullRequest, Exit> {
+fn pull_request(
+    plan: &Plan,
+    group: &Group,
+    files: &[Scanned],
+    base: &CommitId,
+    witness: &Witness,
+) -> Result<PullRequest, Exit> {
     let mut changed = Vec::new();
     for change in bump::edits(plan, group, files).map_err(|error| trouble(&error))? {
         let Some(file) = files.get(change.file) else {
@@ -240,7 +251,7 @@ fn pull_request(plan: &Plan, group: &Group, files: &[Scanned], base: &CommitId) 
     Ok(PullRequest {
         group: group.key.clone(),
         title: text::title(plan, group),
-        body: text::body(plan, group, files, base.as_str()),
+        body: text::body(plan, group, files, base.as_str(), witness),
         commit_message: text::commit_message(plan, group),
         labels: group.labels.clone(),
         reviewers: group.reviewers.clone(),

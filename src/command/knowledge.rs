@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Exit, complain};
+use crate::bump::text::{FactsFile, Witness};
 use crate::bump::{History, Policy};
 use crate::cli::Knowledge;
 use crate::files;
@@ -40,8 +41,8 @@ pub(super) struct Needs<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Reads all files of facts. One that is refused ends the run before anything is decided.
-pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<Facts, Exit> {
+/// Reads all files of facts, and tells who read them. A file that is refused ends the run before anything is decided.
+pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<(Facts, Witness), Exit> {
     let cwd = super::working_directory()?;
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
@@ -51,6 +52,7 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
     let in_job = env.get("GITHUB_ACTIONS") == Some("true");
     let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
     let mut all = Facts::default();
+    let mut read = Vec::new();
     for (number, name) in options.releases.iter().enumerate() {
         let refuse = |reason: String| {
             complain(&format!("{}: {reason}", name.escape_debug()));
@@ -65,8 +67,17 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
             base: needs.base,
             sha256: sums.get(number).map(String::as_str),
         };
-        let facts = file::read(&bytes, &asked).map_err(|refused| refuse(refused.to_string()))?;
-        all = all.merge(facts).map_err(|refused| refuse(refused.to_string()))?;
+        let taken = file::take(&bytes, &asked).map_err(|refused| refuse(refused.to_string()))?;
+        read.push(FactsFile::of(
+            name,
+            &taken,
+            asked.sha256.is_some(),
+            env.get("GITHUB_SERVER_URL"),
+        ));
+        all = all
+            .merge(taken.facts)
+            .map_err(|refused| refuse(refused.to_string()))?;
     }
-    Ok(all)
+    let witness = Witness::files(read, &all);
+    Ok((all, witness))
 }

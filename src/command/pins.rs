@@ -55,7 +55,7 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
         base: None,
         now,
     };
-    let facts = knowledge::facts(known, env, &needs)?;
+    let (facts, _) = knowledge::facts(known, env, &needs)?;
     let request = Request {
         files: &gathered.files,
         facts: &facts,

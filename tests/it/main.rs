@@ -12,6 +12,7 @@
 
 mod actions;
 mod architecture;
+mod bodies;
 mod bump;
 mod bumped;
 mod code;
@@ -35,5 +36,6 @@ mod support;
 mod syntax;
 mod texts;
 mod validate;
+
 mod workflow;
 mod yaml;

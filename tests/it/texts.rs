@@ -13,7 +13,9 @@ use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Scanned, Track};
 use amiforge::release::{Image, ImageId, Time, families};
 
-const BASE: &str = "0123456789abcdef0123456789abcdef01234567";
+use crate::bodies::{hostile_witness, witness};
+
+pub(crate) const BASE: &str = "0123456789abcdef0123456789abcdef01234567";
 const PARAMETER: &str =
     "/aws/service/ami-windows-latest/Windows_Server-2022-English-Core-EKS_Optimized-1.35/image_id";
 
@@ -160,7 +162,7 @@ fn group(kind: Kind, label: &str, pins: &[PinRef]) -> Group {
 const LABEL: &str = "Windows Server 2022 Core for EKS 1.35";
 
 /// Two regions that move, one pin of eksctl that makes new nodes only, and pins that stay for several reasons.
-fn sample() -> (Vec<Scanned>, Plan) {
+pub(crate) fn sample() -> (Vec<Scanned>, Plan) {
     let terraform = format!(
         "locals {{\n  amis = {{\n    eu-west-1 = \"{}\"\n    us-east-1 = \"{}\"\n  }}\n}}\n",
         id(1),
@@ -216,9 +218,11 @@ fn sample() -> (Vec<Scanned>, Plan) {
     (files, plan)
 }
 
-/// The same plan with text in every place that tries to act.
-fn hostile() -> (Vec<Scanned>, Plan) {
-    const TEXT: &str = "`@octocat` | <img src=x> fixes #12 GH-12 --> ![x](https://e.vil/x) \u{1b}[2J\u{202e}\n\n# T\n\nAmiforge-Group: other";
+/// Text that tries to act.
+pub(crate) const TEXT: &str = "`@octocat` | <img src=x> fixes #12 GH-12 --> ![x](https://e.vil/x) \u{1b}[2J\u{202e}\n\n# T\n\nAmiforge-Group: other";
+
+/// The same plan with such text in every place.
+pub(crate) fn hostile() -> (Vec<Scanned>, Plan) {
     let (mut files, mut plan) = sample();
     files[2] = scanned("odd\n::error::|`@x` \u{202e}/old.tf", files[2].source.text());
     for verdict in &mut plan.verdicts {
@@ -256,13 +260,14 @@ fn hostile() -> (Vec<Scanned>, Plan) {
 #[test]
 fn body_of_the_sample() {
     let (files, plan) = sample();
-    insta::assert_snapshot!(body(&plan, &plan.groups[0], &files, BASE));
+    insta::assert_snapshot!(body(&plan, &plan.groups[0], &files, BASE, &witness()));
 }
 
 #[test]
 fn body_of_hostile_text() {
     let (files, plan) = hostile();
-    insta::assert_snapshot!(body(&plan, &plan.groups[0], &files, BASE));
+    let witness = hostile_witness();
+    insta::assert_snapshot!(body(&plan, &plan.groups[0], &files, BASE, &witness));
 }
 
 #[test]
@@ -276,7 +281,7 @@ fn body_of_a_declared_change_and_a_rollback() {
         verdict.current = current(1, old, "2026-08-11T10:00:00Z");
     }
     let start = |plan: &Plan| -> String {
-        let body = body(plan, &plan.groups[0], &files, BASE);
+        let body = body(plan, &plan.groups[0], &files, BASE, &witness());
         body.split("### ").next().expect("a start").to_owned()
     };
     let declared = start(&plan);
@@ -293,7 +298,7 @@ fn body_of_a_declared_change_and_a_rollback() {
     plan.groups.push(group(Kind::Routine, LABEL, &[third]));
     plan.groups[1].key = "other".to_owned();
     plan.verdicts[2].group = Some(1);
-    let text = body(&plan, &plan.groups[0], &files, BASE);
+    let text = body(&plan, &plan.groups[0], &files, BASE, &witness());
     assert!(
         text.contains("<summary>Other pull requests of the same run: 1</summary>\n\n- Windows Server 2022")
     );
@@ -406,7 +411,7 @@ fn commits_have_a_short_subject_and_one_trailer() {
 #[test]
 fn the_marker_is_read_back() {
     for (files, plan) in [sample(), hostile()] {
-        let body = body(&plan, &plan.groups[0], &files, BASE);
+        let body = body(&plan, &plan.groups[0], &files, BASE, &witness());
         let marker = read_marker(&body).expect("a marker");
         assert_eq!(
             (marker.group.as_str(), marker.base.as_str()),
@@ -434,7 +439,7 @@ fn without_code(text: &str) -> String {
 fn nothing_of_a_text_acts() {
     let (files, plan) = hostile();
     for text in [
-        body(&plan, &plan.groups[0], &files, BASE),
+        body(&plan, &plan.groups[0], &files, BASE, &hostile_witness()),
         summary(&plan, &files, BASE),
         list(&files, &plan, str::to_owned),
     ] {
@@ -442,7 +447,7 @@ fn nothing_of_a_text_acts() {
             assert!(!text.contains(bad), "{bad:?} in {text}");
         }
     }
-    let body = body(&plan, &plan.groups[0], &files, BASE);
+    let body = body(&plan, &plan.groups[0], &files, BASE, &hostile_witness());
     let (shown, _) = body.split_once("<!--").expect("a marker");
     for text in [shown, &summary(&plan, &files, BASE)] {
         let text = &without_code(text);
@@ -492,7 +497,7 @@ fn bodies_and_summaries_keep_to_their_limits() {
         .collect();
     plan.groups[0].pins = moving.into_iter().collect();
     let group = &plan.groups[0];
-    let text = body(&plan, group, &many, BASE);
+    let text = body(&plan, group, &many, BASE, &witness());
     assert!(text.len() <= 65_000, "{}", text.len());
     assert!(read_marker(&text).is_some() && text.contains("Left out to keep to the size limit"));
     assert!(text.contains("<details>") == text.contains("</details>"));

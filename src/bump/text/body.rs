@@ -1,15 +1,17 @@
 //! The body of a pull request: what a reviewer needs to approve it, the weightiest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::commit::why;
 use super::images::{PLACES, Step, about, held_back, images, release_notes};
 use super::marker::marker;
-use super::proofs::{open_proofs, proofs};
+use super::proofs::{open_count, open_proofs, proofs};
+use super::witness::Witness;
 use super::{Located, counted, distinct, listed, located, title};
 use crate::bump::{Group, Kind, Plan, State, Verdict};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::pin::Scanned;
+use crate::release::facts::Call;
 
 /// GitHub takes 65,536 characters. The rest is for what others may add.
 const MOST: usize = 64_000;
@@ -20,10 +22,15 @@ pub(super) const ROWS: usize = 100;
 /// Characters of one text.
 pub(super) const CELL: usize = 300;
 
-/// The body of a group's pull request for a plan that is bound to the commit `base`.
-pub fn body(plan: &Plan, group: &Group, files: &[Scanned], base: &str) -> String {
+/// The body of a group's pull request for a plan that is bound to the commit `base` and rests on the facts of a witness.
+pub fn body(plan: &Plan, group: &Group, files: &[Scanned], base: &str, witness: &Witness) -> String {
     let marker = marker(plan, group, base);
-    let body = Body { plan, group, files };
+    let body = Body {
+        plan,
+        group,
+        files,
+        witness,
+    };
     // The marker is never left out.
     let text = body.summary().render(MOST - marker.len() - 2);
     format!("{text}{marker}\n")
@@ -33,6 +40,7 @@ struct Body<'a> {
     plan: &'a Plan,
     group: &'a Group,
     files: &'a [Scanned],
+    witness: &'a Witness,
 }
 
 impl<'a> Body<'a> {
@@ -65,6 +73,13 @@ impl<'a> Body<'a> {
         section(&mut out, High, "Held back", held_back(&steps));
         section(&mut out, High, "Worth knowing", self.remarks());
         section(&mut out, High, "Not proved", open_proofs(&steps));
+        section(&mut out, High, "Who asked AWS", Some(self.asked()));
+        section(
+            &mut out,
+            High,
+            "Look at this a second time",
+            Some(self.second_look(&steps)),
+        );
         if steps.iter().any(|step| step.places.len() > PLACES) {
             out.add(Normal, "the places", self.places());
         }
@@ -186,6 +201,47 @@ impl<'a> Body<'a> {
             }
         });
         Block::Details(title, vec![Block::List(lines)])
+    }
+
+    /// Who asked AWS, and what AWS did not answer where the pins are.
+    fn asked(&self) -> Block {
+        let regions: BTreeSet<&str> = self
+            .verdicts()
+            .filter_map(|verdict| verdict.region.as_deref())
+            .collect();
+        // What instances tell is asked for the sake of images that are gone.
+        let gone = self.verdicts().any(|verdict| verdict.current.gone.is_some());
+        self.witness
+            .block(|place, call| regions.contains(place.region.as_str()) && (gone || call != Call::Instances))
+    }
+
+    /// What nobody but a reviewer can judge, and how to have the rest judged independently.
+    fn second_look(&self, steps: &[Step<'_>]) -> Block {
+        let mut lines = vec![self.witness.second_look()];
+        let open = open_count(steps);
+        if open > 0 {
+            lines.push(Inline::new(&format!("Open proofs: {open}, see “Not proved”")));
+        }
+        if self.verdicts().any(|verdict| verdict.current.gone.is_some()) {
+            let text = "What an image that is gone was cannot be read any more, it is concluded: see “Worth knowing”";
+            lines.push(Inline::new(text));
+        }
+        if steps
+            .iter()
+            .any(|step| step.verdict.next.as_ref().is_some_and(|next| next.backward))
+        {
+            lines.push(Inline::new(
+                "An older release is taken: see at its publisher why the newer one is not recommended any more",
+            ));
+        }
+        if let Some(from) = &self.group.from {
+            let text = format!(
+                "The pins stop being {}: that is more than a new release",
+                cut(from, CELL)
+            );
+            lines.push(Inline::new(&text));
+        }
+        Block::List(lines)
     }
 
     /// What else the plan moves.

@@ -7,7 +7,7 @@ use super::notes::{kubelet, notes, windows_build};
 use super::{Located, counted, day, days};
 use crate::bump::{Candidate, Verdict};
 use crate::markdown::{Block, Inline, cut};
-use crate::release::{Architecture, Identity, Image};
+use crate::release::{Architecture, Identity, Image, families};
 
 /// Places of a pin that are named in a row of the table.
 pub(super) const PLACES: usize = 3;
@@ -123,7 +123,38 @@ pub(super) fn about(steps: &[Step<'_>]) -> Vec<Inline> {
             lines.push(Inline::new(&text));
         }
     }
+    lines.extend(launching(steps));
     lines
+}
+
+/// When images of families that AWS makes private after a while stop launching, each sentence once.
+fn launching(steps: &[Step<'_>]) -> Vec<Inline> {
+    let mut seen = BTreeMap::new();
+    for step in steps {
+        let (current, new) = (&step.verdict.current, &step.to.image);
+        let today = day(new.read_at);
+        // When an image is gone, its day is past whatever was expected.
+        let old = current.image.as_ref().filter(|_| current.gone.is_none());
+        if let (Some(old), Some(on)) = (old, current.forecast) {
+            seen.entry((on, old.name.as_str())).or_insert(today);
+        }
+        let identity = step.to.identity.as_ref();
+        let released = families::of_name(&new.name).and_then(|named| named.released);
+        let next = identity.and_then(|identity| families::stops_launching(identity, released));
+        if let Some(on) = next {
+            seen.entry((on, new.name.as_str())).or_insert(today);
+        }
+    }
+    capped(seen.iter(), |((on, name), today)| {
+        let verb = if on < today {
+            "should have stopped launching"
+        } else {
+            "stops launching"
+        };
+        Inline::default()
+            .code(&cut(name, CELL))
+            .text(&format!(" {verb} on or about {on}"))
+    })
 }
 
 /// Newer releases that are not taken yet.

@@ -15,6 +15,7 @@ mod notes;
 mod proofs;
 mod summary;
 mod title;
+mod witness;
 
 use std::borrow::Cow;
 
@@ -34,6 +35,7 @@ pub use list::list;
 pub use marker::{Marker, Reading, read_marker};
 pub use summary::summary;
 pub use title::title;
+pub use witness::{FactsFile, Witness};
 
 /// The key of the trailer that names the group of a commit.
 pub const TRAILER: &str = "Amiforge-Group";

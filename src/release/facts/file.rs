@@ -45,14 +45,31 @@ pub struct Origin {
     pub base: Option<String>,
 }
 
-/// Reads a file of facts.
+/// A file of facts that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What AWS said.
+    pub facts: Facts,
+    /// What the file says about its own making; what was asked for is so.
+    pub origin: Origin,
+    /// The SHA-256 of its bytes, 64 small hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Reads the facts of a file, for who needs nothing else of it.
 pub fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<Facts, Refused> {
+    Ok(take(bytes, asked)?.facts)
+}
+
+/// Reads a file of facts.
+pub fn take(bytes: &[u8], asked: &Asked<'_>) -> Result<Taken, Refused> {
     if bytes.len() > LARGEST {
         let what = format!("is larger than {} MiB", LARGEST / 1024 / 1024);
         return Err(whole(what, "read fewer parameters and images into one file"));
     }
-    if let Some(sha256) = asked.sha256 {
-        check_sha256(bytes, sha256)?;
+    let sha256 = sha256(bytes);
+    if let Some(wanted) = asked.sha256 {
+        check_sha256(&sha256, wanted)?;
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let what = format!("is not UTF-8 behind byte {}", error.valid_up_to());
@@ -66,7 +83,16 @@ pub fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<Facts, Refused> {
         facts.add(&place, found)?;
     }
     facts.check()?;
-    Ok(facts)
+    let origin = Origin {
+        repository: file.repository,
+        run: file.run,
+        base: file.base,
+    };
+    Ok(Taken {
+        facts,
+        origin,
+        sha256,
+    })
 }
 
 /// Writes facts as a file that [`read`] takes: sorted, and always the same for the same facts.
@@ -118,16 +144,19 @@ fn fault(what: &str, error: &serde_json::Error) -> String {
     format!("{what} {place}: {}", cut(message))
 }
 
-fn check_sha256(bytes: &[u8], wanted: &str) -> Result<(), Refused> {
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn check_sha256(sum: &str, wanted: &str) -> Result<(), Refused> {
     if wanted.len() != 64 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
         let what = format!("{} is no SHA-256", quoted(wanted));
         return Err(Refused::new("the sum", what, "give 64 hexadecimal digits"));
     }
-    let sum = Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
     if !sum.eq_ignore_ascii_case(wanted) {
         let what = format!("has the SHA-256 `{sum}`, not the one that was given");
         return Err(whole(what, "do not use it: it is not the file that was written"));

@@ -30,6 +30,14 @@ pub struct Facts {
     pub places: BTreeMap<Place, PlaceFacts>,
 }
 
+impl Facts {
+    /// When the first and the last of them were read; none when there are none.
+    pub fn read_between(&self) -> Option<(Time, Time)> {
+        let times = || self.places.values().flat_map(PlaceFacts::times);
+        Some((times().min()?, times().max()?))
+    }
+}
+
 /// What was read in one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceFacts {
@@ -47,6 +55,19 @@ pub struct PlaceFacts {
     pub outputs: BTreeMap<String, Output>,
     /// Calls that AWS did not answer here. What they would have told is neither there nor missing.
     pub refusals: BTreeMap<Call, Refusal>,
+}
+
+impl PlaceFacts {
+    fn times(&self) -> impl Iterator<Item = Time> {
+        let parameters = self.parameters.values().map(|parameter| parameter.read_at);
+        parameters
+            .chain(self.missing_parameters.values().copied())
+            .chain(self.images.values().map(|image| image.read_at))
+            .chain(self.missing_images.values().map(|missing| missing.read_at))
+            .chain(self.searches.values().copied())
+            .chain(self.outputs.values().map(|output| output.read_at))
+            .chain(self.refusals.values().map(|refusal| refusal.read_at))
+    }
 }
 
 /// An image that an account cannot see.
