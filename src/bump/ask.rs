@@ -7,6 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::release::ImageId;
 use crate::release::facts::Search;
 
+use super::Request;
+use super::decide::decide;
+use super::output::Builder;
+use super::subject::by_role;
+use super::wanted::with_places;
+use super::world::World;
+
 /// Who asks: facts are those of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {
@@ -32,4 +39,31 @@ pub struct Ask {
     pub outputs: BTreeSet<String>,
     /// Images that are gone, of which an instance may still tell.
     pub instances: BTreeSet<ImageId>,
+}
+
+/// What has to be asked next before the plan of a request is right, as far as one account can be asked. Every answer is to be
+/// added to the facts, also that something is missing or refused, and the function to be called again, until nothing is left:
+/// what was answered is not asked for twice. Regions of other partitions and pins of other accounts are left to others.
+pub fn questions(request: &Request<'_>, asker: &Asker) -> Questions {
+    let facts = with_places(request, asker);
+    let request = Request {
+        facts: &facts,
+        ..*request
+    };
+    let world = World::asking(&request, asker);
+    decide(&world);
+    want_outputs(&world);
+    world.questions()
+}
+
+/// Notes the outputs that pins follow. Who builds may be another account than the one that launches, so no pin is left out.
+fn want_outputs(world: &World<'_>) {
+    let pins = world.request.files.iter().flat_map(|file| &file.pins);
+    let tracks = pins
+        .filter(|pin| by_role(pin).is_none())
+        .filter_map(|pin| pin.follows.as_ref());
+    for builder in tracks.filter_map(Builder::of) {
+        let places = world.places_of(&builder);
+        world.want(&places, |wanted, told| wanted.output(told, builder.arn));
+    }
 }

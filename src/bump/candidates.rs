@@ -17,6 +17,9 @@ use super::{Candidate, Cause, HeldBack, Kind};
 /// So many releases are looked at, from the newest on: older ones would never be proposed.
 const MOST: usize = 64;
 
+/// For so many older releases of a pin a parameter of their own is read: one call asks for as many.
+const MOST_READINGS: usize = 10;
+
 /// What a pin could do.
 pub(super) struct Outlook {
     pub(super) kind: Kind,
@@ -32,6 +35,8 @@ pub(super) struct Outlook {
     pub(super) from: Option<String>,
     /// Why there are no choices, when the release that is named has not come to the region.
     pub(super) not_arrived: Option<Ending>,
+    /// What older releases are releases of, where others than those that are known may exist.
+    pub(super) older: Option<Identity>,
 }
 
 /// One release that a pin could move to.
@@ -135,6 +140,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
                 ahead: Vec::new(),
                 from,
                 not_arrived: Some(ending),
+                older: subject.family().cloned(),
             });
         }
         Err(ending) => return Err(ending),
@@ -164,19 +170,25 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
             ],
         ));
     }
-    let older = match subject.family() {
-        Some(family) => world.releases_of(&subject.region, family),
+    // A parameter may leave open what its image has: the kernel, the service pack.
+    let exact = subject.family().map(|family| {
+        let named = families::of_name(&pointer.newest.image.name);
+        named.map_or_else(|| family.clone(), |named| named.identity)
+    });
+    let older = match &exact {
+        Some(identity) => world.releases_of(&subject.region, identity),
         None => pointer.others.clone(),
     };
     let (ahead, older): (Vec<_>, Vec<_>) = older
         .into_iter()
         .filter(|release| release.image.id != pointer.newest.image.id)
         .partition(|release| later(&release.version, &pointer.newest.version));
+    let mut readings = MOST_READINGS;
     let choices = std::iter::once(pointer.newest.clone())
         .chain(older)
         .take(MOST)
         .filter(|release| fits(subject, kind, &pointer, release) && is_seen(subject, release.image))
-        .filter_map(|release| choice(world, subject, kind, &pointer, &release))
+        .filter_map(|release| choice(world, subject, kind, &pointer, &release, &mut readings))
         .collect();
     let ahead = ahead
         .iter()
@@ -197,6 +209,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
         ahead,
         from,
         not_arrived: None,
+        older: exact,
     })
 }
 
@@ -262,39 +275,41 @@ fn denied(world: &World<'_>, release: &Release<'_>) -> Option<String> {
 }
 
 /// A release with its proofs; none when one of them shows that it is something else.
-fn choice(
-    world: &World<'_>,
-    subject: &Subject<'_>,
+fn choice<'a>(
+    world: &World<'a>,
+    subject: &Subject<'a>,
     kind: Kind,
     pointer: &Pointer<'_>,
     release: &Release<'_>,
+    readings: &mut usize,
 ) -> Option<Choice> {
     let proofs = prove(world, subject, release.image);
     if proofs.wrong.is_some() {
         return None;
     }
     let named = release.image.id == pointer.newest.image.id;
-    let release_version = if named {
-        pointer.release_version.clone()
-    } else {
-        older_release_version(subject.family(), release)
-    };
-    let written = written(subject, release, &release_version);
     let deprecated = release
         .image
         .deprecated
         .filter(|time| *time <= world.request.now)
         .map(|time| Obstacle::Deprecated(day_of(time)));
     let urgent = matches!(kind, Kind::Dead | Kind::Denied | Kind::Rollback);
-    let unready = written.as_ref().err().cloned().map(Obstacle::Reading);
     let obstacle = denied(world, release)
         .map(Obstacle::Denied)
         .or(deprecated)
         .or(proofs.unavailable.map(Obstacle::Unavailable))
         .or(proofs.refused.map(Obstacle::Refused))
-        .or_else(|| control_plane(subject))
-        .or(unready)
-        .or_else(|| young(world, release).filter(|_| !urgent));
+        .or_else(|| control_plane(subject));
+    let young = young(world, release).filter(|_| !urgent);
+    let free = obstacle.is_none() && young.is_none();
+    let release_version = if named {
+        pointer.release_version.clone()
+    } else {
+        older_release_version(world, subject, release, readings, free)
+    };
+    let written = written(subject, release, &release_version);
+    let unready = written.as_ref().err().cloned().map(Obstacle::Reading);
+    let obstacle = obstacle.or(unready).or(young);
     let current = subject.current.version.as_ref();
     let parameter = pointer.parameter.clone().filter(|_| named);
     Some(Choice {
@@ -333,18 +348,31 @@ fn minor(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// The release version of a release that no parameter names any more, where its image's name has all of it: EKS writes those
-/// of Windows as `1.36-2026.08.15`, and those of Bottlerocket as version and build.
-fn older_release_version(family: Option<&Identity>, release: &Release<'_>) -> Result<String, String> {
+/// The release version of a release that no newest parameter names any more. The name of its image has all of it for Windows,
+/// which EKS writes as `1.36-2026.08.15`, and for Bottlerocket, whose is version and build. Others have a parameter for each
+/// image, which is read when the pin needs it and nothing else keeps it from the release, for `readings` releases at most.
+fn older_release_version<'a>(
+    world: &World<'a>,
+    subject: &Subject<'a>,
+    release: &Release<'_>,
+    readings: &mut usize,
+    free: bool,
+) -> Result<String, String> {
     let unknown = || format!("the release version of {} is not known any more", release.version);
-    let family = family.ok_or_else(unknown)?;
+    let family = subject.family().ok_or_else(unknown)?;
     let text = match (family.family, &family.kubernetes) {
         ("windows-eks", Some(kubernetes)) => format!("{kubernetes}-{}", release.version.text),
         ("bottlerocket", _) => {
             let (_, build) = release.image.name.rsplit_once("-v").ok_or_else(unknown)?;
             build.to_owned()
         }
-        _ => return Err(unknown()),
+        _ => {
+            let parameter = families::release_version_of_image(family, &release.image.name);
+            let read = free && *readings > 0 && pointer::needs_release_version(subject);
+            let parameter = parameter.filter(|_| read).ok_or_else(unknown)?;
+            *readings -= 1;
+            return pointer::release_version(world, subject, &release.version, &parameter);
+        }
     };
     ReleaseVersion::parse(&text)
         .map(|read| read.text)

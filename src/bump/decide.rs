@@ -12,13 +12,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::candidates::{self, Obstacle, Outlook};
+use crate::release::facts::Search;
+use crate::release::families;
+
+use super::candidates::{self, Choice, Obstacle, Outlook};
 use super::grouping::Groups;
 use super::nodes;
 use super::recover::recover;
 use super::stages::Gate;
 use super::state::Ending;
-use super::subject::Subject;
+use super::subject::{Subject, publishers};
 use super::units::{Chooser, Decision, Member, UnitKey, units};
 use super::world::World;
 use super::{Cause, Kind, Move, PinRef, Plan, Request, State, Verdict};
@@ -26,24 +29,29 @@ use super::{Cause, Kind, Move, PinRef, Plan, Request, State, Verdict};
 /// Decides about every pin of the request. The same request gives the same plan, and the order of its files only changes the
 /// order of the verdicts.
 pub fn plan(request: &Request<'_>) -> Plan {
-    let world = World::new(request);
-    let (subjects, mut endings) = read(&world);
-    let mut subjects = recovered(&world, subjects, &mut endings);
+    decide(&World::new(request))
+}
+
+/// The same in a world that may take notes.
+pub(super) fn decide(world: &World<'_>) -> Plan {
+    let (subjects, mut endings) = read(world);
+    let mut subjects = recovered(world, subjects, &mut endings);
     let mut outlooks: Vec<Option<Outlook>> = Vec::with_capacity(subjects.len());
     for (subject, ending) in subjects.iter().zip(&mut endings) {
         let outlook = match ending {
             Some(_) => None,
-            None => candidates::look(&world, subject)
+            None => candidates::look(world, subject)
                 .map_err(|early| *ending = Some(early))
                 .ok(),
         };
         outlooks.push(outlook);
     }
-    stage(&world, &subjects, &mut outlooks);
-    let mut decisions = choose(&world, &subjects, &outlooks, endings);
-    hold(&world, &mut subjects, &mut decisions);
+    stage(world, &subjects, &mut outlooks);
+    let mut decisions = choose(world, &subjects, &outlooks, endings);
+    want_older(world, &subjects, &outlooks, &decisions);
+    hold(world, &mut subjects, &mut decisions);
     nodes::keep_together(&subjects, &outlooks, &mut decisions);
-    finish(&world, &subjects, &outlooks, decisions)
+    finish(world, &subjects, &outlooks, decisions)
 }
 
 /// Every pin, and why nothing more is to be decided about it.
@@ -71,7 +79,14 @@ fn recovered<'a>(
         subjects[*at].guessed || ending.is_some_and(|ending| ending.cause == Cause::DeadUnknown)
     };
     let lost: Vec<usize> = (0..subjects.len()).filter(is_lost).collect();
-    for (at, (identity, note)) in recover(world, &subjects, &lost) {
+    let found = recover(world, &subjects, &lost);
+    for at in lost.iter().filter(|at| !found.contains_key(at)) {
+        let subject = &subjects[*at];
+        if let Some(id) = subject.pin.value.id() {
+            world.want(&subject.places, |wanted, told| wanted.instances(told, id));
+        }
+    }
+    for (at, (identity, note)) in found {
         let subject = &mut subjects[at];
         let declared = subject.expected.as_ref().filter(|_| subject.guessed);
         if declared.is_some_and(|declared| !declared.differs(&identity).is_empty()) {
@@ -181,6 +196,38 @@ fn worse(subject: &Subject<'_>, ending: Option<Ending>) -> Ending {
             [current, reason, ("denied", denied.reason.clone())],
         ),
         _ => ending,
+    }
+}
+
+/// Notes the releases before the one that is named, for pins that should move and cannot take it.
+fn want_older(
+    world: &World<'_>,
+    subjects: &[Subject<'_>],
+    outlooks: &[Option<Outlook>],
+    decisions: &[Decision],
+) {
+    let pins = subjects.iter().zip(outlooks).zip(decisions);
+    for ((subject, outlook), decision) in pins {
+        let Some(outlook) = outlook.as_ref().filter(|outlook| outlook.recommends) else {
+            continue;
+        };
+        let taken = decision.choice.and_then(|choice| outlook.choices.get(choice));
+        let open = outlook.not_arrived.is_some() || !outlook.choices.is_empty() || subject.denied.is_some();
+        if !open || outlook.kind == Kind::Rollback || taken.is_some_and(Choice::is_recommended) {
+            continue;
+        }
+        let Some((identity, name)) = outlook
+            .older
+            .as_ref()
+            .and_then(|identity| Some((identity, families::name_pattern(identity)?)))
+        else {
+            continue;
+        };
+        for owner in publishers(identity, &subject.region) {
+            let name = name.clone();
+            let search = Search { owner, name };
+            world.want(&subject.places, |wanted, told| wanted.older(told, search.clone()));
+        }
     }
 }
 

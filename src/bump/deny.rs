@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::release::ImageId;
+use crate::release::{ImageId, wildcard};
 
 use super::policy::{Denied, Policy};
-use super::wildcard;
 
 /// The first entry that denies an image on a day. Either of id and name may be unknown.
 pub(super) fn denies<'p>(

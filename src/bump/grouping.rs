@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::config::pattern::Pattern;
-use crate::release::Identity;
+use crate::release::{Identity, wildcard};
 
 use super::policy::{self, Policy};
 use super::state::Ending;
 use super::subject::Subject;
-use super::{Cause, Group, Kind, PinRef, wildcard};
+use super::{Cause, Group, Kind, PinRef};
 
 /// The groups of the policy, their patterns read once.
 pub(super) struct Groups<'a> {

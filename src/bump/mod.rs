@@ -11,6 +11,7 @@ mod grouping;
 pub mod listing;
 mod nodes;
 pub mod outcome;
+mod output;
 pub mod plan;
 mod pointer;
 pub mod policy;
@@ -25,7 +26,7 @@ mod subject;
 mod tests;
 pub mod text;
 mod units;
-mod wildcard;
+mod wanted;
 mod world;
 
 use crate::pin::Scanned;

@@ -1,12 +1,15 @@
 //! What the parameter or pattern that a pin follows names now.
 
 use crate::pin::{Companion, CompanionKind, Scheme, Track, Value};
-use crate::release::{Identity, Image, ImageId, Parameter, Reading, ReleaseVersion, Time, Version, families};
+use crate::release::facts::Search;
+use crate::release::{
+    Identity, Image, ImageId, Parameter, Reading, ReleaseVersion, Time, Version, families, wildcard,
+};
 
+use super::Cause;
 use super::state::Ending;
-use super::subject::Subject;
+use super::subject::{Subject, publishers, search_of};
 use super::world::{Release, World};
-use super::{Cause, wildcard};
 
 /// What a track names.
 pub(super) struct Pointer<'a> {
@@ -44,21 +47,22 @@ pub(super) fn needs_release_version(subject: &Subject<'_>) -> bool {
 }
 
 fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result<Pointer<'a>, Ending> {
-    let Read { parameter, said } = reading(subject, name)?;
+    want_beside(world, subject, name);
+    let Read { parameter, said } = reading(world, subject, name)?;
     let mut image = said.image;
     let mut release_version = said.release_version;
     if image.is_none() && said.name.is_none() {
         // A leaf that has no id: the id comes from its neighbour of the same family.
         let beside = subject.family().and_then(families::parameter_of);
         if let Some(beside) = beside.filter(|beside| beside != name) {
-            image = reading(subject, &beside)?.said.image;
+            image = reading(world, subject, &beside)?.said.image;
         }
     }
     let image = image.or_else(|| by_name(world, subject, said.name.as_deref()?));
     let Some(id) = image else {
         return Err(unusable(subject, name, "it names no image that is known"));
     };
-    let newest = described(subject, &id, name)?;
+    let newest = described(world, subject, &id, name)?;
     if let Some(said) = said.name.filter(|said| *said != newest.name) {
         let reason = format!("it says that {id} is {said}, but it is {}", newest.name);
         return Err(unusable(subject, name, &reason));
@@ -67,7 +71,7 @@ fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result
     if needs_release_version(subject) && release_version.is_none() {
         let beside = subject.family().and_then(families::release_version_parameter);
         if let Some(beside) = beside.filter(|beside| beside != name) {
-            let said = reading(subject, &beside)?.said;
+            let said = reading(world, subject, &beside)?.said;
             if said.image.is_some_and(|other| other != id) {
                 return Err(apart(
                     subject,
@@ -87,9 +91,28 @@ fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result
     })
 }
 
+/// Notes the parameters that are read besides, so that all are asked for at once: the id that a version belongs to, and the
+/// release version that stands beside an id.
+fn want_beside(world: &World<'_>, subject: &Subject<'_>, name: &str) {
+    let Some(family) = subject.family() else { return };
+    let id = families::parameter_of(family).filter(|_| name.ends_with("_version"));
+    let needed = needs_release_version(subject);
+    let version = families::release_version_parameter(family).filter(|_| needed);
+    for beside in id.into_iter().chain(version) {
+        world.want(&subject.places, |wanted, told| wanted.parameter(told, &beside));
+    }
+}
+
 /// The image of a name whose owner is known to publish what the name says.
 fn by_name(world: &World<'_>, subject: &Subject<'_>, name: &str) -> Option<ImageId> {
     let claimed = families::of_name(name)?.identity;
+    for owner in publishers(&claimed, &subject.region) {
+        let name = name.to_owned();
+        let search = Search { owner, name };
+        world.want(&subject.places, |wanted, told| {
+            wanted.search(told, &search, false);
+        });
+    }
     let images = world.images_named(&subject.region, name).iter();
     let mut believed = images.filter(|image| world.trust(&claimed, &image.owner, &subject.region).believes());
     believed.next().map(|image| image.id.clone())
@@ -102,7 +125,8 @@ struct Read<'a> {
 }
 
 /// What every account that launches the pin reads in a parameter.
-fn reading<'a>(subject: &Subject<'a>, name: &str) -> Result<Read<'a>, Ending> {
+fn reading<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result<Read<'a>, Ending> {
+    world.want(&subject.places, |wanted, told| wanted.parameter(told, name));
     let named = |cause, rest: &[(&'static str, String)]| {
         let mut ending = Ending::new(
             cause,
@@ -159,7 +183,13 @@ fn why_missing(subject: &Subject<'_>) -> String {
 }
 
 /// The image of an id in the pin's region, as the first of its accounts sees it.
-fn described<'a>(subject: &Subject<'a>, id: &ImageId, parameter: &str) -> Result<&'a Image, Ending> {
+fn described<'a>(
+    world: &World<'a>,
+    subject: &Subject<'a>,
+    id: &ImageId,
+    parameter: &str,
+) -> Result<&'a Image, Ending> {
+    world.want(&subject.places, |wanted, told| wanted.image(told, id, false));
     let mut seen = subject
         .places
         .iter()
@@ -187,6 +217,20 @@ fn described<'a>(subject: &Subject<'a>, id: &ImageId, parameter: &str) -> Result
             [("image", id.to_string()), ("region", subject.region.clone())],
         ),
     })
+}
+
+/// The release version that a parameter of one older release tells, or why it is not known.
+pub(super) fn release_version<'a>(
+    world: &World<'a>,
+    subject: &Subject<'a>,
+    version: &Version,
+    parameter: &str,
+) -> Result<String, String> {
+    let read = reading(world, subject, parameter).and_then(|read| {
+        let text = read.said.release_version;
+        belongs(subject.family(), version, text)
+    });
+    read.unwrap_or_else(|ending| Err(ending.why()))
 }
 
 /// A release version, when it is of the release and of the Kubernetes minor that it should be of.
@@ -242,6 +286,11 @@ fn unusable(subject: &Subject<'_>, name: &str, reason: &str) -> Ending {
 /// The newest image of an owner whose name fits.
 fn pattern<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Result<Pointer<'a>, Ending> {
     let (owner, pattern) = track.target.split_once('/').unwrap_or(("", &track.target));
+    if let Some(search) = search_of(track) {
+        world.want(&subject.places, |wanted, told| {
+            wanted.search(told, &search, false);
+        });
+    }
     let owns = |image: &Image| match owner {
         "self" => subject
             .places

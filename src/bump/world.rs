@@ -8,6 +8,9 @@ use jiff::tz::Offset;
 use crate::release::facts::PlaceFacts;
 use crate::release::{Identity, Image, ImageId, Named, Place, Reading, Time, Version, families};
 
+use super::ask::{Asker, Questions};
+use super::output::Builder;
+use super::wanted::Wanted;
 use super::{PinRef, Request};
 
 /// A place and what was read there.
@@ -23,6 +26,8 @@ pub(super) struct World<'a> {
     born: BTreeMap<(&'a str, &'a str), Time>,
     /// The regions in which an id can be seen. It exists in one alone, so one is a proof.
     homes: BTreeMap<&'a ImageId, BTreeSet<&'a str>>,
+    /// Notes of what is looked for in vain, when they are wanted.
+    wanted: Option<Wanted>,
 }
 
 /// What was read in one region.
@@ -73,6 +78,7 @@ impl<'a> World<'a> {
             shelves: BTreeMap::new(),
             born: BTreeMap::new(),
             homes: BTreeMap::new(),
+            wanted: None,
         };
         for (place, facts) in &request.facts.places {
             let shelf = world.shelves.entry(place.region.as_str()).or_default();
@@ -97,6 +103,28 @@ impl<'a> World<'a> {
             }
         }
         world
+    }
+
+    /// The same with notes of what an account could be asked for.
+    pub(super) fn asking(request: &'a Request<'a>, asker: &Asker) -> Self {
+        Self {
+            wanted: Some(Wanted::new(asker)),
+            ..Self::new(request)
+        }
+    }
+
+    /// What to ask next.
+    pub(super) fn questions(self) -> Questions {
+        self.wanted.map(Wanted::questions).unwrap_or_default()
+    }
+
+    /// Notes something for every place where it is not known.
+    pub(super) fn want(&self, places: &[Told<'a>], note: impl Fn(&Wanted, Told<'a>)) {
+        if let Some(wanted) = &self.wanted {
+            for told in places {
+                note(wanted, *told);
+            }
+        }
     }
 
     fn releases(&self, region: &str) -> BTreeMap<Identity, Vec<Release<'a>>> {
@@ -126,6 +154,20 @@ impl<'a> World<'a> {
         let all = self.shelves.get(region).map(|shelf| shelf.places.as_slice());
         let all = all.unwrap_or_default().iter().copied();
         all.filter(|(place, _)| account.is_none_or(|account| place.account == account))
+            .collect()
+    }
+
+    /// What was read anywhere.
+    pub(super) fn all_places(&self) -> Vec<Told<'a>> {
+        let shelves = self.shelves.values();
+        shelves.flat_map(|shelf| shelf.places.iter().copied()).collect()
+    }
+
+    /// What was read in the place of a builder.
+    pub(super) fn places_of(&self, builder: &Builder<'_>) -> Vec<Told<'a>> {
+        let places = self.places(builder.region, None).into_iter();
+        places
+            .filter(|(place, _)| [place.account.as_str(), "aws"].contains(&builder.account))
             .collect()
     }
 
@@ -187,7 +229,25 @@ impl<'a> World<'a> {
 
     /// How sure it is that an owner publishes an identity in a region.
     pub(super) fn trust(&self, identity: &Identity, owner: &str, region: &str) -> Trust {
-        self.judge(identity, owner, region, || self.owner_named(identity, region))
+        let trust = self.judge(identity, owner, region, || self.owner_named(identity, region));
+        if trust == Trust::Unsure {
+            self.want_owner(identity, region);
+        }
+        trust
+    }
+
+    /// Notes what would show who owns the images that AWS's own parameter names.
+    fn want_owner(&self, identity: &Identity, region: &str) {
+        let parameter = families::parameter_of(identity).filter(|name| name.starts_with("/aws/"));
+        let Some(parameter) = parameter else { return };
+        let places = self.places(region, None);
+        self.want(&places, |wanted, told| wanted.parameter(told, &parameter));
+        let values = places
+            .iter()
+            .filter_map(|(_, facts)| facts.parameters.get(&parameter));
+        for id in values.filter_map(|parameter| Reading::of(&parameter.value)?.image) {
+            self.want(&places, |wanted, told| wanted.image(told, &id, false));
+        }
     }
 
     fn judge<'n>(

@@ -1,6 +1,6 @@
 //! Pins by name that no tool's row knows and that a comment or the configuration points at.
 
-use crate::release::{ReleaseVersion, families};
+use crate::release::{ReleaseVersion, families, wildcard};
 use crate::syntax::NodeId;
 
 use super::draft::Draft;
@@ -54,35 +54,5 @@ fn fits(name: &str, follow: &Template) -> bool {
         rest = behind.split_once('}').map_or("", |(_, behind)| behind);
     }
     plain.push_str(rest);
-    matches(plain.as_bytes(), name.as_bytes())
-}
-
-/// `*` and `?` as EC2 reads them.
-fn matches(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut p, mut n) = (0, 0);
-    // Where the last `*` stands and how much it has taken: going back to it is enough.
-    let mut star = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some(b'*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(b'?') => {
-                p += 1;
-                n += 1;
-            }
-            Some(byte) if *byte == name[n] => {
-                p += 1;
-                n += 1;
-            }
-            _ => {
-                let Some((at, taken)) = star else { return false };
-                star = Some((at, taken + 1));
-                p = at + 1;
-                n = taken + 1;
-            }
-        }
-    }
-    pattern[p..].iter().all(|byte| *byte == b'*')
+    wildcard::fits(&plain, name)
 }

@@ -14,6 +14,7 @@ pub mod regions;
 pub mod release_version;
 pub mod support;
 pub mod value;
+pub(crate) mod wildcard;
 
 pub use facts::{Facts, Image, Parameter, Place, Refused};
 pub use families::{Named, of_alias, of_name, of_parameter};

@@ -1,9 +1,11 @@
 //! Scenarios: pins, facts, policy and history made for one question.
 
+mod asked;
 mod cases;
 mod decisions;
 mod edits;
 mod properties;
+mod questions;
 mod splits;
 mod table;
 

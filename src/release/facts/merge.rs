@@ -164,6 +164,7 @@ impl PlaceFacts {
                 let known = entry.get_mut();
                 known.read_at = new.read_at.max(known.read_at);
                 known.remembered = new.remembered.or(known.remembered.take());
+                known.instances_read_at = new.instances_read_at.max(known.instances_read_at);
             }
         }
         Ok(())

@@ -78,6 +78,8 @@ pub struct Missing {
     /// What an instance that was launched from it still tells, where one runs and the account may ask:
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceImageMetadata.html>.
     pub remembered: Option<Remains>,
+    /// When instances were asked about it; none when they were not.
+    pub instances_read_at: Option<Time>,
 }
 
 impl Missing {
@@ -86,6 +88,7 @@ impl Missing {
         Self {
             read_at,
             remembered: None,
+            instances_read_at: None,
         }
     }
 }

@@ -33,6 +33,11 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
+    pattern: |identity| {
+        let (front, storage) = split(identity)?;
+        let architecture = identity.architecture?.word();
+        (!front.contains("default")).then(|| format!("amzn2-ami-{front}hvm-2.0.*-{architecture}-{storage}"))
+    },
     name_of: |identity, version| {
         let (front, storage) = split(identity)?;
         let architecture = identity.architecture?.word();

@@ -34,14 +34,15 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        let variant = identity.variant.as_deref()?;
-        let (minimal, kernel) = match variant.strip_prefix("minimal-") {
-            Some(kernel) => ("minimal-", kernel),
-            None => ("", variant),
-        };
+    pattern: |identity| {
+        let (minimal, kernel) = split(identity)?;
         let architecture = identity.architecture?.word();
-        (kernel != "kernel-default").then(|| format!("al2023-ami-{minimal}{version}-{kernel}-{architecture}"))
+        Some(format!("al2023-ami-{minimal}2023.*-{kernel}-{architecture}"))
+    },
+    name_of: |identity, version| {
+        let (minimal, kernel) = split(identity)?;
+        let architecture = identity.architecture?.word();
+        Some(format!("al2023-ami-{minimal}{version}-{kernel}-{architecture}"))
     },
     alias: None,
     owner: Owner::AmazonLinux,
@@ -60,6 +61,16 @@ fn identity(found: &Found<'_>) -> Identity {
             .map(|kernel| format!("{minimal}kernel-{kernel}")),
         ..Identity::of(FAMILY.name)
     }
+}
+
+/// What stands before and behind the version in names: `minimal-` and `kernel-6.1`. None when the kernel is left open.
+fn split(identity: &Identity) -> Option<(&'static str, &str)> {
+    let variant = identity.variant.as_deref()?;
+    let (minimal, kernel) = match variant.strip_prefix("minimal-") {
+        Some(kernel) => ("minimal-", kernel),
+        None => ("", variant),
+    };
+    (kernel != "kernel-default").then_some((minimal, kernel))
 }
 
 #[cfg(test)]

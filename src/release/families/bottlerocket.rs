@@ -37,6 +37,13 @@ pub(super) static FAMILY: Family = Family {
     },
     release_version: Some("/image_version"),
     // Which word the name of an arm64 image has is not certain.
+    pattern: |identity| {
+        let architecture = match identity.architecture? {
+            Architecture::X86_64 => "x86_64",
+            Architecture::Arm64 => "a*64",
+        };
+        Some(format!("bottlerocket-{}-{architecture}-v*", product(identity)?))
+    },
     name_of: |identity, version| {
         let built = version.text.contains('-') && identity.architecture? == Architecture::X86_64;
         Some(format!("bottlerocket-{}-x86_64-v{version}", product(identity)?)).filter(|_| built)

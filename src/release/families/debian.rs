@@ -39,10 +39,8 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        let (os, architecture) = (identity.os.as_ref()?, identity.architecture?);
-        Some(format!("debian-{os}-{}-{version}", architecture.debian_word()))
-    },
+    pattern: |identity| name(identity, "????????-*"),
+    name_of: |identity, version| name(identity, &version.text),
     alias: None,
     owner: Owner::Vendor(&[("aws", "136693071363", true)]),
     platform: None,
@@ -58,6 +56,12 @@ const CODENAMES: [(&str, &str); 4] = [
     ("12", "bookworm"),
     ("13", "trixie"),
 ];
+
+/// The name of the image of a serial.
+fn name(identity: &Identity, serial: &str) -> Option<String> {
+    let (os, architecture) = (identity.os.as_ref()?, identity.architecture?);
+    Some(format!("debian-{os}-{}-{serial}", architecture.debian_word()))
+}
 
 fn identity(found: &Found<'_>, os: String) -> Identity {
     Identity {

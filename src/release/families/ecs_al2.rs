@@ -45,17 +45,8 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        let (kernel, kind) = split(identity)?;
-        let kind = match kind {
-            "standard" => String::new(),
-            kind => format!("{kind}-"),
-        };
-        let architecture = identity.architecture?.word();
-        Some(format!(
-            "amzn2-ami-ecs-{kernel}{kind}hvm-{version}-{architecture}-ebs"
-        ))
-    },
+    pattern: |identity| name(identity, "2.0.????????"),
+    name_of: |identity, version| name(identity, &version.text),
     alias: None,
     owner: Owner::Ecs,
     platform: None,
@@ -75,6 +66,19 @@ fn identity(found: &Found<'_>, architecture: Architecture) -> Identity {
         variant: Some(format!("{kernel}{kind}")),
         ..Identity::of(FAMILY.name)
     }
+}
+
+/// The name of the image of a version.
+fn name(identity: &Identity, version: &str) -> Option<String> {
+    let (kernel, kind) = split(identity)?;
+    let kind = match kind {
+        "standard" => String::new(),
+        kind => format!("{kind}-"),
+    };
+    let architecture = identity.architecture?.word();
+    Some(format!(
+        "amzn2-ami-ecs-{kernel}{kind}hvm-{version}-{architecture}-ebs"
+    ))
 }
 
 /// The kernel with its dash, if one is named, and the rest of the variant.

@@ -44,6 +44,14 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
+    pattern: |identity| {
+        let variant = match identity.variant.as_deref()? {
+            "standard" => String::new(),
+            variant => format!("{variant}-"),
+        };
+        let architecture = identity.architecture?.word();
+        Some(format!("al2023-ami-ecs-{variant}hvm-2023.0.*-{architecture}*"))
+    },
     name_of: |_, _| None,
     alias: None,
     owner: Owner::Ecs,

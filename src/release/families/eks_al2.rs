@@ -37,17 +37,8 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: Some("/release_version"),
-    name_of: |identity, version| {
-        Some(format!(
-            "amazon-eks-{}node-{}-v{}",
-            match kind(identity)? {
-                "" => String::new(),
-                kind => format!("{kind}-"),
-            },
-            identity.kubernetes.as_ref()?,
-            version.day("")?
-        ))
-    },
+    pattern: |identity| Some(format!("amazon-eks-{}-v????????", node(identity)?)),
+    name_of: |identity, version| Some(format!("amazon-eks-{}-v{}", node(identity)?, version.day("")?)),
     alias: Some(dated_alias("al2")),
     owner: Owner::Eks,
     platform: None,
@@ -68,6 +59,15 @@ fn identity(kind: Option<&str>, kubernetes: Option<String>) -> Identity {
         variant: Some(variant.to_owned()),
         ..Identity::of(FAMILY.name)
     }
+}
+
+/// The part of names between publisher and release: `gpu-node-1.29`.
+fn node(identity: &Identity) -> Option<String> {
+    let minor = identity.kubernetes.as_ref()?;
+    Some(match kind(identity)? {
+        "" => format!("node-{minor}"),
+        kind => format!("{kind}-node-{minor}"),
+    })
 }
 
 /// The word for architecture and variant in names; there is none for the plain image.

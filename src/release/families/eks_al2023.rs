@@ -36,6 +36,14 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: Some("/release_version"),
+    pattern: |identity| {
+        Some(format!(
+            "amazon-eks-node-al2023-{}-{}*-{}-v????????",
+            identity.architecture?.word(),
+            identity.variant.as_ref()?,
+            identity.kubernetes.as_ref()?
+        ))
+    },
     name_of: |identity, version| {
         Some(format!(
             "amazon-eks-node-al2023-{}-{}-{}-v{}",

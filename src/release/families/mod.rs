@@ -54,6 +54,8 @@ pub struct Family {
     pub parameter: fn(&Identity) -> Option<String>,
     /// What stands for `/image_id` in the name of the parameter that tells the release version of node groups.
     pub release_version: Option<&'static str>,
+    /// What fits the names of all its images of an identity and of no other, as EC2's filter `name` reads it: `*` and `?`.
+    pub pattern: fn(&Identity) -> Option<String>,
     /// The name of the image of a release.
     pub name_of: fn(&Identity, &Version) -> Option<String>,
     /// The family and version of a Karpenter alias.
@@ -184,6 +186,20 @@ pub fn release_version_parameter(identity: &Identity) -> Option<String> {
     identity.kubernetes.as_ref()?;
     let parameter = parameter_of(identity)?;
     Some(format!("{}{leaf}", parameter.strip_suffix("/image_id")?))
+}
+
+/// The parameter that tells the release version of an older image, where a family publishes parameters for each image it has
+/// published (<https://github.com/awslabs/amazon-eks-ami/issues/531>).
+pub fn release_version_of_image(identity: &Identity, image: &str) -> Option<String> {
+    let newest = release_version_parameter(identity)?;
+    let (stem, leaf) = newest.split_once("/recommended/")?;
+    Some(format!("{stem}/{image}/{leaf}"))
+}
+
+/// What fits the names of all images of an identity and of no other of its family: `*` stands for any text, `?` for one
+/// character. None when the identity leaves a part open that the names have.
+pub fn name_pattern(identity: &Identity) -> Option<String> {
+    (family(identity.family)?.pattern)(identity)
 }
 
 /// Who may own an image in a region. Nothing is known of a family that is not listed.

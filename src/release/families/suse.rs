@@ -36,15 +36,12 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        Some(format!(
-            "suse-sles-{}{}-v{}-hvm-ssd-{}",
-            identity.os.as_ref()?,
-            byos(identity)?,
-            version.day("")?,
-            identity.architecture?.word()
-        ))
+    pattern: |identity| {
+        // Without a service pack it may be any.
+        let os = identity.os.as_ref().filter(|os| os.contains(['-', '.']))?;
+        name(identity, os, "????????")
     },
+    name_of: |identity, version| name(identity, identity.os.as_ref()?, &version.day("")?),
     alias: None,
     owner: Owner::Vendor(&[("aws", "013907871322", true)]),
     platform: None,
@@ -52,6 +49,15 @@ pub(super) static FAMILY: Family = Family {
     public_months: None,
     label: of_parts,
 };
+
+/// The name of the image of a day.
+fn name(identity: &Identity, os: &str, day: &str) -> Option<String> {
+    Some(format!(
+        "suse-sles-{os}{}-v{day}-hvm-ssd-{}",
+        byos(identity)?,
+        identity.architecture?.word()
+    ))
+}
 
 fn identity(found: &Found<'_>) -> Identity {
     Identity {

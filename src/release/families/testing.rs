@@ -1,7 +1,8 @@
 //! What the table tests of the families share.
 
 use super::super::Identity;
-use super::{Family, of_name, of_parameter, parameter_of};
+use super::super::wildcard::fits;
+use super::{Family, name_pattern, of_name, of_parameter, parameter_of};
 
 /// A name and what it has to say.
 pub(super) struct Row {
@@ -42,6 +43,11 @@ pub(super) fn names(family: &Family, rows: &[Row]) {
         );
         let again = (family.name_of)(identity, &named.version);
         assert_eq!(again.as_deref() == Some(row.name), row.derivable, "{again:?}");
+        let pattern = name_pattern(identity).unwrap_or_else(|| panic!("{} has no pattern", row.name));
+        for other in rows {
+            let same = of_name(other.name).is_some_and(|other| other.identity == *identity);
+            assert_eq!(fits(&pattern, other.name), same, "{pattern} {}", other.name);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::wildcard::fits;
 use super::*;
 
 fn named(name: &str) -> Named {
@@ -208,7 +209,140 @@ fn releases_are_ordered() {
     }
 }
 
+#[test]
+fn a_pattern_finds_an_identity_and_no_other() {
+    for (name, pattern, others) in [
+        (
+            "Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.08.15",
+            "Windows_Server-2022-English-Core-EKS_Optimized-1.35-????.??.??",
+            &[
+                "Windows_Server-2022-English-Full-EKS_Optimized-1.35-2026.08.15",
+                "Windows_Server-2025-English-Core-EKS_Optimized-1.35-2026.08.15",
+                "Windows_Server-2022-English-Core-EKS_Optimized-1.36-2026.08.15",
+                "Windows_Server-2022-English-Core-EKS_Optimized-1.3-2026.08.15",
+            ][..],
+        ),
+        (
+            "Windows_Server-2022-English-Full-Base-2026.08.12",
+            "Windows_Server-2022-English-Full-Base-????.??.??",
+            &[
+                "Windows_Server-2022-English-Core-Base-2026.08.12",
+                "EC2LaunchV2-Windows_Server-2022-English-Full-Base-2026.08.12",
+            ],
+        ),
+        (
+            "amazon-eks-node-al2023-x86_64-nvidia-560-1.31-v20241121",
+            "amazon-eks-node-al2023-x86_64-nvidia*-1.31-v????????",
+            &[
+                "amazon-eks-node-al2023-x86_64-nvidia-560-1.3-v20241121",
+                "amazon-eks-node-al2023-x86_64-nvidia-1.32-v20241121",
+                "amazon-eks-node-al2023-x86_64-neuron-1.31-v20241121",
+                "amazon-eks-node-al2023-arm64-nvidia-1.31-v20241121",
+            ],
+        ),
+        (
+            "amazon-eks-node-1.29-v20240117",
+            "amazon-eks-node-1.29-v????????",
+            &[
+                "amazon-eks-gpu-node-1.29-v20240117",
+                "amazon-eks-node-1.28-v20240117",
+            ],
+        ),
+        (
+            "al2023-ami-2023.12.20260930.0-kernel-6.1-x86_64",
+            "al2023-ami-2023.*-kernel-6.1-x86_64",
+            &[
+                "al2023-ami-2023.12.20260930.0-kernel-6.18-x86_64",
+                "al2023-ami-minimal-2023.12.20260930.0-kernel-6.1-x86_64",
+                "al2023-ami-ecs-hvm-2023.0.20260930-kernel-6.1-x86_64",
+            ],
+        ),
+        (
+            "bottlerocket-aws-k8s-1.33-aarch64-v1.46.0-431fe75a",
+            "bottlerocket-aws-k8s-1.33-a*64-v*",
+            &[
+                "bottlerocket-aws-k8s-1.33-x86_64-v1.46.0-431fe75a",
+                "bottlerocket-aws-k8s-1.33-nvidia-aarch64-v1.46.0-431fe75a",
+                "bottlerocket-aws-k8s-1.3-aarch64-v1.46.0-431fe75a",
+            ],
+        ),
+        (
+            "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20240301",
+            "ubuntu/images/hvm-ssd/ubuntu-*-22.04-amd64-server-*",
+            &[
+                "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20240301",
+                "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-arm64-server-20240301",
+            ],
+        ),
+    ] {
+        let found = name_pattern(&named(name).identity).expect(name);
+        assert_eq!(found, pattern);
+        assert!(fits(pattern, name), "{name}");
+        for other in others {
+            assert!(!fits(pattern, other), "{pattern} {other}");
+        }
+    }
+    // What leaves a part open has no pattern.
+    for parameter in [
+        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+        "/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-default-hvm-x86_64-gp2",
+        "/aws/service/suse/sles/15/x86_64/latest",
+    ] {
+        let identity = of_parameter(parameter).expect(parameter);
+        assert_eq!(name_pattern(&identity), None, "{parameter}");
+    }
+    assert_eq!(name_pattern(&Identity::of("windows-eks")), None);
+}
+
+#[test]
+fn older_images_have_parameters_of_their_own() {
+    for (name, parameter) in [
+        (
+            "amazon-eks-node-al2023-arm64-standard-1.33-v20260714",
+            Some(
+                "/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/arm64/standard/amazon-eks-node-al2023-arm64-standard-1.33-v20260714/release_version",
+            ),
+        ),
+        (
+            "amazon-eks-gpu-node-1.29-v20240117",
+            Some(
+                "/aws/service/eks/optimized-ami/1.29/amazon-linux-2-gpu/amazon-eks-gpu-node-1.29-v20240117/release_version",
+            ),
+        ),
+        // Names of these have all of it.
+        ("bottlerocket-aws-k8s-1.33-x86_64-v1.46.0-431fe75a", None),
+        (
+            "Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.08.15",
+            None,
+        ),
+    ] {
+        let identity = named(name).identity;
+        let found = release_version_of_image(&identity, name);
+        assert_eq!(found.as_deref(), parameter);
+        let again = found.as_deref().and_then(of_parameter);
+        assert_eq!(again, found.map(|_| identity));
+    }
+}
+
+/// A name that fits the expression of any family.
+fn any_name() -> impl Strategy<Value = String> {
+    any::<prop::sample::Index>().prop_flat_map(|index| {
+        prop::string::string_regex(&generating(index.get(&ALL).names.pattern())).expect("a pattern")
+    })
+}
+
 proptest! {
+    #[test]
+    fn the_pattern_of_a_name_fits_it(a in any_name(), b in any_name()) {
+        if let Some(named) = of_name(&a) {
+            let pattern = name_pattern(&named.identity).expect("every part is there");
+            prop_assert!(fits(&pattern, &a), "{} {}", pattern, a);
+            if let Some(other) = of_name(&b) {
+                prop_assert_eq!(fits(&pattern, &b), other.identity == named.identity, "{} {}", pattern, b);
+            }
+        }
+    }
+
     #[test]
     fn any_text_is_survived(text in "\\PC{0,200}", date in any::<String>()) {
         let _ = (of_name(&text), of_parameter(&text), of_alias(&text));
@@ -232,9 +366,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_says_what_its_identity_is(text in any::<prop::sample::Index>().prop_flat_map(|index| {
-        prop::string::string_regex(&generating(index.get(&ALL).names.pattern())).expect("a pattern")
-    })) {
+    fn a_name_says_what_its_identity_is(text in any_name()) {
         if let Some(named) = of_name(&text) {
             if let Some(own) = parameter_of(&named.identity) {
                 prop_assert_eq!(of_parameter(&own), Some(named.identity.clone()), "{}", own);

@@ -56,22 +56,8 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        let (product, storage) = identity.variant.as_deref()?.rsplit_once('-')?;
-        let (folder, word) = match product {
-            "server" => ("ubuntu", "server"),
-            "server-minimal" => ("ubuntu-minimal", "minimal"),
-            "pro-server" => ("ubuntu-pro-server", "pro-server"),
-            _ => return None,
-        };
-        let os = identity.os.as_ref()?;
-        Some(format!(
-            "{folder}/images/hvm-ssd{}/ubuntu-{}-{os}-{}-{word}-{version}",
-            if storage == "gp3" { "-gp3" } else { "" },
-            codename(os)?,
-            identity.architecture?.debian_word()
-        ))
-    },
+    pattern: |identity| name(identity, "*", "*"),
+    name_of: |identity, version| name(identity, codename(identity.os.as_ref()?)?, &version.text),
     alias: None,
     owner: Owner::Vendor(CANONICAL),
     platform: None,
@@ -103,6 +89,23 @@ pub(super) fn codename(os: &str) -> Option<&'static str> {
         .iter()
         .find(|(release, _)| *release == os)
         .map(|(_, codename)| *codename)
+}
+
+/// The name of the image of a serial.
+fn name(identity: &Identity, codename: &str, serial: &str) -> Option<String> {
+    let (product, storage) = identity.variant.as_deref()?.rsplit_once('-')?;
+    let (folder, word) = match product {
+        "server" => ("ubuntu", "server"),
+        "server-minimal" => ("ubuntu-minimal", "minimal"),
+        "pro-server" => ("ubuntu-pro-server", "pro-server"),
+        _ => return None,
+    };
+    Some(format!(
+        "{folder}/images/hvm-ssd{}/ubuntu-{codename}-{}-{}-{word}-{serial}",
+        if storage == "gp3" { "-gp3" } else { "" },
+        identity.os.as_ref()?,
+        identity.architecture?.debian_word()
+    ))
 }
 
 /// A serial: a day, and a number if there was more than one image on it.

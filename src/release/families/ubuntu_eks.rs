@@ -38,17 +38,8 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
-    name_of: |identity, version| {
-        let (product, storage) = split(identity)?;
-        let os = identity.os.as_ref()?;
-        Some(format!(
-            "ubuntu-{product}/k8s_{}/images/hvm-ssd{}/ubuntu-{}-{os}-{}-server-{version}",
-            identity.kubernetes.as_ref()?,
-            if storage == "gp3" { "-gp3" } else { "" },
-            codename(os)?,
-            identity.architecture?.debian_word()
-        ))
-    },
+    pattern: |identity| name(identity, "*", "*"),
+    name_of: |identity, version| name(identity, codename(identity.os.as_ref()?)?, &version.text),
     alias: None,
     owner: Owner::Vendor(super::ubuntu::CANONICAL),
     platform: None,
@@ -67,6 +58,18 @@ fn identity(found: &Found<'_>, storage: &str) -> Identity {
         variant: Some(format!("{pro}{storage}")),
         ..Identity::of(FAMILY.name)
     }
+}
+
+/// The name of the image of a serial.
+fn name(identity: &Identity, codename: &str, serial: &str) -> Option<String> {
+    let (product, storage) = split(identity)?;
+    Some(format!(
+        "ubuntu-{product}/k8s_{}/images/hvm-ssd{}/ubuntu-{codename}-{}-{}-server-{serial}",
+        identity.kubernetes.as_ref()?,
+        if storage == "gp3" { "-gp3" } else { "" },
+        identity.os.as_ref()?,
+        identity.architecture?.debian_word()
+    ))
 }
 
 fn split(identity: &Identity) -> Option<(&'static str, &str)> {

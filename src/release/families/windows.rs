@@ -34,6 +34,7 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
+    pattern: |identity| Some(format!("{}-????.??.??", identity.variant.as_ref()?)),
     name_of: |identity, version| Some(format!("{}-{}", identity.variant.as_ref()?, version.day(".")?)),
     alias: None,
     owner: Owner::Windows,

@@ -34,6 +34,7 @@ pub(super) static FAMILY: Family = Family {
         ))
     },
     release_version: None,
+    pattern: |identity| Some(format!("{}-????.??.??", stem(identity)?)),
     name_of: |identity, version| Some(format!("{}-{}", stem(identity)?, version.day(".")?)),
     alias: None,
     owner: Owner::EcsWindows,

@@ -2,7 +2,7 @@
 
 /// Whether the whole name fits. Names have at most 128 characters, and patterns are checked where they are read, so the work
 /// is bounded by their product.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let (mut at, mut seen) = (0, 0);
