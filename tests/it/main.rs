@@ -31,6 +31,7 @@ mod pins_page;
 mod references;
 mod releases;
 mod review;
+mod stand_ins;
 mod states;
 mod support;
 mod syntax;

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Installs the third-party tools that the tests run, once, below tests/stand-ins/.installed (ignored by git).
+# Installs the third-party tools that the tests run, once, below tests/stand-ins/.installed (ignored by git). Quick when
+# there is nothing to do.
 #
 #   act                 runs workflows and composite actions, in host mode, without a container engine
 #   actionlint, zizmor  lint workflows and actions
 #   check-jsonschema    judges YAML and JSON by a schema
+#   moto, botocore      AWS: what aws.py stands on
+#   emulate, openapi    GitHub: what github.py stands on
 #
-# Needs Go and Python 3. Tests that miss a tool say `skipped: …` and pass; the project's CI fails on those words.
+# Needs Go, Python 3 and Node 20. Tests that miss a tool say `skipped: …` and pass; the project's CI fails on those words.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -23,11 +26,34 @@ go_tool() {
 go_tool act github.com/nektos/act v0.2.89
 go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 
-python_tools=(zizmor==1.32.0 check-jsonschema==0.39.0 yamllint==1.38.0)
-stamp=$into/.python-$(printf '%s' "${python_tools[*]}" | tr -c 'A-Za-z0-9.' '-')
+# A virtual environment of its own for each purpose: their dependencies do not agree.
+python_tools() {
+  local into_venv=$into/$1 stamp
+  shift
+  stamp=$into_venv/.with-$(printf '%s' "$*" | tr -c 'A-Za-z0-9.' '-')
+  [ -e "$stamp" ] && return
+  echo "installing $*"
+  rm -rf "$into_venv"
+  python3 -m venv "$into_venv"
+  "$into_venv/bin/pip" install --quiet --disable-pip-version-check "$@"
+  touch "$stamp"
+}
+
+python_tools venv zizmor==1.32.0 check-jsonschema==0.39.0 yamllint==1.38.0
+# The version of botocore is the version of AWS's models that requests are held against.
+python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==4.26.0
+
+# 0.11.2 of emulate is the last for Node 20; what carries the tag `latest` is another package.
+emulate=emulate@0.11.2 openapi=@octokit/openapi@23.0.2
+stamp=$into/.npm-$(printf '%s' "$emulate $openapi" | tr -c 'A-Za-z0-9.' '-')
 if [ ! -e "$stamp" ]; then
-  echo "installing ${python_tools[*]}"
-  python3 -m venv "$into/venv"
-  "$into/venv/bin/pip" install --quiet --disable-pip-version-check "${python_tools[@]}"
+  echo "installing $emulate $openapi"
+  unpacked=$(mktemp -d)
+  trap 'rm -rf "$unpacked"' EXIT
+  npm install --prefix "$unpacked" --no-save --no-audit --no-fund --ignore-scripts --silent "$emulate" "$openapi"
+  # Of several hundred megabytes one file is needed.
+  cp "$unpacked/node_modules/@octokit/openapi/generated/api.github.com.json" "$into/"
+  rm -rf "$unpacked/node_modules/@octokit" "$into/node_modules"
+  cp -R "$unpacked/node_modules" "$into/"
   touch "$stamp"
 fi

@@ -1,0 +1,12 @@
+//! AWS and GitHub for tests: servers that others wrote, behind AWS's and GitHub's own descriptions of their requests.
+//!
+//! A test makes a [`World`] and is alone in it. The servers start with the first, and end with the process.
+
+mod http;
+mod region;
+mod servers;
+mod tests;
+mod world;
+
+pub(crate) use region::Day;
+pub(crate) use world::{ACTIONS, At, World};

@@ -1,0 +1,120 @@
+//! What an account sees in a region, for seeding.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::world::World;
+use crate::bump::facts::{WINDOWS, parameter};
+
+/// A day before today, because live runs judge as of now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day(i64);
+
+impl Day {
+    pub(crate) fn ago(days: i64) -> Self {
+        Self(days)
+    }
+
+    fn time(self) -> Timestamp {
+        Timestamp::now() - SignedDuration::from_hours(24 * self.0)
+    }
+
+    /// As in the names of Windows images: `2026.07.14`.
+    pub(crate) fn dotted(self) -> String {
+        self.time().strftime("%Y.%m.%d").to_string()
+    }
+
+    /// The time of an image that was made on that day.
+    pub(crate) fn made(self) -> String {
+        self.time().strftime("%Y-%m-%dT00:10:00Z").to_string()
+    }
+}
+
+/// A seed under construction. Nothing is there before [`Region::seed`].
+#[must_use]
+pub(crate) struct Region<'a> {
+    world: &'a World,
+    seed: Value,
+}
+
+impl<'a> Region<'a> {
+    pub(crate) fn of(world: &'a World, region: &str) -> Self {
+        let seed = json!({
+            "for": world.account, "region": region, "images": [], "gone": [], "parameters": [], "missing": [],
+            "instances": [], "builds": [],
+        });
+        Self { world, seed }
+    }
+
+    /// Adds to one of the lists of `aws.py`'s seeds.
+    pub(crate) fn with(mut self, list: &str, value: Value) -> Self {
+        self.seed[list].as_array_mut().expect("a list").push(value);
+        self
+    }
+
+    /// An image of any kind; `change` may make it odd.
+    pub(crate) fn image(
+        self,
+        id: &str,
+        name: &str,
+        owner: &str,
+        day: Day,
+        change: impl FnOnce(&mut Value),
+    ) -> Self {
+        let mut image =
+            json!({"id": id, "name": name, "owner": owner, "created": day.made(), "architecture": "x86_64"});
+        change(&mut image);
+        self.with("images", image)
+    }
+
+    /// A Windows image of AWS.
+    pub(crate) fn windows(self, id: &str, stem: &str, day: Day) -> Self {
+        self.image(id, &format!("{stem}-{}", day.dotted()), WINDOWS, day, |image| {
+            image["platform"] = "windows".into();
+            image["alias"] = "amazon".into();
+        })
+    }
+
+    pub(crate) fn parameter(self, name: &str, version: u64, value: &str) -> Self {
+        self.with(
+            "parameters",
+            json!({"name": name, "version": version, "value": value}),
+        )
+    }
+
+    /// What AWS publishes of an EKS Windows release: the document, its leaf, the image.
+    pub(crate) fn published(self, id: &str, stem: &str, day: Day, version: u64) -> Self {
+        let minor = stem.rsplit('-').next().unwrap_or_default();
+        let (name, day_of_name) = (parameter(stem), day.dotted());
+        let document = json!({
+            "image_id": id, "image_name": format!("{stem}-{day_of_name}"), "release_version": format!("{minor}-{day_of_name}"),
+        });
+        self.parameter(&name, version, &document.to_string())
+            .parameter(&format!("{name}/image_id"), version, id)
+            .windows(id, stem, day)
+    }
+
+    /// An image that nobody can launch any more.
+    pub(crate) fn gone(self, id: &str) -> Self {
+        self.with("gone", id.into())
+    }
+
+    /// A parameter that is not there any more.
+    pub(crate) fn missing(self, name: &str) -> Self {
+        self.with("missing", name.into())
+    }
+
+    /// A running instance of an image, which must be there.
+    pub(crate) fn instance(self, image: &str) -> Self {
+        self.with("instances", image.into())
+    }
+
+    /// Makes it so.
+    pub(crate) fn seed(self) {
+        self.world
+            .servers
+            .aws
+            .control("POST", "/_seed", Some(&self.seed))
+            .good();
+    }
+}

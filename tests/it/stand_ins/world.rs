@@ -1,0 +1,250 @@
+//! A world of a test: an AWS account and a repository on GitHub that no other test has, and the clone of a job.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Value, json};
+
+use super::http::{Answer, call};
+use super::region::Region;
+use super::servers::{Server, Servers, servers};
+use crate::support::{Folder, Run, clean, git};
+
+/// Whose token a run has: the kinds of `github_tokens.py`.
+pub(crate) const ACTIONS: &str = "actions";
+
+/// What happens in one test.
+pub(crate) struct World {
+    pub(crate) servers: &'static Servers,
+    /// Twelve digits.
+    pub(crate) account: String,
+    /// `octocat/NAME`.
+    pub(crate) repository: String,
+    tokens: Value,
+    token: &'static str,
+    folders: Arc<Folders>,
+}
+
+/// The repository at rest: several worlds may begin with the same.
+struct Folders {
+    /// What `git fetch` reaches: `octocat/NAME` as a bare repository.
+    server: Folder,
+    clone: Folder,
+    home: Folder,
+}
+
+/// Which of the two servers is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    Aws,
+    Github,
+}
+
+impl World {
+    /// A repository with these files in its first commit. None where the stand-ins are not installed.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Option<Self> {
+        let servers = servers()?;
+        let folders = Folders {
+            server: Folder::new(),
+            clone: Folder::new(),
+            home: Folder::new(),
+        };
+        for (name, text) in files {
+            folders.clone.write(name, text);
+        }
+        folders.clone.repository();
+        Some(Self::begin(servers, Arc::new(folders)))
+    }
+
+    /// Another world that begins with the commit where this one is.
+    pub(crate) fn again(&self) -> Self {
+        Self::begin(self.servers, Arc::clone(&self.folders))
+    }
+
+    fn begin(servers: &'static Servers, folders: Arc<Folders>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let repository = format!("octocat/fleet-{number}");
+        let clone = folders.clone.path().to_str().expect("UTF-8");
+        let seed = json!({"for": repository, "git": clone});
+        let seeded = servers.github.control("POST", "/_seed", Some(&seed)).good();
+        let bare = folders.server.path().join(&repository);
+        git(
+            folders.clone.path(),
+            &["clone", "--quiet", "--bare", ".", bare.to_str().expect("UTF-8")],
+        );
+        Self {
+            servers,
+            account: format!("{:012}", 100_000_000_000 + number),
+            repository,
+            tokens: seeded["tokens"].clone(),
+            token: ACTIONS,
+            folders,
+        }
+    }
+
+    /// The folder that the program runs in.
+    pub(crate) fn clone(&self) -> &Folder {
+        &self.folders.clone
+    }
+
+    /// Which kind of token the program has from now on.
+    pub(crate) fn use_token(&mut self, kind: &'static str) -> &mut Self {
+        self.token = kind;
+        self
+    }
+
+    pub(crate) fn token(&self, kind: &str) -> &str {
+        self.tokens[kind].as_str().expect("a kind of token")
+    }
+
+    /// What the account sees in a region.
+    pub(crate) fn region(&self, region: &str) -> Region<'_> {
+        Region::of(self, region)
+    }
+
+    /// Commits what stands in the clone and pushes it to a branch, as a person does.
+    pub(crate) fn push(&self, message: &str, branch: &str) -> String {
+        self.clone().commit(message);
+        self.push_commit("HEAD", branch)
+    }
+
+    /// Pushes a commit of the clone to a branch, by force.
+    pub(crate) fn push_commit(&self, revision: &str, branch: &str) -> String {
+        let clone = self.clone().path();
+        let bare = self.folders.server.path().join(&self.repository);
+        let to = format!("+{revision}:refs/heads/{branch}");
+        git(clone, &["push", "--quiet", bare.to_str().expect("UTF-8"), &to]);
+        let push = json!({"for": self.repository, "git": clone, "from": revision, "to": branch});
+        let pushed = self.servers.github.control("POST", "/_push", Some(&push)).good();
+        pushed["sha"].as_str().expect("a commit").to_owned()
+    }
+
+    /// Asks GitHub about the repository as a person: `/pulls`. Not in the log.
+    pub(crate) fn github(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let path = format!("/repos/{}{path}", self.repository);
+        let port = self.servers.github.port;
+        call(port, method, &path, Some(self.token("person")), body)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        self.github("GET", path, None).good()
+    }
+
+    /// The environment of a job: nothing of the machine's but what programs need to start.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = clean(Command::new(env!("CARGO_BIN_EXE_amiforge")));
+        let home = self.folders.home.path();
+        command
+            .args(arguments)
+            .current_dir(self.clone().path())
+            .env("HOME", home)
+            .env("AWS_ENDPOINT_URL", self.servers.aws.url())
+            .env("AWS_ACCESS_KEY_ID", format!("AKIA{}TEST", self.account))
+            .env("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-usual-length-0000000000")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_REGION", "eu-west-1")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_API_URL", self.servers.github.url())
+            .env("GITHUB_EVENT_NAME", "schedule")
+            .env("GITHUB_REF", "refs/heads/main")
+            .env("GITHUB_REPOSITORY", &self.repository)
+            .env("GITHUB_RUN_ID", "1658821493")
+            .env(
+                "GITHUB_SERVER_URL",
+                format!("file://{}", self.folders.server.path().display()),
+            )
+            .env("GITHUB_TOKEN", self.token(self.token))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn amiforge(&self, arguments: &[&str]) -> Run {
+        Run::of(&self.command(arguments).output().expect("the binary runs"))
+    }
+
+    /// `amiforge bump`, as a job runs it.
+    pub(crate) fn bump(&self, more: &[&str]) -> Run {
+        self.amiforge(&[&["bump"], more].concat())
+    }
+
+    /// Starts it.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().expect("the binary starts")
+    }
+
+    fn at(&self, at: At) -> (&Server, &str) {
+        match at {
+            At::Aws => (&self.servers.aws, &self.account),
+            At::Github => (&self.servers.github, &self.repository),
+        }
+    }
+
+    /// Every request of the program so far.
+    pub(crate) fn log(&self, at: At) -> Vec<Value> {
+        let (server, world) = self.at(at);
+        server.log(world)
+    }
+
+    /// Scripts a fault: see `serving.py`.
+    pub(crate) fn fault(&self, at: At, script: Value) {
+        let (server, world) = self.at(at);
+        server.fault(world, script);
+    }
+
+    /// Forgets the faults, and tells how often each was met.
+    pub(crate) fn clear_faults(&self, at: At) -> Value {
+        let (server, world) = self.at(at);
+        server.clear_faults(world)
+    }
+
+    /// Starts the program and kills it when the server has done its Nth call and not answered yet. Whether there was such
+    /// a call; if not, the program has come to its end.
+    pub(crate) fn killed_at(&self, at: At, nth: usize, arguments: &[&str]) -> bool {
+        let (server, world) = self.at(at);
+        server.fault(world, json!({"do": "hold", "nth": nth}));
+        let mut child = self.spawn(arguments);
+        let killed = loop {
+            if server.holds(world) {
+                child.kill().expect("it can be killed");
+                break true;
+            }
+            if child.try_wait().expect("a child").is_some() {
+                break false;
+            }
+        };
+        child.wait().expect("its end");
+        server.clear_faults(world);
+        killed
+    }
+
+    /// What the servers have to complain about. The end of a world asks too.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let logs = [self.log(At::Aws), self.log(At::Github)].concat();
+        let complaints = logs.iter().filter(|record| record["problems"] != json!([]));
+        complaints
+            .map(|record| {
+                let what = record["operation"].as_str().unwrap_or("an unknown operation");
+                format!(
+                    "{what} {}: {}",
+                    record["path"].as_str().unwrap_or_default(),
+                    record["problems"]
+                )
+            })
+            .collect()
+    }
+}
+
+/// A test ends with no request that AWS's or GitHub's description does not allow.
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let problems = self.problems();
+            assert!(problems.is_empty(), "{problems:#?}");
+        }
+    }
+}
