@@ -1,7 +1,8 @@
 //! Which pins share a pull request.
 //!
 //! One group an identity, unless the policy has groups; its key, and so the branch, never depends on a release. Environments
-//! are apart, and so are declared changes, which are more than a new release.
+//! are apart, and so are declared changes, which are more than a new release, and pins in workflows of GitHub, which not every
+//! token may change.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,10 @@ use super::policy::{self, Policy};
 use super::state::Ending;
 use super::subject::Subject;
 use super::{Cause, Group, Kind, PinRef};
+
+/// Changing a file below this folder takes a permission of its own, which the token of a job cannot have
+/// (<https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps#repository-permissions-for-workflows>).
+const WORKFLOWS: &str = ".github/workflows/";
 
 /// The groups of the policy, their patterns read once.
 pub(super) struct Groups<'a> {
@@ -89,13 +94,18 @@ impl<'a> Groups<'a> {
             key = format!("{key}-{}", self::slug(environment));
         }
         let label = identity.map_or(track, Identity::label);
+        let mut label = named
+            .filter(|_| from.is_none())
+            .map_or(label, |group| group.name.clone());
+        if subject.path.starts_with(WORKFLOWS) {
+            key.push_str("-workflows");
+            label.push_str(" (workflows)");
+        }
         Mover {
             pin: subject.at,
             key,
             kind,
-            label: named
-                .filter(|_| from.is_none())
-                .map_or(label, |group| group.name.clone()),
+            label,
             from: from.cloned(),
             environment: environment.map(String::as_str),
             group,
@@ -173,6 +183,92 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::slug;
+    use crate::bump::tests::*;
+    use crate::bump::{Plan, policy, text};
+
+    /// Key and label of each pull request, in the order of the keys, and how many pins it has.
+    fn groups(plan: &Plan) -> Vec<(&str, &str, usize)> {
+        let mut groups: Vec<_> = plan
+            .groups
+            .iter()
+            .map(|group| (group.key.as_str(), group.label.as_str(), group.pins.len()))
+            .collect();
+        groups.sort_unstable();
+        groups
+    }
+
+    #[test]
+    fn pins_in_workflows_are_apart() {
+        let old = id(EU, &windows(OLD)).to_string();
+        let mut scene = Scene::basic();
+        for path in [
+            ".github/workflows/build.yml",
+            ".github/workflows/scripts/deep/nodes.sh",
+            // Other files there are like any.
+            ".github/actions/build/action.yml",
+            "copy/.github/workflows/build.yml",
+        ] {
+            scene.pin(path, EU, &old);
+        }
+        let label = "Windows Server 2022 Core for EKS 1.35";
+        let apart = format!("{label} (workflows)");
+        let plan = scene.plan();
+        assert_eq!(
+            groups(&plan),
+            [
+                ("windows-2022-core-eks-1.35", label, 3),
+                ("windows-2022-core-eks-1.35-workflows", apart.as_str(), 2),
+            ]
+        );
+        assert_eq!(
+            text::title(&plan, &plan.groups[1]),
+            format!("{apart}: {OLD} → {MID}")
+        );
+
+        // So it is in groups of the policy and in environments.
+        scene.policy.environments = vec!["test".to_owned(), "prod".to_owned()];
+        scene.policy.groups = vec![policy::Group {
+            name: "all-windows".to_owned(),
+            families: vec!["windows-eks".to_owned()],
+            paths: Vec::new(),
+            labels: Vec::new(),
+            reviewers: Vec::new(),
+        }];
+        for file in &mut scene.files {
+            file.pins[0].environment = Some("test".to_owned());
+        }
+        assert_eq!(
+            groups(&scene.plan()),
+            [
+                ("all-windows-test", "all-windows", 3),
+                ("all-windows-test-workflows", "all-windows (workflows)", 2),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_declared_change_in_a_workflow_is_apart_too() {
+        let mut scene = Scene::basic();
+        let other = identity(&windows(OLD).replace("-1.35-", "-1.36-"));
+        scene.release(EU, &[OLD, MID]);
+        let newer = windows(MID).replace("-1.35-", "-1.36-");
+        scene.image(EU, &newer);
+        scene.point(EU, &newer);
+        scene.first().declared = Some(other);
+        scene.files[0].source = crate::source::Source::new(
+            ".github/workflows/build.yml",
+            scene.files[0].source.text().to_owned(),
+        );
+        let plan = scene.plan();
+        assert_eq!(
+            plan.groups[0].key,
+            "windows-2022-core-eks-1.35-to-windows-2022-core-eks-1.36-workflows"
+        );
+        assert_eq!(
+            text::title(&plan, &plan.groups[0]),
+            "Move Windows Server 2022 Core for EKS from Kubernetes 1.35 to 1.36 (workflows)"
+        );
+    }
 
     #[test]
     fn keys_are_plain() {

@@ -2,6 +2,7 @@
 
 mod example;
 pub(crate) mod facts;
+mod grouping;
 mod options;
 mod pins;
 mod refusals;
