@@ -230,6 +230,10 @@ pub struct Bump {
     #[arg(long, value_name = "REV", default_value = "HEAD", overrides_with = "base")]
     pub base: String,
 
+    /// Branch that pull requests on GitHub are for; in a job its own branch, else the default branch of the repository
+    #[arg(long, value_name = "BRANCH", overrides_with = "base_branch")]
+    pub base_branch: Option<String>,
+
     /// Print the diff, titles and bodies, and write nothing
     #[arg(long)]
     pub plan_only: bool,

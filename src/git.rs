@@ -6,6 +6,7 @@
 mod blobs;
 mod call;
 mod commit;
+mod fetch;
 mod history;
 mod paths;
 mod scratch;
@@ -17,9 +18,10 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 pub use blobs::{Blob, Held};
-pub use commit::Commit;
+pub use commit::{Commit, trailer};
+pub use fetch::Server;
 pub use history::BaseHistory;
-pub use write::Branch;
+pub use write::{Branch, NewFile, NewTree};
 
 use call::Call;
 

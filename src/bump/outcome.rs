@@ -15,14 +15,27 @@ pub const SCHEMA: &str = "amiforge/bump/v1";
 pub struct Done {
     /// The title.
     pub title: String,
-    /// `planned`, `created`, `updated`, `unchanged`, `left-alone`.
+    /// `planned`, `created`, `updated`, `unchanged`, `left-alone`, `declined`, `held`, `refused`, `failed`.
     pub outcome: &'static str,
-    /// Why it was left alone.
+    /// Why nothing was written: the end of a sentence that begins with the branch for `left-alone`, else sentences.
     pub reason: Option<String>,
     /// The commit of the branch, once there is one.
     pub commit: Option<String>,
+    /// The pull request on GitHub, once there is one.
+    pub pull_request: Option<PullRequest>,
+    /// What a person should know besides, in sentences.
+    pub remarks: Vec<String>,
     /// The files that change, from the root of the repository.
     pub files: Vec<String>,
+}
+
+/// A pull request on GitHub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PullRequest {
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
 }
 
 #[derive(Serialize)]
@@ -44,6 +57,8 @@ struct GroupRow<'a> {
     outcome: &'static str,
     reason: Option<&'a str>,
     commit: Option<&'a str>,
+    pull_request: Option<&'a PullRequest>,
+    remarks: &'a [String],
     files: &'a [String],
 }
 
@@ -112,6 +127,8 @@ fn group_row<'a>(group: &'a Group, done: &'a Done) -> GroupRow<'a> {
         outcome: done.outcome,
         reason: done.reason.as_deref(),
         commit: done.commit.as_deref(),
+        pull_request: done.pull_request.as_ref(),
+        remarks: &done.remarks,
         files: &done.files,
     }
 }

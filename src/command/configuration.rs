@@ -12,7 +12,7 @@ use crate::report::FileReport;
 use crate::source::Source;
 
 /// Where a configuration is looked for when none is named, from the root of the repository.
-const PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
+pub(super) const PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,12 @@
 //! Each group has one branch with one commit on the base. The same pull request gives the same commit, so that a run that
 //! was killed, or runs beside another, ends at the same place. A branch that a person has touched is never overwritten.
 
+use std::collections::BTreeSet;
+
 use super::{Done, ForgeError, Obsolete, Outcome, PREFIX, PullRequest, Written, branch};
 use crate::bump::text::TRAILER;
 use crate::git::{Branch, CommitId, Git, GitError};
+use crate::visible::visible;
 
 /// Where git keeps branches.
 const HEADS: &str = "refs/heads/";
@@ -19,7 +22,13 @@ pub fn write(git: &Git, base: &CommitId, wanted: &PullRequest) -> Result<Outcome
     let done = bring(git, base, &branch, wanted)?;
     // A repository may have no HEAD to speak of.
     let head = git.resolve("HEAD").ok().filter(|head| head != base);
-    Ok(Outcome { branch, done, head })
+    Ok(Outcome {
+        branch,
+        done,
+        head,
+        pull: None,
+        remarks: Vec::new(),
+    })
 }
 
 fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Result<Done, ForgeError> {
@@ -44,7 +53,7 @@ fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Resu
             Err(_) => attempts += 1,
         }
     };
-    let body = git.keep(&body_name(&wanted.group), &wanted.body)?;
+    let body = Some(git.keep(&body_name(&wanted.group), &wanted.body)?);
     let unchanged = found.as_ref().is_some_and(|found| found.tip == commit);
     let written = Written { commit, body };
     Ok(match found {
@@ -54,8 +63,14 @@ fn bring(git: &Git, base: &CommitId, branch: &str, wanted: &PullRequest) -> Resu
     })
 }
 
-/// Deletes the branches of groups that want nothing any more, and names those that somebody has touched.
-pub fn obsolete(git: &Git, base: &CommitId, wanted: &[&str]) -> Result<Vec<Obsolete>, ForgeError> {
+/// Deletes the branches of groups that want nothing any more, and names those that somebody has touched. One that changes a
+/// file of `unsettled`, about which not everything is known, stays.
+pub fn obsolete(
+    git: &Git,
+    base: &CommitId,
+    wanted: &[&str],
+    unsettled: &BTreeSet<String>,
+) -> Result<Vec<Obsolete>, ForgeError> {
     let mut out = Vec::new();
     for found in git.branches(PREFIX)? {
         let short = found.name.strip_prefix(HEADS).unwrap_or_default().to_owned();
@@ -69,6 +84,9 @@ pub fn obsolete(git: &Git, base: &CommitId, wanted: &[&str]) -> Result<Vec<Obsol
         };
         if left_alone.is_none() && !stands_on(git, base, &found.tip)? {
             left_alone = Some("stands on a commit that the base does not have".to_owned());
+        }
+        if left_alone.is_none() {
+            left_alone = open_question(git, &found.tip, unsettled)?;
         }
         if left_alone.is_none() {
             match git.delete_branch(&found.name, &found.tip) {
@@ -128,6 +146,22 @@ fn stands_on(git: &Git, base: &CommitId, tip: &CommitId) -> Result<bool, GitErro
     }
 }
 
+/// Why it cannot be told that nothing is left: something is not known about a file that our commit changes.
+fn open_question(
+    git: &Git,
+    tip: &CommitId,
+    unsettled: &BTreeSet<String>,
+) -> Result<Option<String>, GitError> {
+    let changed = git.changed_by(tip)?;
+    let path = changed.into_iter().find(|path| unsettled.contains(path));
+    Ok(path.map(|path| {
+        format!(
+            "changes {}, where a pin waits or not everything is known now",
+            visible(&path)
+        )
+    }))
+}
+
 /// The commit of a pull request.
 fn make(git: &Git, base: &CommitId, wanted: &PullRequest) -> Result<CommitId, ForgeError> {
     let files: Vec<(&str, &[u8])> = wanted
@@ -136,7 +170,7 @@ fn make(git: &Git, base: &CommitId, wanted: &PullRequest) -> Result<CommitId, Fo
         .map(|file| (file.path.as_str(), file.bytes.as_slice()))
         .collect();
     let parent = git.commit(base)?;
-    let tree = git.tree_with(base, &files)?;
+    let tree = git.tree_with(base, &files)?.id;
     if tree == parent.tree {
         return Err(ForgeError::Empty(wanted.group.clone()));
     }

@@ -1,6 +1,11 @@
-//! Where pull requests live: wanted against found. `local` keeps branches in the repository at hand.
+//! Where pull requests live: wanted against found. `local` keeps branches in the repository at hand, `github` asks GitHub.
 
+#[cfg(feature = "github")]
+pub mod github;
 pub mod local;
+pub mod notes;
+pub mod ours;
+pub mod reconcile;
 
 use std::path::PathBuf;
 
@@ -49,6 +54,19 @@ pub struct Outcome {
     /// Where HEAD is, when that is not the commit that the pull request was made for: somebody has committed meanwhile, or
     /// another base was asked for.
     pub head: Option<CommitId>,
+    /// The pull request on GitHub, when there is one.
+    pub pull: Option<Pull>,
+    /// What a person should know besides, in sentences; text from outside in them is made visible.
+    pub remarks: Vec<String>,
+}
+
+/// A pull request by its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pull {
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
 }
 
 /// What was done with a branch.
@@ -62,6 +80,12 @@ pub enum Done {
     Unchanged(Written),
     /// It is somebody's, and was left alone: why, the end of a sentence that begins with the branch.
     LeftAlone(String),
+    /// A person has closed its pull request without merging it; in sentences.
+    Declined(String),
+    /// The plan stands on an older answer than one that was seen before; in sentences.
+    Held(String),
+    /// The token may not write one of the files; in sentences.
+    Refused(String),
 }
 
 /// What stands in the repository now.
@@ -69,8 +93,8 @@ pub enum Done {
 pub struct Written {
     /// The commit of the branch.
     pub commit: CommitId,
-    /// The file that holds the body.
-    pub body: PathBuf,
+    /// The file that holds the body; none when it stands in a pull request.
+    pub body: Option<PathBuf>,
 }
 
 /// A branch whose group wants nothing any more.
@@ -96,6 +120,21 @@ pub enum ForgeError {
     /// git failed.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// GitHub refused or could not be asked.
+    #[error("{text}")]
+    GitHub {
+        /// What failed, where, why and what to do next.
+        text: String,
+        /// Whether every other call will fare alike, so that the run has to end.
+        everything: bool,
+    },
+}
+
+impl ForgeError {
+    /// Whether it is of no use to go on with other pull requests.
+    pub fn ends_the_run(&self) -> bool {
+        matches!(self, Self::GitHub { everything: true, .. })
+    }
 }
 
 /// The branch of a group. A group is at most 200 lower-case letters, digits, `-` and `.`: what `git check-ref-format` takes

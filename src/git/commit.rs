@@ -45,14 +45,18 @@ impl Commit {
     /// The value of a trailer: a line `KEY: VALUE` in the last paragraph of the message. None when it is missing or there
     /// are several.
     pub fn trailer(&self, key: &str) -> Option<&str> {
-        let message = self.message.trim_end();
-        let (_, last) = message.rsplit_once("\n\n")?;
-        let mut values = last
-            .lines()
-            .filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-        let value = values.next()?;
-        values.next().is_none().then_some(value)
+        trailer(&self.message, key)
     }
+}
+
+/// The value of a trailer of a message, as [`Commit::trailer`] has it.
+pub fn trailer<'m>(message: &'m str, key: &str) -> Option<&'m str> {
+    let (_, last) = message.trim_end().rsplit_once("\n\n")?;
+    let mut values = last
+        .lines()
+        .filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
 }
 
 /// `NAME <MAIL> SECONDS ZONE`, of which the last two.

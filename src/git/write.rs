@@ -28,6 +28,26 @@ pub struct Branch {
     pub checked_out: Option<PathBuf>,
 }
 
+/// A tree that is the tree of a commit with other bytes in some of its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTree {
+    /// Its id.
+    pub id: String,
+    /// The files that were asked for, in their order.
+    pub files: Vec<NewFile>,
+}
+
+/// A file of such a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// From the root of the repository, with `/`.
+    pub path: String,
+    /// `100644` or `100755`, as before.
+    pub mode: String,
+    /// The id of its bytes.
+    pub blob: String,
+}
+
 impl Git {
     /// What a commit says of itself.
     pub fn commit(&self, id: &CommitId) -> Result<Commit, GitError> {
@@ -86,9 +106,26 @@ impl Git {
         Call::new(&arguments).run(&self.root)?.yes()
     }
 
-    /// The id of a tree that is the tree of `base` with other bytes in some of its regular files. Modes stay, and so does
-    /// everything else. The bytes are stored as they are: no filter sees them.
-    pub fn tree_with(&self, base: &CommitId, files: &[(&str, &[u8])]) -> Result<String, GitError> {
+    /// The files that a commit changes against its first parent, from the root of the repository.
+    pub fn changed_by(&self, commit: &CommitId) -> Result<Vec<String>, GitError> {
+        let listed = self.output(&[
+            "diff-tree",
+            "-r",
+            "-z",
+            "--no-commit-id",
+            "--name-only",
+            "--no-renames",
+            commit.as_str(),
+        ])?;
+        let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect())
+    }
+
+    /// A tree that is the tree of `base` with other bytes in some of its regular files. Modes stay, and so does everything
+    /// else. The bytes are stored as they are: no filter sees them.
+    pub fn tree_with(&self, base: &CommitId, files: &[(&str, &[u8])]) -> Result<NewTree, GitError> {
         let listed = self.tree(base)?;
         let mut modes = BTreeMap::new();
         for entry in entries(&listed) {
@@ -97,7 +134,7 @@ impl Git {
                 modes.insert(entry.path, entry.mode);
             }
         }
-        let mut lines = Vec::new();
+        let (mut lines, mut written) = (Vec::new(), Vec::new());
         for (path, bytes) in files {
             let Some(mode) = modes.get(path.as_bytes()) else {
                 return Err(GitError::NoFile((*path).to_owned()));
@@ -109,6 +146,11 @@ impl Git {
                 .expect_success()?;
             let id = String::from_utf8_lossy(&id).trim().to_owned();
             lines.extend(format!("{mode:o} {id}\t{path}\0").into_bytes());
+            written.push(NewFile {
+                path: (*path).to_owned(),
+                mode: format!("{mode:o}"),
+                blob: id,
+            });
         }
         let index = self.scratch()?;
         let on_index = |arguments: &[&str], input: &[u8]| {
@@ -121,7 +163,10 @@ impl Git {
         on_index(&["read-tree", base.as_str()], b"")?;
         on_index(&["update-index", "-z", "--index-info"], &lines)?;
         let tree = on_index(&["write-tree"], b"")?;
-        Ok(String::from_utf8_lossy(&tree).trim().to_owned())
+        Ok(NewTree {
+            id: String::from_utf8_lossy(&tree).trim().to_owned(),
+            files: written,
+        })
     }
 
     /// Makes a commit on `parent`. It depends on nothing but the arguments and the identity that the repository is configured

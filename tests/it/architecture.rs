@@ -53,7 +53,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
         ],
     ),
-    ("forge", &["bump", "git", "markdown"]),
+    ("forge", &["bump", "git", "markdown", "visible"]),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",
@@ -136,6 +136,7 @@ fn is_adapter(path: &str) -> bool {
         "main.rs" | "waiting.rs" | "files.rs" | "git.rs" | "forge/local.rs" | "host/github_actions.rs"
     ) || path.starts_with("command/")
         || path.starts_with("git/")
+        || path.starts_with("forge/github/")
 }
 
 const OUTSIDE: [&[&str]; 7] = [

@@ -97,8 +97,21 @@ fn pull_request(out: &mut String, number: usize, of: usize, shown: &Shown) {
         done.outcome,
         commit.unwrap_or_default()
     );
+    if let Some(pull) = &done.pull_request {
+        let _ = writeln!(out, "On GitHub: #{}, {}", pull.number, visible(&pull.url));
+    }
     if let Some(reason) = &done.reason {
-        let _ = writeln!(out, "Left alone: it {}", visible(reason));
+        let intro = match done.outcome {
+            "left-alone" => "Left alone: it ",
+            "declined" => "Declined: ",
+            "held" => "Held: ",
+            "refused" => "Refused: ",
+            _ => "Failed: ",
+        };
+        let _ = writeln!(out, "{intro}{}", visible(reason));
+    }
+    for remark in &done.remarks {
+        let _ = writeln!(out, "Note: {}", visible(remark));
     }
     if let Some(file) = &shown.body_file {
         let _ = writeln!(out, "Body in {}", visible(file));

@@ -97,7 +97,7 @@ fn bring(folder: &Path, base: &CommitId, wanted: &PullRequest) -> Outcome {
 
 fn created(outcome: &Outcome) -> (CommitId, PathBuf) {
     match &outcome.done {
-        Done::Created(written) => (written.commit.clone(), written.body.clone()),
+        Done::Created(written) => (written.commit.clone(), written.body.clone().expect("a file")),
         other => panic!("{other:?}"),
     }
 }

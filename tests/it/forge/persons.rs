@@ -1,5 +1,7 @@
 //! What a person did to a branch of ours.
 
+use std::collections::BTreeSet;
+
 use amiforge::forge::Done;
 use amiforge::forge::local::obsolete;
 use amiforge::git::Git;
@@ -100,7 +102,7 @@ fn what_a_person_did_is_never_overwritten() {
         let other = request(&[("main.tf", b"ami-00000000")]);
         let outcome = bring(folder.path(), &base, &other);
         assert!(left_alone(&outcome).contains(word), "{name}: {outcome:?}");
-        let named = obsolete(&Git::at(folder.path()), &base, &[]).expect("an answer");
+        let named = obsolete(&Git::at(folder.path()), &base, &[], &BTreeSet::new()).expect("an answer");
         let reason = named[0].left_alone.as_deref().expect(name);
         assert!(named.len() == 1 && reason.contains(word), "{name}: {reason}");
         assert_eq!(before, snapshot(folder.path()), "{name}");
@@ -155,7 +157,7 @@ fn branches_without_a_wish_go_when_they_are_ours() {
     // Merged meanwhile; the base has it now.
     folder.git(&["merge", "--quiet", "--ff-only", "amiforge/bottlerocket"]);
     let merged = head(&folder);
-    let found = obsolete(&git, &merged, &[GROUP]).expect("an answer");
+    let found = obsolete(&git, &merged, &[GROUP], &BTreeSet::new()).expect("an answer");
     let shown: Vec<(&str, Option<&str>)> = found
         .iter()
         .map(|found| (found.branch.as_str(), found.left_alone.as_deref()))
@@ -178,12 +180,17 @@ fn branches_without_a_wish_go_when_they_are_ours() {
     );
     assert!(folder.path().join(".git/amiforge/windows-eks.md").is_file());
     assert!(!folder.path().join(".git/amiforge/al2023.md").exists());
-    assert_eq!(obsolete(&git, &merged, &[GROUP]).expect("an answer").len(), 3);
+    assert_eq!(
+        obsolete(&git, &merged, &[GROUP], &BTreeSet::new())
+            .expect("an answer")
+            .len(),
+        3
+    );
 
     // Ours, but on a commit that the base does not have: it may hold the only copy of somebody's work.
     folder.git(&["checkout", "--quiet", "--orphan", "elsewhere"]);
     let elsewhere = commit_at(&folder, THEN + 99);
-    let found = obsolete(&git, &elsewhere, &[]).expect("an answer");
+    let found = obsolete(&git, &elsewhere, &[], &BTreeSet::new()).expect("an answer");
     let ours = found
         .iter()
         .find(|found| found.branch == "amiforge/windows-eks")

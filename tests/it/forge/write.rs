@@ -1,5 +1,7 @@
 //! Pull requests as branches of the repository at hand.
 
+use std::collections::BTreeSet;
+
 use std::fs;
 
 use amiforge::forge::local::{obsolete, write};
@@ -293,7 +295,7 @@ fn nothing_of_the_repository_is_run() {
         bring(folder.path(), &base, &other).done,
         Done::Updated(_)
     ));
-    obsolete(&Git::at(folder.path()), &base, &[]).expect("deleted");
+    obsolete(&Git::at(folder.path()), &base, &[], &BTreeSet::new()).expect("deleted");
     let ran = fs::read_to_string(folder.path().join("ran")).unwrap_or_default();
     assert_eq!(ran, "");
 }

@@ -1,0 +1,142 @@
+//! GitHub as the environment of a job tells of it, and a plan that follows a base branch that moves.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::super::{Exit, complain};
+use super::forge::Report;
+use super::prepared::Prepared;
+use super::{trouble, usage};
+use crate::cli::Bump;
+use crate::forge::Done;
+use crate::forge::github::{self, Ran, Request, Settings, Token};
+use crate::git::{CommitId, Git, Server};
+use crate::host::Env;
+use crate::waiting;
+
+const API: &str = "https://api.github.com";
+const SERVER: &str = "https://github.com";
+
+/// The repository on GitHub.
+pub(super) struct Target {
+    settings: Settings,
+    /// The address of the server, where the repository is fetched from.
+    server: String,
+}
+
+impl Target {
+    /// Reads where GitHub is, which repository is meant and which branch.
+    pub(super) fn of(options: &Bump, env: &Env, token: &str, in_job: bool) -> Result<Self, Exit> {
+        let named = options.knowledge.repository.as_deref();
+        let Some(repository) = named.or_else(|| env.get("GITHUB_REPOSITORY")) else {
+            return Err(usage(
+                &"pull requests on GitHub need a repository: --repository OWNER/NAME, or GITHUB_REPOSITORY",
+            ));
+        };
+        let part = |part: &str| {
+            let known = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+            (1..=100).contains(&part.len()) && part.chars().all(known) && part.contains(|c| c != '.')
+        };
+        let parts = repository.split_once('/');
+        let Some((owner, name)) = parts.filter(|(owner, name)| part(owner) && part(name)) else {
+            return Err(usage(&format!(
+                "`{}` is not the name of a repository; write it like octocat/images",
+                repository.escape_debug()
+            )));
+        };
+        let of_job = || {
+            let is_branch = env.get("GITHUB_REF_TYPE") == Some("branch");
+            env.get("GITHUB_REF_NAME").filter(|_| in_job && is_branch)
+        };
+        let into = options.base_branch.as_deref().or_else(of_job).map(str::to_owned);
+        let token = Token::new(token);
+        Ok(Self {
+            server: env.get("GITHUB_SERVER_URL").unwrap_or(SERVER).to_owned(),
+            settings: Settings {
+                api: env.get("GITHUB_API_URL").unwrap_or(API).to_owned(),
+                job_token: in_job && token.is_of_an_installation(),
+                token,
+                owner: owner.to_owned(),
+                name: name.to_owned(),
+                into,
+            },
+        })
+    }
+
+    /// Brings GitHub to what is wanted, or says on which commit another plan is needed.
+    pub(super) fn write(&self, prepared: &Prepared) -> Result<Result<Report, CommitId>, Exit> {
+        let unsettled = prepared.unsettled();
+        let watched = prepared.watched();
+        let request = Request {
+            git: &prepared.bound.git,
+            base: &prepared.bound.base,
+            wanted: &prepared.wanted,
+            diff: &|wanted| prepared.diff(wanted),
+            watched: &watched,
+            unsettled: unsettled.as_ref(),
+            tell: &|text| complain(text),
+        };
+        let ran =
+            waiting::wait(github::run(&self.settings, &request)).map_err(|stopped| trouble(&stopped))?;
+        match ran.map_err(|error| trouble(&error))? {
+            Ran::Moved(now) => Ok(Err(now)),
+            Ran::Done(done) => {
+                let mut report = Report {
+                    groups: done.groups,
+                    obsolete: done.obsolete,
+                    trouble: done.trouble,
+                    remarks: Vec::new(),
+                };
+                report.remarks.extend(self.about_the_token(&report));
+                Ok(Ok(report))
+            }
+        }
+    }
+
+    /// Gets a commit of the base branch, so that a plan can be made on it.
+    pub(super) fn fetch(&self, git: &Git, commit: &CommitId) -> Result<(), Exit> {
+        let Settings {
+            owner, name, token, ..
+        } = &self.settings;
+        let server = self.server.trim_end_matches('/');
+        let url = format!("{server}/{owner}/{name}");
+        let below = format!("{server}/");
+        // As the checkout of a job does it.
+        let credentials = BASE64_STANDARD.encode(format!("x-access-token:{}", token.secret()));
+        let header = format!("AUTHORIZATION: basic {credentials}");
+        let with_token = server.starts_with("http");
+        let fetched = git.fetch(
+            Server {
+                url: &url,
+                header: with_token.then_some((below.as_str(), header.as_str())),
+            },
+            commit,
+        );
+        fetched.map_err(|error| {
+            trouble(&format!(
+                "the base branch is at {commit} by now, and that commit cannot be fetched from {}: {error}",
+                url.escape_debug()
+            ))
+        })
+    }
+
+    /// What pull requests of a job's token lack
+    /// (<https://docs.github.com/en/actions/concepts/security/github_token>).
+    fn about_the_token(&self, report: &Report) -> Option<String> {
+        let written = report
+            .groups
+            .iter()
+            .flatten()
+            .any(|outcome| matches!(outcome.done, Done::Created(_) | Done::Updated(_)));
+        let how = if self.settings.api == API {
+            "start no workflow until somebody with write access presses \"Approve workflows to run\" on the pull request"
+        } else {
+            "start no workflow"
+        };
+        (written && self.settings.job_token).then(|| {
+            format!(
+                "Pull requests made with the token of the job {how}, so required checks wait; with the token of a GitHub App they run at once"
+            )
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! What a forge did, as it is told.
+
+use super::super::{Exit, complain};
+use super::forge::Report;
+use super::prepared::Prepared;
+use super::trouble;
+use crate::bump::outcome::{Done, PullRequest as Told};
+use crate::bump::text::console::Shown;
+use crate::forge::{self, ForgeError, Outcome, PullRequest};
+
+/// Everything that is printed and handed over.
+pub(super) struct Results {
+    /// One a pull request that was wanted.
+    pub(super) shown: Vec<Shown>,
+    /// The branches that are gone.
+    pub(super) removed: Vec<String>,
+    /// The worst that happened.
+    pub(super) exit: Exit,
+}
+
+/// Puts it together. Without a report only the plan was wanted.
+pub(super) fn results(prepared: &Prepared, report: Option<Report>) -> Result<Results, Exit> {
+    let report = report.unwrap_or_default();
+    let mut exit = Exit::Clean;
+    let mut done = report.groups.into_iter();
+    let mut shown = Vec::new();
+    for wanted in &prepared.wanted {
+        let (one, how) = show(prepared, wanted, done.next())?;
+        exit = exit.max(how);
+        shown.push(one);
+    }
+    for remark in report.remarks {
+        complain(&remark);
+    }
+    let mut removed = Vec::new();
+    for branch in report.obsolete {
+        match branch.left_alone {
+            None => removed.push(branch.branch),
+            Some(reason) => complain(&format!("{} stays: it {reason}", branch.branch.escape_debug())),
+        }
+    }
+    if let Some(error) = report.trouble {
+        exit = exit.max(trouble(&error));
+    }
+    Ok(Results { shown, removed, exit })
+}
+
+fn show(
+    prepared: &Prepared,
+    wanted: &PullRequest,
+    outcome: Option<Result<Outcome, ForgeError>>,
+) -> Result<(Shown, Exit), Exit> {
+    let mut done = Done {
+        title: wanted.title.clone(),
+        outcome: "planned",
+        reason: None,
+        commit: None,
+        pull_request: None,
+        remarks: Vec::new(),
+        files: wanted.files.iter().map(|file| file.path.clone()).collect(),
+    };
+    let mut body_file = None;
+    let exit = match outcome {
+        None => Exit::Clean,
+        Some(Err(error)) => {
+            done.outcome = "failed";
+            done.reason = Some(error.to_string());
+            trouble(&error)
+        }
+        Some(Ok(outcome)) => {
+            done.pull_request = outcome.pull.map(|pull| Told {
+                number: pull.number,
+                url: pull.url,
+            });
+            done.remarks = outcome.remarks;
+            let (word, exit, written) = match outcome.done {
+                forge::Done::Created(written) => ("created", Exit::Clean, Ok(written)),
+                forge::Done::Updated(written) => ("updated", Exit::Clean, Ok(written)),
+                forge::Done::Unchanged(written) => ("unchanged", Exit::Clean, Ok(written)),
+                forge::Done::Declined(reason) => ("declined", Exit::Clean, Err(reason)),
+                forge::Done::LeftAlone(reason) => ("left-alone", Exit::Findings, Err(reason)),
+                forge::Done::Held(reason) => ("held", Exit::Findings, Err(reason)),
+                forge::Done::Refused(reason) => ("refused", Exit::Findings, Err(reason)),
+            };
+            done.outcome = word;
+            match written {
+                Ok(written) => {
+                    done.commit = Some(written.commit.to_string());
+                    body_file = written.body.map(|path| path.display().to_string());
+                }
+                Err(reason) => done.reason = Some(reason),
+            }
+            exit
+        }
+    };
+    let shown = Shown {
+        branch: forge::branch(&wanted.group).map_err(|error| trouble(&error))?,
+        draft: wanted.draft,
+        done,
+        diff: prepared.diff(wanted),
+        body: wanted.body.clone(),
+        body_file,
+    };
+    Ok((shown, exit))
+}

@@ -1,0 +1,41 @@
+//! Comments, each made once and found again by its hidden line.
+
+use http::Method;
+
+use super::{ATTEMPTS, Refused, Session, wire};
+use crate::forge::ForgeError;
+use crate::forge::notes::Note;
+
+impl Session<'_> {
+    /// Makes a comment, or brings the one that is there up to date. A refusal is for the caller to tell.
+    pub(super) async fn note(&self, number: u64, note: &Note) -> Result<Option<Refused>, ForgeError> {
+        let list = self.path(&format!("/issues/{number}/comments?per_page=100"));
+        let make = self.path(&format!("/issues/{number}/comments"));
+        let body = wire::NewComment { body: &note.text };
+        for attempt in 0..ATTEMPTS {
+            let comments: Vec<wire::Comment> = match self.api.list(&list).await? {
+                Ok(comments) => comments,
+                Err(refused) => return Ok(Some(refused)),
+            };
+            let found = comments.into_iter().find(|comment| {
+                comment
+                    .body
+                    .as_ref()
+                    .is_some_and(|body| body.contains(&note.hidden))
+            });
+            if let Some(found) = found {
+                let is = found.body.unwrap_or_default().replace("\r\n", "\n");
+                if is.trim() == note.text.trim() {
+                    return Ok(None);
+                }
+                let path = self.path(&format!("/issues/comments/{}", found.id));
+                let reply = self.api.call(&Method::PATCH, &path, Some(&body)).await?;
+                return Ok(reply.done().err());
+            }
+            if let Some(reply) = self.api.create(&make, &body, attempt).await? {
+                return Ok(reply.done().err());
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,71 @@
+//! A commit that the repository does not hold yet, from a server.
+
+use super::call::Call;
+use super::{CommitId, Git, GitError};
+
+/// Where a repository is fetched from.
+#[derive(Clone, Copy)]
+pub struct Server<'a> {
+    /// The address of the repository: `https://`, `http://` or `file://`.
+    pub url: &'a str,
+    /// The address below which the header is sent, and the header itself. It is handed over in the environment of git, where
+    /// no other process reads it, and never as an argument.
+    pub header: Option<(&'a str, &'a str)>,
+}
+
+impl Git {
+    /// Gets a commit and what it needs, if it is not there. No reference is written. A history that is cut gets the commit
+    /// alone; one that is whole stays whole.
+    pub fn fetch(&self, server: Server<'_>, commit: &CommitId) -> Result<(), GitError> {
+        if self.holds(commit)? {
+            return Ok(());
+        }
+        let mut arguments = vec![
+            // No helper is asked for a password, and no program of an address is run.
+            "-c",
+            "credential.helper=",
+            "-c",
+            "protocol.allow=never",
+            "-c",
+            "protocol.https.allow=always",
+            "-c",
+            "protocol.http.allow=always",
+            "-c",
+            "protocol.file.allow=always",
+            "-c",
+            "gc.auto=0",
+            "-c",
+            "maintenance.auto=false",
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+        ];
+        if self.text(&["rev-parse", "--is-shallow-repository"])? == "true" {
+            arguments.push("--depth=1");
+        }
+        arguments.extend(["--end-of-options", server.url, commit.as_str()]);
+        let mut call = Call::new(&arguments);
+        if let Some((below, header)) = server.header {
+            // The empty one takes away what somebody has configured for the same address: two headers are refused.
+            let key = format!("http.{below}.extraheader");
+            call = call
+                .env("GIT_CONFIG_COUNT", "2")
+                .env("GIT_CONFIG_KEY_0", &key)
+                .env("GIT_CONFIG_VALUE_0", "")
+                .env("GIT_CONFIG_KEY_1", &key)
+                .env("GIT_CONFIG_VALUE_1", header);
+        }
+        call.run(&self.root)?.expect_success().map(|_| ())
+    }
+
+    /// Whether a commit is there.
+    fn holds(&self, commit: &CommitId) -> Result<bool, GitError> {
+        let named = format!("{commit}^{{commit}}");
+        let answer = Call::new(&["cat-file", "-e", &named])
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .run(&self.root)?;
+        Ok(answer.code == Some(0))
+    }
+}
