@@ -40,6 +40,8 @@ pub enum Action {
     Rules(Rules),
     /// List every pinned image: where, what it follows, how old it is, and whether a bump would move it
     Pins(Pins),
+    /// Ask AWS about the images that a commit pins and write what it says to a file, for a `bump` that has no AWS
+    Releases(Releases),
     /// Move pinned images to the newest release that is proven right: a branch and a pull request for each family
     Bump(Bump),
     /// Propose comments and configuration for pins that nothing is known about, and a first workflow
@@ -146,7 +148,8 @@ pub struct Rules {
 /// What is known about images, for `pins` and `bump`.
 #[derive(Debug, clap::Args)]
 pub struct Knowledge {
-    /// File with facts about parameters and images (`docs/releases.schema.json`); may be repeated
+    /// File with facts about parameters and images that `amiforge releases` wrote; may be repeated. Without any
+    /// `bump` asks AWS itself, and `pins` only with `--ask`
     #[arg(long, value_name = "FILE")]
     pub releases: Vec<String>,
 
@@ -163,7 +166,7 @@ pub struct Knowledge {
     pub run: Option<String>,
 
     /// Judge as of this time (RFC 3339, such as 2026-09-10T08:00:00Z) instead of now: to look back, and for
-    /// examples. Never together with `--forge github`
+    /// examples, with the facts of `--releases`. Never together with `--forge github`
     #[arg(long, value_name = "TIME", overrides_with = "as_of")]
     pub as_of: Option<String>,
 
@@ -209,6 +212,10 @@ pub struct Pins {
     #[arg(long, value_name = "DAYS", default_value = "180", overrides_with = "max_age")]
     pub max_age: u32,
 
+    /// Ask AWS about the pinned images, with the credentials of the environment. Without it nothing is asked
+    #[arg(long, conflicts_with = "releases")]
+    pub ask: bool,
+
     /// Output format; `auto` is `github` for `--check` in a GitHub Actions job and `text` elsewhere
     #[arg(long, value_name = "FORMAT", default_value = "auto", overrides_with = "format",
           value_parser = format_names())]
@@ -217,6 +224,44 @@ pub struct Pins {
     /// What is known about images.
     #[command(flatten)]
     pub knowledge: Knowledge,
+}
+
+/// `amiforge releases`.
+#[derive(Debug, clap::Args)]
+pub struct Releases {
+    /// Files or folders whose pins are asked about; the whole repository when none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Commit whose pins are asked about
+    #[arg(long, value_name = "REV", default_value = "HEAD", overrides_with = "base")]
+    pub base: String,
+
+    /// File to write; `-` for standard output
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "releases.json",
+        overrides_with = "output"
+    )]
+    pub output: String,
+
+    /// Region of pins that nothing else tells the region of
+    #[arg(long, value_name = "REGION", overrides_with = "region")]
+    pub region: Option<String>,
+
+    /// Configuration file; may be repeated, the one to be trusted most first. Without it
+    /// `.github/amiforge.yaml` or `amiforge.yaml` of the commit is read
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<String>,
+
+    /// Read the configuration from this git revision
+    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
+    pub policy_ref: Option<String>,
+
+    /// Do not write the job summary
+    #[arg(long)]
+    pub no_summary: bool,
 }
 
 /// `amiforge bump`.

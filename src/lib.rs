@@ -3,6 +3,8 @@
 //! The core is pure: it knows no network, no clock and no environment. `docs/architecture.md` says where things are.
 
 pub mod annotation;
+#[cfg(feature = "aws")]
+pub mod aws;
 pub mod bump;
 pub mod cli;
 pub mod command;

@@ -1,8 +1,10 @@
-//! What a run knows about images: the files of `--releases`, and the time.
+//! What a run knows about images, from the files of `--releases` or from AWS, and the time.
 
 use jiff::Timestamp;
 
+use super::refusals::refusals;
 use super::{Exit, complain};
+use crate::bump::ask::Asker;
 use crate::bump::text::{FactsFile, Witness};
 use crate::bump::{History, Policy};
 use crate::cli::Knowledge;
@@ -27,7 +29,7 @@ pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
 }
 
 /// What the facts are needed for.
-#[expect(dead_code, reason = "asking AWS for them comes next")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only AWS is asked for what is needed"))]
 pub(super) struct Needs<'a> {
     /// The files with pins.
     pub(super) files: &'a [Scanned],
@@ -41,13 +43,28 @@ pub(super) struct Needs<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Reads all files of facts, and tells who read them. A file that is refused ends the run before anything is decided.
+/// Reads all files of facts, or asks AWS when there is none, and tells who asked. A file that is refused ends the run before
+/// anything is decided.
 pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<(Facts, Witness), Exit> {
     let cwd = super::working_directory()?;
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
         complain("--releases-sha256 is needed once for each file of --releases, in the same order");
         return Err(Exit::Usage);
+    }
+    if options.releases.is_empty() {
+        if options.as_of.is_some() {
+            complain(
+                "--as-of looks back, and AWS tells only what holds now; give the facts of that time with --releases",
+            );
+            return Err(Exit::Usage);
+        }
+        let (facts, _) = asked(needs)?;
+        for refused in refusals(&facts).iter().filter(|refused| refused.decides()) {
+            complain(&refused.to_string());
+        }
+        let witness = Witness::asked(&facts);
+        return Ok((facts, witness));
     }
     let in_job = env.get("GITHUB_ACTIONS") == Some("true");
     let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
@@ -80,4 +97,17 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
     }
     let witness = Witness::files(read, &all);
     Ok((all, witness))
+}
+
+/// Asks AWS; also tells who asked, or nobody when there was nothing to ask.
+#[cfg(feature = "aws")]
+pub(super) fn asked(needs: &Needs<'_>) -> Result<(Facts, Option<Asker>), Exit> {
+    super::asking::ask(needs)
+}
+
+/// This build cannot ask AWS.
+#[cfg(not(feature = "aws"))]
+pub(super) fn asked(_: &Needs<'_>) -> Result<(Facts, Option<Asker>), Exit> {
+    complain("this build cannot ask AWS; give facts with --releases, or use a build with the feature `aws`");
+    Err(Exit::Usage)
 }

@@ -1,5 +1,7 @@
 //! The commands: wiring between the pure core and the world, one file each. An adapter.
 
+#[cfg(feature = "aws")]
+mod asking;
 mod bound;
 mod bump;
 mod configuration;
@@ -10,6 +12,8 @@ mod init;
 mod knowledge;
 mod parallel;
 mod pins;
+mod refusals;
+mod releases;
 mod rules;
 mod validate;
 
@@ -63,6 +67,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Explain(options) => explain::run(&options),
         Action::Rules(options) => rules::run(&options),
         Action::Pins(options) => pins::run(&options, &env.into_iter().collect()),
+        Action::Releases(options) => releases::run(&options, &env.into_iter().collect()),
         Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
         Action::Init(options) => init::run(&options),
     }
@@ -83,6 +88,11 @@ fn print(text: &str) -> Result<(), Exit> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Exit::Trouble),
         _ => Ok(()),
     }
+}
+
+/// A number of things: `1 image`, `2 images`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Writes a line about the run itself to standard error.

@@ -16,6 +16,7 @@ use crate::git::{BaseHistory, Git, GitError};
 use crate::host::{self, Env};
 use crate::lint;
 use crate::pin::hints::Hints;
+use crate::release::Facts;
 use crate::report::formats::{self, Style};
 use crate::report::{FileReport, NotChecked, Report};
 use crate::rules::Review;
@@ -55,7 +56,11 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
         base: None,
         now,
     };
-    let (facts, _) = knowledge::facts(known, env, &needs)?;
+    let facts = if options.ask || !known.releases.is_empty() {
+        knowledge::facts(known, env, &needs)?.0
+    } else {
+        Facts::default()
+    };
     let request = Request {
         files: &gathered.files,
         facts: &facts,

@@ -53,6 +53,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
         ],
     ),
+    ("aws", &["bump", "release"]),
     ("forge", &["bump", "git", "markdown", "visible"]),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
@@ -134,7 +135,8 @@ fn is_adapter(path: &str) -> bool {
     matches!(
         path,
         "main.rs" | "waiting.rs" | "files.rs" | "git.rs" | "forge/local.rs" | "host/github_actions.rs"
-    ) || path.starts_with("command/")
+    ) || path.starts_with("aws/")
+        || path.starts_with("command/")
         || path.starts_with("git/")
         || path.starts_with("forge/github/")
 }

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use super::super::Time;
-use super::Facts;
 use super::refused::{Refused, cut, quoted};
 use super::rows::{self, At};
 use super::wire::{self, Object};
+use super::{Facts, Place, PlaceFacts};
 
 /// The schema's name.
 pub const SCHEMA: &str = "amiforge/releases/v1";
@@ -114,6 +114,11 @@ pub fn write(facts: &Facts, origin: &Origin) -> String {
     text
 }
 
+/// Whether a file can hold these facts of a place. What an adapter reads is as hostile as a file, and has the same grammar.
+pub fn takes(place: &Place, facts: &PlaceFacts, now: Time) -> bool {
+    rows::read(rows::write(place, facts), &At::place(0), now).is_ok()
+}
+
 const WRITTEN: &str = "give the file that `amiforge releases` wrote";
 
 fn whole(what: impl Into<String>, help: &str) -> Refused {
@@ -144,7 +149,8 @@ fn fault(what: &str, error: &serde_json::Error) -> String {
     format!("{what} {place}: {}", cut(message))
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// The SHA-256 of a file, as it is handed to whoever reads it.
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");

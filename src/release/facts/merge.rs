@@ -34,6 +34,9 @@ impl Facts {
         for (id, missing) in facts.missing_images {
             known.add_missing_image(place, id, missing)?;
         }
+        known.searches.extend(facts.searches);
+        known.outputs.extend(facts.outputs);
+        known.refusals.extend(facts.refusals);
         Ok(())
     }
 

@@ -145,6 +145,22 @@ pub enum Call {
     Instances,
 }
 
+impl Call {
+    /// The IAM actions behind it. A role needs no others, besides `sts:GetCallerIdentity`, which nobody can be denied.
+    pub fn actions(self) -> &'static [&'static str] {
+        match self {
+            Self::Parameters => &["ssm:GetParameters"],
+            Self::Images => &["ec2:DescribeImages"],
+            Self::Outputs => &[
+                "imagebuilder:GetImage",
+                "imagebuilder:ListImageBuildVersions",
+                "imagebuilder:ListImagePipelineImages",
+            ],
+            Self::Instances => &["ec2:DescribeInstanceImageMetadata", "ec2:DescribeInstances"],
+        }
+    }
+}
+
 /// Why AWS did not answer a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {

@@ -1,0 +1,128 @@
+//! What AWS says about parameters and images, as facts. An adapter.
+//!
+//! Who asks comes from the standard chain of credentials and from the environment alone, as for any other tool of AWS:
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>. Nothing here writes to AWS.
+
+mod answer;
+mod ec2;
+mod failure;
+mod image_builder;
+mod ssm;
+
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::ProvideCredentials;
+
+use crate::bump::ask::Asker;
+use crate::release::regions::{is_account, is_region, partition_of};
+
+pub use answer::{Progress, ask};
+pub use failure::Trouble;
+
+/// Attempts of one call, the first included. Between them the SDK waits with jitter, twice as long each time.
+const ATTEMPTS: u32 = 5;
+
+/// Where we ask who we are when the environment names no region.
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// AWS, as one account and role sees it.
+pub struct Aws {
+    config: SdkConfig,
+    asker: Asker,
+}
+
+impl Aws {
+    /// Finds credentials, and asks STS whose they are.
+    pub async fn connect() -> Result<Self, Trouble> {
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(ATTEMPTS)
+                    .with_initial_backoff(Duration::from_millis(500)),
+            )
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_secs(5))
+                    .operation_attempt_timeout(Duration::from_secs(20))
+                    .operation_timeout(Duration::from_secs(90))
+                    .build(),
+            )
+            .load()
+            .await;
+        let region = config.region().cloned();
+        let config = match region {
+            Some(_) => config,
+            None => config
+                .into_builder()
+                .region(Region::from_static(DEFAULT_REGION))
+                .build(),
+        };
+        // Asked for once before, because a call that finds none does not say so plainly.
+        let credentials = config.credentials_provider().ok_or(Trouble::NoCredentials)?;
+        if credentials.provide_credentials().await.is_err() {
+            return Err(Trouble::NoCredentials);
+        }
+        let answer = aws_sdk_sts::Client::new(&config)
+            .get_caller_identity()
+            .send()
+            .await;
+        let identity = answer.map_err(|error| failure::of_identity(&error))?;
+        let asker = asker(identity.arn(), identity.account()).ok_or(Trouble::Nonsense)?;
+        Ok(Self { config, asker })
+    }
+
+    /// Whose credentials they are.
+    pub fn asker(&self) -> &Asker {
+        &self.asker
+    }
+
+    /// Whether a region can be asked with these credentials.
+    fn reaches(&self, region: &str) -> bool {
+        is_region(region) && partition_of(region) == self.asker.partition
+    }
+
+    fn region(&self, region: &str) -> SdkConfig {
+        self.config
+            .to_builder()
+            .region(Region::new(region.to_owned()))
+            .build()
+    }
+}
+
+/// The partition stands in the ARN alone: `arn:aws-cn:sts::123456789012:assumed-role/…`.
+fn asker(arn: Option<&str>, account: Option<&str>) -> Option<Asker> {
+    let partition = arn?.strip_prefix("arn:")?.split(':').next()?;
+    let account = account.filter(|text| is_account(text))?;
+    let word = |c: char| c.is_ascii_lowercase() || c == '-';
+    let fits = partition.starts_with("aws") && partition.len() <= 16 && partition.chars().all(word);
+    fits.then(|| Asker {
+        partition: partition.to_owned(),
+        account: account.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arn_tells_the_partition() {
+        let partition = |arn| asker(Some(arn), Some("111122223333")).map(|asker| asker.partition);
+        assert_eq!(
+            partition("arn:aws-cn:sts::111122223333:assumed-role/a/b").as_deref(),
+            Some("aws-cn")
+        );
+        assert_eq!(
+            partition("arn:aws:iam::111122223333:user/a").as_deref(),
+            Some("aws")
+        );
+        for odd in ["", "arn:", "arn:AWS:x", "arn:aws x:y", "arn:gcp:x", "nonsense"] {
+            assert_eq!(partition(odd), None, "{odd}");
+        }
+        assert_eq!(asker(Some("arn:aws:sts::1:x"), Some("1")), None);
+        assert_eq!(asker(Some("arn:aws:sts::1:x"), None), None);
+    }
+}

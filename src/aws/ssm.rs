@@ -1,0 +1,88 @@
+//! The parameter store: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::types::Parameter as Row;
+
+use super::answer::{Sieve, time};
+use super::failure::{Failure, of_call};
+use crate::release::facts::{Parameter, PlaceFacts, Why};
+
+/// Names in one call.
+const NAMES: usize = 10;
+
+/// Asks for parameters by name. What is not among the answers when it ends is not known.
+pub(super) async fn ask(
+    client: &Client,
+    names: &BTreeSet<String>,
+    sieve: &Sieve,
+    facts: &mut PlaceFacts,
+) -> Result<(), Failure> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut denied = None;
+    for chunk in names.chunks(NAMES) {
+        match get(client, chunk, sieve, facts).await {
+            Err(Failure::Refused(Why::Denied)) if chunk.len() > 1 => {
+                // One name that the role may not read denies the whole call. The others are told alone.
+                denied = Some(Failure::Refused(Why::Denied));
+                if one_by_one(client, chunk, sieve, facts).await? == 0 {
+                    break;
+                }
+            }
+            Err(Failure::Refused(Why::Denied)) => denied = Some(Failure::Refused(Why::Denied)),
+            other => other?,
+        }
+    }
+    denied.map_or(Ok(()), Err)
+}
+
+/// Asks for each name alone, and counts the calls that were answered.
+async fn one_by_one(
+    client: &Client,
+    names: &[&str],
+    sieve: &Sieve,
+    facts: &mut PlaceFacts,
+) -> Result<usize, Failure> {
+    let mut answered = 0;
+    for name in names {
+        match get(client, &[name], sieve, facts).await {
+            Err(Failure::Refused(Why::Denied)) => {}
+            other => {
+                other?;
+                answered += 1;
+            }
+        }
+    }
+    Ok(answered)
+}
+
+async fn get(client: &Client, names: &[&str], sieve: &Sieve, facts: &mut PlaceFacts) -> Result<(), Failure> {
+    let request = names
+        .iter()
+        .fold(client.get_parameters(), |request, name| request.names(*name));
+    let answer = request.send().await.map_err(|error| of_call(&error))?;
+    // Answers are sorted by name, not as they were asked for.
+    let rows: BTreeMap<&str, &Row> = answer
+        .parameters()
+        .iter()
+        .filter_map(|row| Some((row.name()?, row)))
+        .collect();
+    for name in names {
+        if let Some(row) = rows.get(name) {
+            sieve.parameter(name, parameter(row, sieve), facts);
+        } else if answer.invalid_parameters().iter().any(|invalid| invalid == name) {
+            facts.missing_parameters.insert((*name).to_owned(), sieve.now);
+        }
+    }
+    Ok(())
+}
+
+fn parameter(row: &Row, sieve: &Sieve) -> Option<Parameter> {
+    Some(Parameter {
+        version: u64::try_from(row.version()).ok()?,
+        value: row.value()?.to_owned(),
+        modified: row.last_modified_date().and_then(time),
+        read_at: sieve.now,
+    })
+}

@@ -1,0 +1,199 @@
+//! `amiforge releases`: asks AWS about the images that a commit pins, as one account and role, and writes what it says.
+
+use jiff::Timestamp;
+
+use super::bound::{Asked, Bound};
+use super::knowledge::{Needs, asked};
+use super::refusals::{Refused, refusals};
+use super::{Exit, complain, counted, print};
+use crate::bump::ask::Asker;
+use crate::cli::Releases;
+use crate::files;
+use crate::host::{self, Env};
+use crate::markdown::{Block, Inline, Priority, Summary};
+use crate::release::Facts;
+use crate::release::facts::file::{self, LARGEST, Origin};
+use crate::release::facts::{PlaceFacts, Why};
+
+/// The largest summary. The rest of the step's share is for other commands.
+const MOST: usize = 64 * 1024;
+
+pub(super) fn run(options: &Releases, env: &Env) -> Exit {
+    match go(options, env) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
+    let now = Timestamp::now();
+    let bound = Bound::to(
+        &Asked {
+            base: &options.base,
+            paths: &options.paths,
+            config: &options.config,
+            policy_ref: options.policy_ref.as_deref(),
+            region: options.region.as_ref(),
+        },
+        env,
+    )?;
+    let (facts, asker) = asked(&Needs {
+        files: &bound.gathered.files,
+        policy: &bound.policy,
+        history: &bound.history(),
+        base: Some(bound.base.as_str()),
+        now,
+    })?;
+    let text = file::write(&facts, &origin(&bound, env));
+    if text.len() > LARGEST {
+        complain(&format!(
+            "these pins need more facts than a file holds ({} MiB); write several, each for some of the paths",
+            LARGEST / 1024 / 1024
+        ));
+        return Err(Exit::Trouble);
+    }
+    let written = Written {
+        path: &options.output,
+        sha256: file::sha256(text.as_bytes()),
+        facts: &facts,
+        asker: asker.as_ref(),
+    };
+    written.save(&text)?;
+    written.tell(options, env)?;
+    Ok(written.exit().max(bound.gathered.exit.unwrap_or(Exit::Clean)))
+}
+
+/// Where the facts were read. A job says so itself.
+fn origin(bound: &Bound, env: &Env) -> Origin {
+    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let said = |name| env.get(name).filter(|_| in_job).map(str::to_owned);
+    Origin {
+        repository: said("GITHUB_REPOSITORY"),
+        run: said("GITHUB_RUN_ID"),
+        base: Some(bound.base.to_string()),
+    }
+}
+
+/// A file of facts.
+struct Written<'a> {
+    /// As it was asked for; `-` is standard output.
+    path: &'a str,
+    sha256: String,
+    facts: &'a Facts,
+    asker: Option<&'a Asker>,
+}
+
+impl Written<'_> {
+    fn save(&self, text: &str) -> Result<(), Exit> {
+        if self.path == "-" {
+            return print(text);
+        }
+        let path = super::working_directory()?.join(self.path);
+        files::write(&path, text.as_bytes()).map_err(|error| {
+            complain(&format!(
+                "{} cannot be written: {error}",
+                self.path.escape_debug()
+            ));
+            Exit::Trouble
+        })
+    }
+
+    /// A person must act where the role or the account stands in the way; AWS is the trouble elsewhere.
+    fn exit(&self) -> Exit {
+        let refused = refusals(self.facts).into_iter();
+        let exits = refused.filter(Refused::decides).map(|refused| match refused.why {
+            Why::Denied | Why::NotEnabled => Exit::Findings,
+            Why::Throttled | Why::Unreachable => Exit::Trouble,
+        });
+        exits.max().unwrap_or(Exit::Clean)
+    }
+
+    /// Calls without an answer, in all regions.
+    fn refused(&self) -> usize {
+        let refused = refusals(self.facts).into_iter();
+        refused
+            .filter(Refused::decides)
+            .map(|refused| refused.regions.len())
+            .sum()
+    }
+
+    fn tell(&self, options: &Releases, env: &Env) -> Result<(), Exit> {
+        let host = host::detect(env);
+        let text = format!("{}\nsha256: {}\n", self.lines().join("\n"), self.sha256);
+        if self.path == "-" {
+            // Standard output is the file.
+            for line in text.lines() {
+                complain(line);
+            }
+        } else {
+            print(&host.inert(&text))?;
+        }
+        let tell = || {
+            if !options.no_summary {
+                host.summary(&self.summary())?;
+            }
+            host.output("path", self.path)?;
+            host.output("sha256", &self.sha256)?;
+            host.output("refused", &self.refused().to_string())
+        };
+        tell().map_err(|error: std::io::Error| {
+            complain(&format!(
+                "the job summary or the outputs cannot be written: {error}"
+            ));
+            Exit::Trouble
+        })
+    }
+
+    /// What was read, and what was not.
+    fn lines(&self) -> Vec<String> {
+        let Some(asker) = self.asker else {
+            return vec!["no pins, so AWS was not asked".to_owned()];
+        };
+        let sum = |count: fn(&PlaceFacts) -> usize| self.facts.places.values().map(count).sum::<usize>();
+        let missing = |number: usize| match number {
+            0 => String::new(),
+            number => format!(" ({number} missing)"),
+        };
+        let mut told = vec![
+            counted(sum(|facts| facts.parameters.len()), "parameter")
+                + &missing(sum(|facts| facts.missing_parameters.len())),
+            counted(sum(|facts| facts.images.len()), "image")
+                + &missing(sum(|facts| facts.missing_images.len())),
+        ];
+        let outputs = sum(|facts| facts.outputs.len());
+        if outputs > 0 {
+            told.push(counted(outputs, "output") + " of Image Builder");
+        }
+        let mut lines = vec![format!(
+            "{}: {} in {}, as account {}",
+            self.path,
+            told.join(", "),
+            counted(self.facts.places.len(), "region"),
+            asker.account
+        )];
+        lines.extend(refusals(self.facts).iter().map(|refused| {
+            let optional = if refused.decides() {
+                ""
+            } else {
+                " (no pin stays for want of it)"
+            };
+            format!("not answered: {refused}{optional}")
+        }));
+        lines
+    }
+
+    fn summary(&self) -> String {
+        let mut out = Summary::default();
+        let heading = Inline::new("amiforge releases");
+        out.add(Priority::Highest, "the heading", Block::Heading(2, heading));
+        for line in self.lines() {
+            out.add(
+                Priority::High,
+                "what was read",
+                Block::Paragraph(Inline::new(&line)),
+            );
+        }
+        let sum = Inline::new("SHA-256 ").code(&self.sha256);
+        out.add(Priority::High, "the sum", Block::Paragraph(sum));
+        out.render(MOST)
+    }
+}
