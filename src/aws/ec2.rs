@@ -93,8 +93,8 @@ async fn pages(request: DescribeImagesFluentBuilder) -> Result<Vec<Row>, Failure
     let mut token = None;
     for _ in 0..PAGES {
         let page = request.clone().set_next_token(token);
-        let mut page = page.send().await.map_err(|error| of_call(&error))?;
-        rows.append(page.images.get_or_insert_default());
+        let page = page.send().await.map_err(|error| of_call(&error))?;
+        rows.extend(page.images.unwrap_or_default());
         token = page.next_token.filter(|token| !token.is_empty());
         if rows.len() > MOST_IMAGES {
             break;

@@ -29,7 +29,10 @@ pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
 }
 
 /// What the facts are needed for.
-#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only AWS is asked for what is needed"))]
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "only AWS is asked for what is needed")
+)]
 pub(super) struct Needs<'a> {
     /// The files with pins.
     pub(super) files: &'a [Scanned],

@@ -12,6 +12,8 @@
 
 mod actions;
 mod architecture;
+#[cfg(feature = "aws")]
+mod aws;
 mod bodies;
 mod bump;
 mod bumped;

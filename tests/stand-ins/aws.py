@@ -7,7 +7,7 @@
   of their own to be alone.
 
     POST /_seed  {"for": ACCOUNT, "region": REGION, "images": [...], "gone": [ID...], "parameters": [...],
-                  "missing": [NAME...], "instances": [ID...], "builds": [...]}
+                  "missing": [NAME...], "instances": [ID...], "builds": [...], "page": N}
 
 Faults: `refuse` takes `code`, `message` and `status`. Records have `service`, `operation`, `region`, `account`.
 """
@@ -110,6 +110,8 @@ class Aws(Stand):
             instances = [self.images.launch(account, region, image) for image in seed.get("instances", [])]
             for image in seed.get("gone", []):
                 self.images.remove(account, region, image)
+            if seed.get("page"):
+                self.images.pages[account, region] = seed["page"]
             for build in seed.get("builds", []):
                 self.builder.add(account, region, build)
         return Answer.json({"instances": instances})

@@ -19,6 +19,8 @@ class Images:
         self.ask_moto = ask_moto
         # What moto does not keep, by account, region and id. It stays when the image goes.
         self.seeds = {}
+        # How many images an answer holds that nobody limited, by account and region.
+        self.pages = {}
 
     def add(self, account, region, image):
         """`id`, `name`, `owner`, `created`, `architecture`; if wanted `platform`, `alias`, `state`, `allowed`, `deprecated`."""
@@ -89,7 +91,7 @@ class Images:
         images = [image for image in map(lambda image: self.full(image, record), told["Images"]) if visible(image, asked)]
         images.sort(key=lambda image: image["ImageId"])
         first = int(asked.get("NextToken") or 0)
-        last = first + (asked.get("MaxResults") or len(images) or 1)
+        last = first + (asked.get("MaxResults") or self.pages.get((record["account"], record["region"])) or len(images) or 1)
         members = {"Images": images[first:last]}
         if last < len(images):
             members["NextToken"] = str(last)

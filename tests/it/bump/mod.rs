@@ -70,14 +70,17 @@ pub(crate) fn branches(folder: &Folder) -> Vec<String> {
 fn every_option_has_a_story() {
     use clap::CommandFactory;
     let command = amiforge::cli::Cli::command();
-    let stories: String = ["example", "options", "refusals", "running", "pins"]
+    let files = ["example", "options", "refusals", "running", "pins"].map(|name| format!("bump/{name}"));
+    let stories: String = files
         .iter()
+        .map(String::as_str)
+        .chain(["aws/releases"])
         .map(|name| {
-            let path = crate::support::project().join(format!("tests/it/bump/{name}.rs"));
+            let path = crate::support::project().join(format!("tests/it/{name}.rs"));
             std::fs::read_to_string(path).unwrap_or_default()
         })
         .collect();
-    for name in ["pins", "bump", "init"] {
+    for name in ["pins", "bump", "init", "releases"] {
         let command = command.find_subcommand(name).expect(name);
         for option in command.get_opts().filter_map(clap::Arg::get_long) {
             assert!(

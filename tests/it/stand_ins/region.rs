@@ -109,6 +109,12 @@ impl<'a> Region<'a> {
         self.with("instances", image.into())
     }
 
+    /// From now on EC2 answers in pages of so many images.
+    pub(crate) fn page(mut self, images: usize) -> Self {
+        self.seed["page"] = images.into();
+        self
+    }
+
     /// Makes it so.
     pub(crate) fn seed(self) {
         self.world
