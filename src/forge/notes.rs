@@ -63,7 +63,7 @@ pub fn closed(body: &str) -> String {
     if body.contains(CLOSED) {
         return body.to_owned();
     }
-    let room = MOST_BODY.saturating_sub(CLOSED.len() + 2);
+    let room = MOST_BODY.saturating_sub(CLOSED.len() + 3);
     let kept: String = body.chars().take(room).collect();
     format!("{}\n\n{CLOSED}\n", kept.trim_end())
 }
