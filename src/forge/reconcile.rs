@@ -37,7 +37,7 @@ pub struct Found {
     pub pulls: Vec<FoundPull>,
 }
 
-/// A branch, compared with the base commit.
+/// A branch, compared with the base branch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tip {
     /// The commit that it points at.

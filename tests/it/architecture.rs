@@ -138,7 +138,7 @@ fn is_adapter(path: &str) -> bool {
     ) || path.starts_with("aws/")
         || path.starts_with("command/")
         || path.starts_with("git/")
-        || path.starts_with("forge/github/")
+        || path == "forge/github/api.rs"
 }
 
 const OUTSIDE: [&[&str]; 7] = [

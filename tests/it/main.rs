@@ -24,6 +24,8 @@ mod detect;
 mod forge;
 mod formats;
 mod fragments;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod github;
 mod invariants;
 mod mutation;
 mod noise;

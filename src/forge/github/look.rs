@@ -24,10 +24,11 @@ impl Session<'_> {
         Ok(found.into_iter().map(found_pull).collect())
     }
 
-    /// A branch that points at `commit`, compared with the base commit.
+    /// A branch that points at `commit`, compared with the base branch as it is: a run that is late, on an older commit, must
+    /// not take the commits in between for somebody's.
     pub(super) async fn tip(&self, commit: &str) -> Result<Tip, ForgeError> {
-        let base = self.request.base;
-        let path = self.path(&format!("/compare/{base}...{}", encoded(commit, "")));
+        let (base, tip) = (encoded(&self.into_at, ""), encoded(commit, ""));
+        let path = self.path(&format!("/compare/{base}...{tip}"));
         let ahead = match self.api.get(&path).await?.read::<wire::Comparison>()? {
             Ok(compared) => Some(ahead(compared)),
             Err(refused) if refused.status == 404 => None,

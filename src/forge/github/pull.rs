@@ -111,8 +111,19 @@ impl Session<'_> {
         let mut reviewers = missing(&request.reviewers, &pull.reviewers);
         if !reviewers.is_empty() && !fresh {
             // Whoever has reviewed, or was taken off by a person, is no longer among those who are asked.
-            let asked = self.asked(pull.number).await?;
-            reviewers = missing(&reviewers, &asked);
+            match self.asked(pull.number).await? {
+                Ok(asked) => reviewers = missing(&reviewers, &asked),
+                Err(refused) => {
+                    remarks.push(not_done(
+                        pull,
+                        "the reviewers",
+                        &reviewers,
+                        "asked again",
+                        &refused,
+                    ));
+                    return Ok(());
+                }
+            }
         }
         self.ask(pull, &reviewers, remarks).await
     }
@@ -160,13 +171,12 @@ impl Session<'_> {
     }
 
     /// Who was ever asked to review a pull request.
-    async fn asked(&self, number: u64) -> Result<Vec<String>, ForgeError> {
+    async fn asked(&self, number: u64) -> Result<Result<Vec<String>, Refused>, ForgeError> {
         let path = self.path(&format!("/issues/{number}/events?per_page=100"));
-        let events: Vec<wire::IssueEvent> = self
-            .api
-            .list(&path)
-            .await?
-            .map_err(|refused| self.error(&refused))?;
+        let events: Vec<wire::IssueEvent> = match self.api.list(&path).await? {
+            Ok(events) => events,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let asked = events
             .into_iter()
             .filter(|event| event.event == "review_requested")
@@ -175,7 +185,7 @@ impl Session<'_> {
                 (None, Some(team)) => Some(format!("{TEAM}{}", team.slug)),
                 (None, None) => None,
             });
-        Ok(asked.collect())
+        Ok(Ok(asked.collect()))
     }
 }
 

@@ -74,7 +74,7 @@ fn every_option_has_a_story() {
     let stories: String = files
         .iter()
         .map(String::as_str)
-        .chain(["aws/releases"])
+        .chain(["aws/releases", "github/base"])
         .map(|name| {
             let path = crate::support::project().join(format!("tests/it/{name}.rs"));
             std::fs::read_to_string(path).unwrap_or_default()
