@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::bump::{branches, facts, newer, nodes};
 use crate::support::{Folder, Run, clean, git, project, tool};
 
 /// The ten lines of the README.
@@ -14,14 +15,20 @@ fn readme_workflow() -> String {
     readme[start..end].to_owned()
 }
 
+/// Every action of the project.
+const ACTIONS: [&str; 4] = [
+    "action.yml",
+    "actions/bump/action.yml",
+    "actions/releases/action.yml",
+    "actions/setup/action.yml",
+];
+
 /// The package's files as they would be released, without build output.
 fn released(into: &Path) {
-    for name in [
-        "action.yml",
-        "Cargo.toml",
-        "actions/setup/action.yml",
-        "actions/setup/install.sh",
-    ] {
+    for name in ACTIONS
+        .into_iter()
+        .chain(["Cargo.toml", "actions/setup/install.sh"])
+    {
         let to = into.join(name);
         fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
         fs::copy(project().join(name), to).expect(name);
@@ -31,8 +38,8 @@ fn released(into: &Path) {
     git(into, &["commit", "--quiet", "--message", "release"]);
 }
 
-/// Runs the pull-request workflow of a repository; the binary lies in the runner's tool cache.
-fn run_workflow(repository: &Path, uses: &[&str]) -> Option<Run> {
+/// Runs the workflow of a repository for an event; the binary lies in the runner's tool cache.
+fn run_workflow(repository: &Path, event: &str, uses: &[&str]) -> Option<Run> {
     let act = tool("act")?;
     let home = Folder::new();
     let arch = if cfg!(target_arch = "aarch64") {
@@ -52,7 +59,7 @@ fn run_workflow(repository: &Path, uses: &[&str]) -> Option<Run> {
     released(&action);
     let mut command = clean(Command::new(act));
     command
-        .args(["pull_request", "--platform", "ubuntu-latest=-self-hosted"])
+        .args([event, "--platform", "ubuntu-latest=-self-hosted"])
         .current_dir(repository)
         .env("HOME", home.path())
         .env("XDG_CACHE_HOME", home.path());
@@ -85,7 +92,7 @@ fn the_readmes_ten_lines_find_the_mistake_in_a_shallow_clone_of_an_empty_reposit
     let clone = Folder::new();
     let from = format!("file://{}", origin.path().display());
     clone.git(&["clone", "--quiet", "--depth=1", &from, "repository"]);
-    let Some(run) = run_workflow(&clone.path().join("repository"), &uses(&workflow)) else {
+    let Some(run) = run_workflow(&clone.path().join("repository"), "pull_request", &uses(&workflow)) else {
         return;
     };
     assert_eq!(run.code, Some(1), "{run:#?}");
@@ -137,6 +144,7 @@ jobs:
     repository.repository();
     let Some(run) = run_workflow(
         repository.path(),
+        "pull_request",
         &["actions/checkout@v6", "amiforge/amiforge@main"],
     ) else {
         return;
@@ -173,7 +181,7 @@ jobs:
         ),
     );
     repository.repository();
-    let Some(run) = run_workflow(repository.path(), &["amiforge/amiforge@main"]) else {
+    let Some(run) = run_workflow(repository.path(), "pull_request", &["amiforge/amiforge@main"]) else {
         return;
     };
     assert_eq!(run.code, Some(0), "{run:#?}");
@@ -207,11 +215,11 @@ fn setup_says_what_is_wrong_with_a_binary() {
     }
 }
 
-/// Inputs of an `action.yml`, read as lines: the files are ours and simple.
-fn inputs(action: &str) -> Vec<String> {
+/// The names below a key of an `action.yml`, read as lines: the files are ours and simple.
+fn below(action: &str, key: &str) -> Vec<String> {
     let text = fs::read_to_string(project().join(action)).expect(action);
     text.lines()
-        .skip_while(|line| *line != "inputs:")
+        .skip_while(|line| *line != format!("{key}:"))
         .skip(1)
         .take_while(|line| line.is_empty() || line.starts_with(' '))
         .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
@@ -221,35 +229,65 @@ fn inputs(action: &str) -> Vec<String> {
 }
 
 #[test]
+fn every_action_is_known_here() {
+    let mut found: Vec<String> = fs::read_dir(project().join("actions"))
+        .expect("the folder")
+        .flatten()
+        .map(|entry| format!("actions/{}/action.yml", entry.file_name().to_string_lossy()))
+        .collect();
+    found.push("action.yml".to_owned());
+    found.sort();
+    assert_eq!(found, ACTIONS);
+}
+
+#[test]
 fn the_actions_inputs_are_the_commands_options() {
     use clap::CommandFactory;
-    let command = amiforge::cli::Cli::command();
-    let validate = command.find_subcommand("validate").expect("validate");
-    let mut options: Vec<String> = validate
-        .get_arguments()
-        .map(|arg| arg.get_id().as_str().replace('_', "-"))
-        // Colours and standard input mean nothing in a job.
-        .filter(|name| !matches!(name.as_str(), "help" | "color" | "stdin-filename"))
+    let program = amiforge::cli::Cli::command();
+    // What means nothing in a job: colours, standard input; branches of the checkout, which nobody pushes, and other times
+    // than now. And what an action takes besides, which is not an option.
+    for (command, action, left_out, besides) in [
+        (
+            "validate",
+            "action.yml",
+            &["color", "stdin-filename"][..],
+            &[][..],
+        ),
+        ("releases", "actions/releases/action.yml", &[], &[]),
+        ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
+    ] {
+        let command = program.find_subcommand(command).expect(command);
+        let mut options: Vec<String> = command
+            .get_arguments()
+            .map(|arg| arg.get_id().as_str().replace('_', "-"))
+            .filter(|name| name != "help" && !left_out.contains(&name.as_str()))
+            .collect();
+        let text = fs::read_to_string(project().join(action)).expect(action);
+        for name in &options {
+            let line = format!("{}: ${{{{ inputs.{name} }}}}", amiforge::cli::variable(name));
+            assert!(text.contains(&line), "{action}: {line}");
+        }
         // Where to run, and with which binary, is decided before the command starts.
-        .chain(["working-directory".to_owned(), "binary".to_owned()])
-        .collect();
-    options.sort();
-    let mut inputs = inputs("action.yml");
-    inputs.sort();
-    assert_eq!(inputs, options);
-    let text = fs::read_to_string(project().join("action.yml")).expect("action.yml");
-    for name in inputs
-        .iter()
-        .filter(|name| *name != "working-directory" && *name != "binary")
-    {
-        let line = format!("{}: ${{{{ inputs.{name} }}}}", amiforge::cli::variable(name));
-        assert!(text.contains(&line), "{line}");
+        options.extend(["working-directory", "binary"].map(str::to_owned));
+        options.extend(besides.iter().map(|name| (*name).to_owned()));
+        options.sort();
+        let mut inputs = below(action, "inputs");
+        inputs.sort();
+        assert_eq!(inputs, options, "{action}");
+        // The binary takes the place of the shell, so that it gets the signals of a job that is cancelled.
+        let run = format!("run: exec \"$AMIFORGE_BINARY\" {}\n", command.get_name());
+        assert!(text.ends_with(&run), "{action}: {run}");
+        // What is handed on is what the step has.
+        for output in below(action, "outputs") {
+            let line = format!("value: ${{{{ steps.{}.outputs.{output} }}}}", command.get_name());
+            assert!(text.contains(&line), "{action}: {line}");
+        }
     }
 }
 
 #[test]
 fn actions_paste_nothing_into_a_shell() {
-    for name in ["action.yml", "actions/setup/action.yml"] {
+    for name in ACTIONS {
         let text = fs::read_to_string(project().join(name)).expect(name);
         for line in text.lines().filter(|line| line.trim_start().starts_with("run:")) {
             assert!(!line.contains("${{"), "{name}: {line}");
@@ -257,12 +295,28 @@ fn actions_paste_nothing_into_a_shell() {
     }
 }
 
+/// The workflows that are shown: those of `workflows-examples`, and that of the README.
+fn shown_workflows() -> Vec<(String, String)> {
+    let folder = fs::read_dir(project().join("workflows-examples")).expect("the folder");
+    let mut all: Vec<(String, String)> = folder
+        .flatten()
+        .map(|entry| {
+            let text = fs::read_to_string(entry.path()).expect("a workflow");
+            (entry.file_name().to_string_lossy().into_owned(), text)
+        })
+        .collect();
+    all.sort();
+    assert!(all.len() >= 4, "{all:?}");
+    all.push(("components.yml".to_owned(), readme_workflow()));
+    all
+}
+
 #[test]
 fn linters_find_nothing_in_the_actions() {
     let Some((zizmor, schema)) = tool("zizmor").zip(tool("check-jsonschema")) else {
         return;
     };
-    for name in ["action.yml", "actions/setup/action.yml"] {
+    for name in ACTIONS {
         let file = project().join(name);
         let mut audit = clean(Command::new(&zizmor));
         audit
@@ -277,17 +331,193 @@ fn linters_find_nothing_in_the_actions() {
         let run = Run::of(&check.output().expect("check-jsonschema starts"));
         assert_eq!(run.code, Some(0), "{name}: {run:#?}");
     }
-    let Some(actionlint) = tool("actionlint") else {
+}
+
+#[test]
+fn linters_find_nothing_in_the_workflows() {
+    let Some((zizmor, actionlint)) = tool("zizmor").zip(tool("actionlint")) else {
         return;
     };
     let folder = Folder::new();
-    folder.write("components.yml", readme_workflow());
-    let run = Run::of(
-        &clean(Command::new(actionlint))
-            .arg("components.yml")
+    // There is no release of ours to pin by a commit yet.
+    folder.write(
+        "zizmor.yml",
+        "rules:\n  unpinned-uses:\n    config:\n      policies:\n        amiforge/*: ref-pin\n        \"*\": hash-pin\n",
+    );
+    for (name, text) in shown_workflows() {
+        folder.write(&name, &text);
+        let lint = clean(Command::new(&actionlint))
+            .arg(&name)
             .current_dir(folder.path())
             .output()
-            .expect("starts"),
+            .expect("actionlint starts");
+        let run = Run::of(&lint);
+        assert_eq!(run.code, Some(0), "{name}: {run:#?}");
+        if name == "components.yml" {
+            // The ten lines of the README leave out what is good practice and not needed.
+            continue;
+        }
+        let audit = clean(Command::new(&zizmor))
+            .args([
+                "--offline",
+                "--no-progress",
+                "--pedantic",
+                "--config",
+                "zizmor.yml",
+            ])
+            .arg(&name)
+            .current_dir(folder.path())
+            .output()
+            .expect("zizmor starts");
+        let run = Run::of(&audit);
+        assert_eq!(run.code, Some(0), "{name}: {run:#?}");
+    }
+}
+
+/// Inputs, outputs and pins of the examples are those of the actions.
+#[test]
+fn the_workflows_use_the_actions_as_they_are() {
+    for (name, text) in shown_workflows() {
+        for line in text.lines() {
+            let Some((_, uses)) = line.split_once("uses: ") else {
+                continue;
+            };
+            let (action, version) = uses.split_once('@').expect("a version");
+            if !action.starts_with("amiforge/") {
+                let sha = version.split(' ').next().unwrap_or_default();
+                assert!(sha.len() == 40 && uses.contains(" # v"), "{name}: {uses}");
+            }
+        }
+        for step in text
+            .split("      - ")
+            .filter(|step| step.contains("amiforge/amiforge/actions/"))
+        {
+            let (_, rest) = step.split_once("amiforge/amiforge/").expect("an action");
+            let (action, _) = rest.split_once('@').expect("a version");
+            let inputs = below(&format!("{action}/action.yml"), "inputs");
+            let given = step
+                .lines()
+                .skip_while(|line| line.trim() != "with:")
+                .skip(1)
+                .filter_map(|line| line.strip_prefix("          "))
+                .filter(|line| !line.starts_with(' '))
+                .filter_map(|line| line.split_once(':'));
+            for (input, _) in given {
+                assert!(
+                    inputs.iter().any(|known| known == input),
+                    "{name}: {action} {input}"
+                );
+            }
+        }
+        for part in text.split("steps.releases.outputs.").skip(1) {
+            let word: String = part.chars().take_while(char::is_ascii_alphanumeric).collect();
+            assert!(
+                below("actions/releases/action.yml", "outputs").contains(&word),
+                "{name}: {word}"
+            );
+        }
+    }
+}
+
+/// A workflow that plans with facts of another job, and says what came of it.
+const PLAN: &str = r"name: plan
+on: workflow_dispatch
+permissions:
+  contents: read
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - id: bump
+        uses: amiforge/amiforge/actions/bump@main
+        with:
+          plan-only: true
+          releases: facts/releases.json
+          releases-sha256: SHA256
+          format: json
+          no-summary: true
+      - env:
+          PULL_REQUESTS: ${{ steps.bump.outputs.pull-requests }}
+          PINS: ${{ steps.bump.outputs.pins }}
+          NEEDS_PERSON: ${{ steps.bump.outputs.needs-person }}
+          RESULT: ${{ steps.bump.outputs.result }}
+        run: echo pull requests $PULL_REQUESTS pins $PINS persons $NEEDS_PERSON result $RESULT
+";
+
+#[test]
+fn bump_plans_with_the_facts_of_another_job() {
+    use sha2::{Digest as _, Sha256};
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    // In a job the facts have to be about its repository.
+    let facts = facts::file(&[newer()]).replace(facts::READ, &now).replacen(
+        '{',
+        "{\"repository\": \"octo-org/infra\", ",
+        1,
     );
-    assert_eq!(run.code, Some(0), "{run:#?}");
+    let sum = |bytes: &[u8]| -> String {
+        let sum = Sha256::digest(bytes);
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    for (sum, code) in [(sum(facts.as_bytes()), 0), (sum(b"another file"), 1)] {
+        let repository = Folder::new();
+        repository.write("nodes.tf", nodes());
+        repository.write(".github/workflows/plan.yml", PLAN.replace("SHA256", &sum));
+        repository.repository();
+        repository.write("facts/releases.json", &facts);
+        repository.git(&["remote", "add", "origin", "https://github.com/octo-org/infra"]);
+        let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
+        let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+            return;
+        };
+        let run = run.ends(code);
+        if code == 0 {
+            let told = r#"pull requests 1 pins 1 persons 0 result {"schema":"amiforge/bump/v1""#;
+            assert!(run.stdout.contains(told), "{}", run.stdout);
+        } else {
+            assert!(run.stdout.contains("has the SHA-256"), "{run:#?}");
+        }
+        assert_eq!(branches(&repository), Vec::<String>::new());
+    }
+}
+
+/// A workflow that asks about pins, where there are none, so that it needs no AWS.
+#[cfg(feature = "aws")]
+const ASK: &str = r#"name: ask
+on: workflow_dispatch
+permissions:
+  contents: read
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - id: releases
+        uses: amiforge/amiforge/actions/releases@main
+        with:
+          output: facts.json
+          no-summary: true
+      - env:
+          FILE: ${{ steps.releases.outputs.path }}
+          SHA256: ${{ steps.releases.outputs.sha256 }}
+          REFUSED: ${{ steps.releases.outputs.refused }}
+        run: |
+          echo refused $REFUSED
+          echo "$SHA256  $FILE" | sha256sum --check
+"#;
+
+#[cfg(feature = "aws")]
+#[test]
+fn releases_hands_over_a_file_and_its_sum() {
+    let repository = Folder::new();
+    repository.write(".github/workflows/ask.yml", ASK);
+    repository.write("readme.txt", "no pins\n");
+    repository.repository();
+    let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
+    let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+        return;
+    };
+    let run = run.ends(0);
+    assert!(run.stdout.contains("| refused 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("| facts.json: OK"), "{}", run.stdout);
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::super::Exit;
 use super::super::bound::{Asked, Bound};
+#[cfg(feature = "github")]
+use super::super::configuration;
 use super::super::knowledge::{self, Needs};
-use super::super::{Exit, configuration};
 use super::trouble;
 use crate::bump::text::{self, Witness};
 use crate::bump::{self, Group, Plan, Request};

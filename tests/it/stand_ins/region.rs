@@ -110,6 +110,7 @@ impl<'a> Region<'a> {
     }
 
     /// From now on EC2 answers in pages of so many images.
+    #[cfg(feature = "aws")]
     pub(crate) fn page(mut self, images: usize) -> Self {
         self.seed["page"] = images.into();
         self
