@@ -12,7 +12,7 @@ use crate::release::facts::Why;
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// No credentials where the SDK looks for them, or none that could be fetched.
-    #[error("there are no AWS credentials; {LOG_IN}, or give facts that were read elsewhere with --releases")]
+    #[error("there are no AWS credentials; {LOG_IN}. {ELSEWHERE}")]
     NoCredentials,
     /// Credentials that have had their time.
     #[error(

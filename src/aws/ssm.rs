@@ -12,6 +12,9 @@ use crate::release::facts::{Parameter, PlaceFacts, Why};
 /// Names in one call.
 const NAMES: usize = 10;
 
+/// Chunks of which each name is asked for alone. A role that may read none is not asked about hundreds.
+const TAKEN_APART: usize = 10;
+
 /// Asks for parameters by name. What is not among the answers when it ends is not known.
 pub(super) async fn ask(
     client: &Client,
@@ -20,41 +23,30 @@ pub(super) async fn ask(
     facts: &mut PlaceFacts,
 ) -> Result<(), Failure> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut denied = None;
+    let mut denied = 0;
     for chunk in names.chunks(NAMES) {
-        match get(client, chunk, sieve, facts).await {
-            Err(Failure::Refused(Why::Denied)) if chunk.len() > 1 => {
-                // One name that the role may not read denies the whole call. The others are told alone.
-                denied = Some(Failure::Refused(Why::Denied));
-                if one_by_one(client, chunk, sieve, facts).await? == 0 {
-                    break;
-                }
+        let answer = get(client, chunk, sieve, facts).await;
+        if !is_denied(&answer) {
+            answer?;
+            continue;
+        }
+        // One name that the role may not read denies the whole call. The others are told alone.
+        denied += 1;
+        for name in chunk.iter().filter(|_| chunk.len() > 1 && denied <= TAKEN_APART) {
+            let answer = get(client, &[name], sieve, facts).await;
+            if !is_denied(&answer) {
+                answer?;
             }
-            Err(Failure::Refused(Why::Denied)) => denied = Some(Failure::Refused(Why::Denied)),
-            other => other?,
         }
     }
-    denied.map_or(Ok(()), Err)
+    match denied {
+        0 => Ok(()),
+        _ => Err(Failure::Refused(Why::Denied)),
+    }
 }
 
-/// Asks for each name alone, and counts the calls that were answered.
-async fn one_by_one(
-    client: &Client,
-    names: &[&str],
-    sieve: &Sieve,
-    facts: &mut PlaceFacts,
-) -> Result<usize, Failure> {
-    let mut answered = 0;
-    for name in names {
-        match get(client, &[name], sieve, facts).await {
-            Err(Failure::Refused(Why::Denied)) => {}
-            other => {
-                other?;
-                answered += 1;
-            }
-        }
-    }
-    Ok(answered)
+fn is_denied(answer: &Result<(), Failure>) -> bool {
+    matches!(answer, Err(Failure::Refused(Why::Denied)))
 }
 
 async fn get(client: &Client, names: &[&str], sieve: &Sieve, facts: &mut PlaceFacts) -> Result<(), Failure> {

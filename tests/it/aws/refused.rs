@@ -48,20 +48,26 @@ fn a_denied_call_stops_only_the_pins_that_need_it() {
 #[test]
 fn one_denied_parameter_does_not_deny_the_others() {
     let Some(world) = fleet(&[EU]) else { return };
-    world
-        .clone()
-        .write("own.tf", pin(EU, "ami-0000000000000000d", "ssm:/secret/golden"));
+    // More than one call holds, and all before the public one in the order of names.
+    for number in 10..22 {
+        let text = pin(
+            EU,
+            &format!("ami-000000000000000{number}"),
+            &format!("ssm:/acme/golden-{number}"),
+        );
+        world.clone().write(&format!("own-{number}.tf"), text);
+    }
     world.push("more", "main");
     // AWS denies a whole call for one name in it.
     let script = json!({
         "do": "refuse", "times": 99, "code": "AccessDeniedException", "status": 400,
-        "match": {"operation": "GetParameters", "parameters": ".*/secret/golden.*"},
+        "match": {"operation": "GetParameters", "parameters": ".*/acme/golden.*"},
     });
     world.fault(At::Aws, script);
     let run = plan(&world).ends(1);
     let states = states(&run);
     assert_eq!(states["eu-west-1.tf"], "bump", "{run:#?}");
-    assert_ne!(states["own.tf"], "missing-parameter", "{run:#?}");
+    assert_ne!(states["own-10.tf"], "missing-parameter", "{run:#?}");
 }
 
 #[test]
@@ -159,7 +165,7 @@ fn credentials_that_cannot_be_used_end_the_run() {
         for hint in [
             "aws-actions/configure-aws-credentials",
             "id-token: write",
-            "--releases",
+            "also take what `amiforge releases` has written",
         ] {
             assert!(run.stderr.contains(hint), "{run:#?}");
         }

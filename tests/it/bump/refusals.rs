@@ -214,3 +214,22 @@ fn the_wrong_forge_is_refused() {
     let outside = Folder::new();
     outside.amiforge(["bump"]).ends(2);
 }
+
+#[cfg(not(feature = "aws"))]
+#[test]
+fn a_build_that_cannot_ask_aws_says_so() {
+    let folder = repository();
+    for arguments in [
+        &["bump", "--forge", "local"][..],
+        &["pins", "--ask"],
+        &["releases"],
+    ] {
+        let run = folder.amiforge(arguments).ends(2);
+        assert!(
+            run.stderr
+                .contains("this build cannot ask AWS; give facts with --releases"),
+            "{run:#?}"
+        );
+    }
+    assert!(branches(&folder).is_empty() && !folder.path().join("releases.json").exists());
+}
