@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::pin::Track;
 use crate::release::ImageId;
 use crate::release::facts::Search;
 
 use super::Request;
 use super::decide::decide;
-use super::output::Builder;
 use super::subject::by_role;
 use super::wanted::with_places;
 use super::world::World;
@@ -62,8 +62,8 @@ fn want_outputs(world: &World<'_>) {
     let tracks = pins
         .filter(|pin| by_role(pin).is_none())
         .filter_map(|pin| pin.follows.as_ref());
-    for builder in tracks.filter_map(Builder::of) {
-        let places = world.places_of(&builder);
-        world.want(&places, |wanted, told| wanted.output(told, builder.arn));
+    for arn in tracks.filter_map(Track::output) {
+        let places = world.places_of(&arn);
+        world.want(&places, |wanted, told| wanted.output(told, arn.text));
     }
 }

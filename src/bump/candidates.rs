@@ -153,8 +153,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
         && subject.current.gone.is_none()
         && *id != pointer.newest.image.id
     {
-        let holes = [("image", id.to_string()), ("region", subject.region.clone())];
-        return Err(Ending::new(Cause::ImageNotAsked, holes));
+        return Err(subject.image_not_asked(id.as_str()));
     }
     let (kind, from) = kind(subject, Some(&pointer));
     if kind == Kind::Rollback

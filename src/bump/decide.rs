@@ -86,15 +86,11 @@ fn recovered<'a>(
             world.want(&subject.places, |wanted, told| wanted.instances(told, id));
         }
     }
-    for (at, (identity, note)) in found {
+    for (at, found) in found {
         let subject = &mut subjects[at];
-        let declared = subject.expected.as_ref().filter(|_| subject.guessed);
-        if declared.is_some_and(|declared| !declared.differs(&identity).is_empty()) {
-            continue;
+        if let Some(ending) = subject.was(found) {
+            endings[at] = ending.err();
         }
-        subject.guessed = false;
-        endings[at] = subject.follow(&identity).err();
-        subject.notes.push(note);
         subject.date(world);
     }
     subjects

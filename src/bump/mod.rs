@@ -11,12 +11,12 @@ mod grouping;
 pub mod listing;
 mod nodes;
 pub mod outcome;
-mod output;
 pub mod plan;
 mod pointer;
 pub mod policy;
 pub mod prove;
 mod recover;
+mod refused;
 mod settled;
 pub mod splits;
 mod stages;
@@ -63,6 +63,10 @@ pub trait History {
 
     /// Whether `text` ever stood in the file at `path`.
     fn ever_stood(&self, path: &str, text: &str) -> Remembered;
+
+    /// Older texts of the file at `path` in which `text` stood, the newest first, each once; as many as are looked at. Empty
+    /// where nothing is known.
+    fn versions(&self, path: &str, text: &str) -> Vec<String>;
 }
 
 /// An answer of [`History`].

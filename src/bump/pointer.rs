@@ -1,12 +1,13 @@
 //! What the parameter or pattern that a pin follows names now.
 
 use crate::pin::{Companion, CompanionKind, Scheme, Track, Value};
-use crate::release::facts::Search;
+use crate::release::facts::{Build, Call, Search};
 use crate::release::{
     Identity, Image, ImageId, Parameter, Reading, ReleaseVersion, Time, Version, families, wildcard,
 };
 
 use super::Cause;
+use super::refused::refused_or;
 use super::state::Ending;
 use super::subject::{Subject, publishers, search_of};
 use super::world::{Release, World};
@@ -36,7 +37,7 @@ pub(super) fn read<'a>(
     match track.scheme {
         Scheme::Ssm => parameter(world, subject, &track.target),
         Scheme::Ec2 => pattern(world, subject, track),
-        Scheme::ImageBuilder => Err(Ending::new(Cause::OutputNotAsked, [("track", track.to_string())])),
+        Scheme::ImageBuilder => output(world, subject, track),
     }
 }
 
@@ -62,7 +63,8 @@ fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result
     let Some(id) = image else {
         return Err(unusable(subject, name, "it names no image that is known"));
     };
-    let newest = described(world, subject, &id, name)?;
+    let source = format!("The parameter {name}");
+    let newest = described(world, subject, &id, &source)?;
     if let Some(said) = said.name.filter(|said| *said != newest.name) {
         let reason = format!("it says that {id} is {said}, but it is {}", newest.name);
         return Err(unusable(subject, name, &reason));
@@ -82,7 +84,7 @@ fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result
         }
     }
     Ok(Pointer {
-        source: format!("The parameter {name}"),
+        source,
         parameter: Some((name.to_owned(), parameter.version)),
         modified: parameter.modified,
         release_version: belongs(subject.family(), &newest.version, release_version)?,
@@ -166,7 +168,11 @@ fn reading<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result<R
                 &[("current", subject.standing()), ("reason", reason)],
             ))
         }
-        None => Err(named(Cause::ParameterNotAsked, &[])),
+        None => Err(refused_or(
+            &subject.places,
+            Call::Parameters,
+            named(Cause::ParameterNotAsked, &[]),
+        )),
     }
 }
 
@@ -182,12 +188,12 @@ fn why_missing(subject: &Subject<'_>) -> String {
     }
 }
 
-/// The image of an id in the pin's region, as the first of its accounts sees it.
+/// The image of an id in the pin's region, as the first of its accounts sees it; `source` names it.
 fn described<'a>(
     world: &World<'a>,
     subject: &Subject<'a>,
     id: &ImageId,
-    parameter: &str,
+    source: &str,
 ) -> Result<&'a Image, Ending> {
     world.want(&subject.places, |wanted, told| wanted.image(told, id, false));
     let mut seen = subject
@@ -206,16 +212,13 @@ fn described<'a>(
             Cause::NotArrived,
             [
                 ("current", subject.standing()),
-                ("source", format!("The parameter {parameter}")),
+                ("source", source.to_owned()),
                 ("image", id.to_string()),
                 ("region", subject.region.clone()),
                 ("reason", format!("account {} cannot see it", place.account)),
             ],
         ),
-        None => Ending::new(
-            Cause::ImageNotAsked,
-            [("image", id.to_string()), ("region", subject.region.clone())],
-        ),
+        None => subject.image_not_asked(&id.to_string()),
     })
 }
 
@@ -286,10 +289,17 @@ fn unusable(subject: &Subject<'_>, name: &str, reason: &str) -> Ending {
 /// The newest image of an owner whose name fits.
 fn pattern<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Result<Pointer<'a>, Ending> {
     let (owner, pattern) = track.target.split_once('/').unwrap_or(("", &track.target));
-    if let Some(search) = search_of(track) {
-        world.want(&subject.places, |wanted, told| {
-            wanted.search(told, &search, false);
-        });
+    let search = search_of(track);
+    if let Some(search) = &search {
+        world.want(&subject.places, |wanted, told| wanted.search(told, search, false));
+    }
+    let made = search.is_some_and(|search| {
+        let mut places = subject.places.iter();
+        places.any(|(_, facts)| facts.searches.contains_key(&search))
+    });
+    // Without the search an image of that name may be known, but not that it is the newest.
+    if !made {
+        return Err(subject.image_not_asked(&track.to_string()));
     }
     let owns = |image: &Image| match owner {
         "self" => subject
@@ -313,8 +323,13 @@ fn pattern<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Resul
     });
     if others.is_empty() {
         return Err(Ending::new(
-            Cause::ImageNotAsked,
-            [("image", track.to_string()), ("region", subject.region.clone())],
+            Cause::NoMatch,
+            [
+                ("current", subject.standing()),
+                ("owner", owner.to_owned()),
+                ("region", subject.region.clone()),
+                ("pattern", pattern.to_owned()),
+            ],
         ));
     }
     let newest = others.remove(0);
@@ -326,4 +341,68 @@ fn pattern<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Resul
         release_version: Err("no parameter tells its release version".to_owned()),
         others,
     })
+}
+
+/// The image that Image Builder made last for the pin's region and account.
+fn output<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Result<Pointer<'a>, Ending> {
+    let named = || ("track", track.target.clone());
+    let places = track
+        .output()
+        .map(|arn| world.places_of(&arn))
+        .unwrap_or_default();
+    let outputs = places
+        .iter()
+        .filter_map(|(_, facts)| facts.outputs.get(&track.target));
+    let Some(output) = outputs.max_by_key(|output| output.read_at) else {
+        let not_asked = Ending::new(Cause::OutputNotAsked, [named()]);
+        return Err(refused_or(&places, Call::Outputs, not_asked));
+    };
+    let current = ("current", subject.standing());
+    let Some(build) = &output.build else {
+        return Err(Ending::new(Cause::NotBuilt, [current, named()]));
+    };
+    let id = built(subject, track, build)?;
+    let newest = described(world, subject, id, &track.target)?;
+    Ok(Pointer {
+        source: track.target.clone(),
+        parameter: None,
+        // A build that was deleted is no way back: the one before it was made before the image that is pinned.
+        modified: Some(build.created),
+        newest: world.release(newest, None),
+        release_version: Err("no parameter tells its release version".to_owned()),
+        others: Vec::new(),
+    })
+}
+
+/// The image of a build that the pin can launch: a copy in its account, else the builder's own, which may be shared.
+fn built<'b>(subject: &Subject<'_>, track: &Track, build: &'b Build) -> Result<&'b ImageId, Ending> {
+    let of = |account: &str| build.images.get(&(subject.region.clone(), account.to_owned()));
+    let accounts = || subject.places.iter().map(|(place, _)| place.account.as_str());
+    let mut copies: Vec<&ImageId> = accounts().filter_map(of).collect();
+    copies.sort_unstable();
+    copies.dedup();
+    let builder = track.output().map(|arn| arn.account);
+    match copies.as_slice() {
+        [copy] => Ok(*copy),
+        [] => builder.and_then(of).ok_or_else(|| {
+            Ending::new(
+                Cause::NotDistributed,
+                [
+                    ("current", subject.standing()),
+                    ("track", track.target.clone()),
+                    ("build", build.arn.clone()),
+                    ("region", subject.region.clone()),
+                    ("account", accounts().collect::<Vec<_>>().join(", ")),
+                ],
+            )
+        }),
+        _ => Err(Ending::new(
+            Cause::Disagree,
+            [
+                ("accounts", accounts().collect::<Vec<_>>().join(", ")),
+                ("parameter", track.target.clone()),
+                ("region", subject.region.clone()),
+            ],
+        )),
+    }
 }

@@ -37,6 +37,8 @@ pub enum State {
     UnknownRegion,
     /// The parameter that it follows does not exist in its region.
     MissingParameter,
+    /// What it follows has no image for it.
+    MissingImage,
     /// The release is not what the pin declares.
     Mismatch,
     /// Its image is gone: nothing new launches from it.
@@ -49,7 +51,7 @@ pub enum State {
 
 impl State {
     /// All states, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Current,
         Self::Bump,
         Self::Rollback,
@@ -64,6 +66,7 @@ impl State {
         Self::UnknownFamily,
         Self::UnknownRegion,
         Self::MissingParameter,
+        Self::MissingImage,
         Self::Mismatch,
         Self::Dead,
         Self::NotAllowed,
@@ -87,6 +90,7 @@ impl State {
             Self::UnknownFamily => "unknown-family",
             Self::UnknownRegion => "unknown-region",
             Self::MissingParameter => "missing-parameter",
+            Self::MissingImage => "missing-image",
             Self::Mismatch => "mismatch",
             Self::Dead => "dead",
             Self::NotAllowed => "not-allowed",
@@ -340,6 +344,16 @@ table! {
         "Stays on {current}.", "The parameter {parameter} does not exist in {region}: {reason}.",
         "Look for the name, or hold the pin until it is published.";
 
+    NoMatch: MissingImage / "no-match", no, act,
+        "Stays on {current}.", "No image of {owner} in {region} is named like {pattern}.",
+        "Correct the pattern, or hold the pin until there is one.";
+    NotBuilt: MissingImage / "not-built", no, act,
+        "Stays on {current}.", "{track} has no image yet that is available.",
+        "Look at its last run, or hold the pin until it has built one.";
+    NotDistributed: MissingImage / "not-distributed", no, act,
+        "Stays on {current}.", "{track} has built {build}, but not for account {account} in {region}.",
+        "Add the region and the account to its distribution settings.";
+
     Follows: Mismatch / "follows", no, act,
         "Is not bumped.", "The file declares {expected}, but the pin follows {found}.", "Correct one of them.";
     WrongFamily: Mismatch / "family", no, act,
@@ -370,6 +384,10 @@ table! {
     DeadUnknown: Dead / "unknown", no, act,
         "Stands on {current}, which is gone.", "New machines cannot launch from it ({reason}), and nothing tells what it was.",
         "Write `# amiforge: follow=ssm:/aws/service/…` beside it.";
+    DeadRemembered: Dead / "remembered", no, act,
+        "Stands on {current}, which is gone.",
+        "New machines cannot launch from it ({reason}). An instance says that it was {name} of {owner}, and nothing tells what replaces that.",
+        "Write `# amiforge: follow=…` beside it: the parameter or the pipeline of your own build.";
     DeadStuck: Dead / "no-release", no, act,
         "Stands on {current}, which is gone.", "New machines cannot launch from it, and no release can replace it: {reason}.",
         "Move the pin by hand, or clear what stands in the way.";
@@ -387,8 +405,20 @@ table! {
     ImageNotAsked: NotAsked / "image", no, act,
         "Is not checked.", "The releases tell nothing of {image} in {region}.", "Read the releases again with this pin.";
     OutputNotAsked: NotAsked / "output", no, act,
-        "Is not checked.", "{track} is no parameter; what it has built last is not in the releases.",
-        "Publish the image as a parameter, and follow that.";
+        "Is not checked.", "The releases do not tell what {track} has built last.",
+        "Read the releases again with this pin, as the account that builds.";
+    CallDenied: NotAsked / "denied", no, act,
+        "Is not checked.", "Account {account} may not call {action} in {region}.",
+        "Allow {action} to the role that reads the releases.";
+    RegionNotEnabled: NotAsked / "not-enabled", no, act,
+        "Is not checked.", "Account {account} has not enabled {region}.",
+        "Enable it, or name the account beside the pin that has: `account=`.";
+    CallThrottled: NotAsked / "throttled", no, act,
+        "Is not checked.", "Account {account} was told to wait with {action} in {region} for longer than a run may.",
+        "Run it again later.";
+    CallUnanswered: NotAsked / "unreachable", no, act,
+        "Is not checked.", "Account {account} got no answer to {action} in {region}.",
+        "Run it again; if that does not help, look at the network and at the health of AWS.";
 }
 
 #[cfg(test)]

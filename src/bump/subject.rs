@@ -3,12 +3,15 @@
 use jiff::civil::Date;
 
 use crate::pin::{Known, Pin, Role, Scheme, Track, Value};
-use crate::release::facts::Search;
+use crate::release::facts::{Call, Search};
 use crate::release::regions::is_account;
+use crate::release::value::is_name_pattern;
 use crate::release::{Architecture, Identity, Image, ImageId, ReleaseVersion, Version, families, support};
 
 use super::deny::denies;
 use super::policy::Denied;
+use super::recover::{Found, What};
+use super::refused::refused_or;
 use super::state::Ending;
 use super::world::{Told, Trust, World, day_of, days};
 use super::{Cause, Current, PinRef};
@@ -152,6 +155,16 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether every search for the image of a pin by name was made.
+    fn is_searched(&self, world: &World<'a>) -> bool {
+        let searches = self.searches(world);
+        let made = |search: &Search| {
+            let mut places = self.places.iter();
+            places.all(|(_, facts)| facts.searches.contains_key(search))
+        };
+        !searches.is_empty() && searches.iter().all(made)
+    }
+
     /// The searches that find the image of a pin by name; none when nothing tells whose it may be.
     fn searches(&self, world: &World<'a>) -> Vec<Search> {
         let (owner, name) = owner_and_name(self.pin.value.text());
@@ -173,8 +186,8 @@ impl<'a> Subject<'a> {
             (None, None, None) => own().collect(),
         };
         let name = name.to_owned();
+        let owners = owners.into_iter().filter(|_| is_name_pattern(&name));
         owners
-            .into_iter()
             .map(|owner| Search {
                 owner,
                 name: name.clone(),
@@ -190,6 +203,9 @@ impl<'a> Subject<'a> {
                 let (owner, name) = owner_and_name(text);
                 let mut images = world.images_named(&self.region, name).iter().copied();
                 self.image = images.find(|image| owner.is_none_or(|owner| image.owner == owner));
+                if self.image.is_none() && self.is_searched(world) {
+                    self.current.gone = Some(format!("no image in {} is named so", self.region));
+                }
             }
             Value::ReleaseVersion(_) | Value::Alias(_) | Value::Reference(_) => {}
         }
@@ -287,6 +303,15 @@ impl<'a> Subject<'a> {
         if let Some(identity) = believed {
             return self.follow(&identity);
         }
+        if let (Value::Name(text), Some(_)) = (&self.pin.value, &self.current.gone)
+            && let Some(named) = families::of_name(owner_and_name(text).1)
+        {
+            // A name is no proof of what an image was, unless its publisher stands before it.
+            let owner = owner_and_name(text).0;
+            let publisher = owner.map(|owner| world.trust(&named.identity, owner, &self.region));
+            self.guessed = !publisher.is_some_and(Trust::believes);
+            return self.follow(&named.identity);
+        }
         Err(self.unknown(claimed.map(|named| named.identity)))
     }
 
@@ -315,6 +340,61 @@ impl<'a> Subject<'a> {
             target,
         });
         Ok(())
+    }
+
+    /// Takes over what was found out about an image that is gone: how it goes on, or none when that changes nothing.
+    pub(super) fn was(&mut self, found: Found) -> Option<Result<(), Ending>> {
+        let declared = self.expected.clone().filter(|_| self.guessed);
+        let agrees = |identity: &Identity| {
+            let declared = declared.as_ref();
+            declared.is_none_or(|declared| declared.differs(identity).is_empty())
+        };
+        let then = match found.what {
+            What::Of(identity) if agrees(&identity) => {
+                self.guessed = false;
+                self.follow(&identity)
+            }
+            What::Of(_) => return None,
+            What::Declared(identity) => {
+                self.guessed = true;
+                self.follow(&identity)
+            }
+            What::NamedBy(track) => {
+                let named = families::of_parameter(&track.target).filter(|_| track.scheme == Scheme::Ssm);
+                if !named.as_ref().is_none_or(agrees) {
+                    return None;
+                }
+                self.guessed = false;
+                self.published = named.is_some();
+                self.expected = named.or(self.expected.take());
+                self.track = Some(track);
+                Ok(())
+            }
+            What::Remembered(identity) => {
+                self.guessed = false;
+                self.current.identity = Some(identity.clone());
+                // The file may declare something else by now.
+                if declared.is_some() {
+                    Ok(())
+                } else {
+                    self.follow(&identity)
+                }
+            }
+            What::Own(remains) => {
+                self.guessed = false;
+                Err(Ending::new(
+                    Cause::DeadRemembered,
+                    [
+                        ("current", self.pin.value.text().to_owned()),
+                        ("reason", self.current.gone.clone().unwrap_or_default()),
+                        ("name", remains.name),
+                        ("owner", remains.owner),
+                    ],
+                ))
+            }
+        };
+        self.notes.push(found.note);
+        Some(then)
     }
 
     /// A declared identity with what it leaves open filled in from the image it stands on, and from the cluster.
@@ -347,6 +427,13 @@ impl<'a> Subject<'a> {
         declared
     }
 
+    /// Why an image is not known, or images by name are not.
+    pub(super) fn image_not_asked(&self, image: &str) -> Ending {
+        let holes = [("image", image.to_owned()), ("region", self.region.clone())];
+        let not_asked = Ending::new(Cause::ImageNotAsked, holes);
+        refused_or(&self.places, Call::Images, not_asked)
+    }
+
     /// Why nothing tells what it follows.
     fn unknown(&self, claimed: Option<Identity>) -> Ending {
         let text = self.pin.value.text().to_owned();
@@ -370,10 +457,7 @@ impl<'a> Subject<'a> {
                 );
                 Ending::new(Cause::NoTrack, [("reason", reason)])
             }
-            (None, _, None) if self.pin.value.id().is_some() => Ending::new(
-                Cause::ImageNotAsked,
-                [("image", text), ("region", self.region.clone())],
-            ),
+            (None, _, None) if self.pin.value.id().is_some() => self.image_not_asked(&text),
             (None, _, None) => {
                 let reason = "the file does not say which family it is".to_owned();
                 Ending::new(Cause::NoTrack, [("reason", reason)])
@@ -428,8 +512,12 @@ impl<'a> Subject<'a> {
         self.denied = denies(policy, self.pin.value.id().or(id), name.as_deref(), world.today);
         self.current.denied = self.denied.map(|denied| denied.reason.clone());
         self.current.age = released.map(|released| days(released, world.today));
+        // AWS withdraws its own images. A copy of one's own stays.
+        let copy = self.current.image.as_ref().or(self.image);
+        let copy = copy.is_some_and(|image| policy.owners.contains_key(&image.owner));
         self.current.forecast = of
             .as_ref()
+            .filter(|_| !copy)
             .and_then(|identity| families::stops_launching(identity, released));
         self.current.forecast_days = self.current.forecast.map(|day| days(world.today, day));
         let notice = of

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::pin::Track;
 use crate::release::facts::{Call, Search};
 use crate::release::regions::partition_of;
 use crate::release::{Facts, ImageId, Place};
 
 use super::Request;
 use super::ask::{Ask, Asker, Questions};
-use super::output::Builder;
 use super::subject::by_role;
 use super::world::Told;
 
@@ -161,10 +161,10 @@ pub(super) fn with_places(request: &Request<'_>, asker: &Asker) -> Facts {
             .as_ref()
             .filter(|_| account)
             .map(|known| known.value.as_str());
-        let built = pin.follows.as_ref().and_then(Builder::of);
+        let built = pin.follows.as_ref().and_then(Track::output);
         let built = built
-            .filter(|builder| builder.is_of(asker))
-            .map(|builder| builder.region);
+            .filter(|arn| arn.is_of(&asker.account))
+            .map(|arn| arn.region);
         for region in own.into_iter().chain(built) {
             if partition_of(region) == asker.partition {
                 let place = Place {

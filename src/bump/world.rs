@@ -6,10 +6,10 @@ use jiff::civil::{Date, Time as CivilTime};
 use jiff::tz::Offset;
 
 use crate::release::facts::PlaceFacts;
+use crate::release::image_builder::Arn;
 use crate::release::{Identity, Image, ImageId, Named, Place, Reading, Time, Version, families};
 
 use super::ask::{Asker, Questions};
-use super::output::Builder;
 use super::wanted::Wanted;
 use super::{PinRef, Request};
 
@@ -163,12 +163,10 @@ impl<'a> World<'a> {
         shelves.flat_map(|shelf| shelf.places.iter().copied()).collect()
     }
 
-    /// What was read in the place of a builder.
-    pub(super) fn places_of(&self, builder: &Builder<'_>) -> Vec<Told<'a>> {
-        let places = self.places(builder.region, None).into_iter();
-        places
-            .filter(|(place, _)| [place.account.as_str(), "aws"].contains(&builder.account))
-            .collect()
+    /// What was read where something is that Image Builder keeps.
+    pub(super) fn places_of(&self, arn: &Arn<'_>) -> Vec<Told<'a>> {
+        let places = self.places(arn.region, None).into_iter();
+        places.filter(|(place, _)| arn.is_of(&place.account)).collect()
     }
 
     /// Every image that any account sees in a region.

@@ -249,4 +249,8 @@ impl History for NoHistory {
     fn ever_stood(&self, _: &str, _: &str) -> Remembered {
         Remembered::Unknown
     }
+
+    fn versions(&self, _: &str, _: &str) -> Vec<String> {
+        Vec::new()
+    }
 }

@@ -18,6 +18,11 @@ const CHANGES: usize = 1_000;
 /// Changes that only moved or repeated the text, before the one that brought it.
 const STEPS: usize = 32;
 
+/// Versions of one file that are looked at.
+const VERSIONS: usize = 32;
+/// Bytes of a version that is looked at.
+const VERSION_BYTES: usize = 1024 * 1024;
+
 /// The commits that led to a base commit, the first parent of each: what stood on the base branch.
 ///
 /// Only objects that are there are read: in a partial clone nothing is fetched.
@@ -31,6 +36,7 @@ pub struct BaseHistory<'a> {
 #[derive(Debug, Default)]
 struct Memory {
     changes: HashMap<(String, String), Option<Vec<Change>>>,
+    versions: HashMap<String, Vec<String>>,
     shallow: Option<bool>,
     spent: Duration,
     questions: u32,
@@ -57,6 +63,11 @@ impl<'a> BaseHistory<'a> {
 
     /// Asks git, within the bounds. None when there is no answer.
     fn ask(&self, arguments: &[&str]) -> Option<(bool, Vec<u8>)> {
+        self.ask_for(arguments, None)
+    }
+
+    /// The same; more bytes than `most` are no answer.
+    fn ask_for(&self, arguments: &[&str], most: Option<usize>) -> Option<(bool, Vec<u8>)> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let left = PATIENCE
             .checked_sub(memory.spent)
@@ -66,10 +77,12 @@ impl<'a> BaseHistory<'a> {
         }
         memory.questions += 1;
         let start = Instant::now();
-        let answer = Call::new(arguments)
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .patience(left)
-            .run(&self.git.root);
+        let call = Call::new(arguments).env("GIT_NO_LAZY_FETCH", "1").patience(left);
+        let call = match most {
+            Some(most) => call.most(most),
+            None => call,
+        };
+        let answer = call.run(&self.git.root);
         memory.spent += start.elapsed();
         let answer = answer.ok()?;
         let yes = answer.yes().ok()?;
@@ -97,34 +110,53 @@ impl<'a> BaseHistory<'a> {
         let most = format!("--max-count={CHANGES}");
         let path = literal(path);
         let arguments = [
-            // Settings that change which commits are listed, or how a merge is compared.
-            "-c",
-            "log.showRoot=true",
-            "-c",
-            "log.follow=false",
-            "-c",
-            "log.diffMerges=separate",
-            "log",
-            "--first-parent",
-            // A merge is compared with its first parent.
-            "-m",
-            "--no-renames",
-            "--no-textconv",
-            "--no-ext-diff",
-            "--no-show-signature",
-            "--no-color",
-            "--no-patch",
-            "--format=%H %ct %P",
-            &most,
-            &text,
-            self.base.as_str(),
-            "--",
-            &path,
-        ];
+            &LOG[..],
+            &[
+                "--format=%H %ct %P",
+                &most,
+                &text,
+                self.base.as_str(),
+                "--",
+                &path,
+            ],
+        ]
+        .concat();
         let (yes, output) = self.ask(&arguments)?;
         let lines = std::str::from_utf8(&output).ok()?.lines();
         let changes = lines.filter(|line| !line.is_empty()).map(change);
         yes.then(|| changes.collect())?
+    }
+
+    /// The texts that a file had, the newest first, each once; that of the base commit is left out.
+    fn texts(&self, path: &str) -> Vec<String> {
+        if path.contains('\0') {
+            return Vec::new();
+        }
+        if let Some(known) = self.with_memory(|memory| memory.versions.get(path).cloned()) {
+            return known;
+        }
+        let most = format!("--max-count={VERSIONS}");
+        let literal = literal(path);
+        let arguments = [
+            &LOG[..],
+            &["--format=%H", &most, self.base.as_str(), "--", &literal],
+        ]
+        .concat();
+        let output = self.ask(&arguments).map(|(_, output)| output).unwrap_or_default();
+        let commits = String::from_utf8_lossy(&output);
+        let commits = commits.lines().filter_map(CommitId::parse);
+        let mut texts: Vec<String> = Vec::new();
+        for commit in commits {
+            let blob = format!("{commit}:{path}");
+            let answer = self.ask_for(&["cat-file", "blob", &blob], Some(VERSION_BYTES));
+            let text = answer.filter(|(yes, _)| *yes);
+            let text = text.and_then(|(_, bytes)| String::from_utf8(bytes).ok());
+            texts.extend(text.filter(|text| !texts.contains(text)));
+        }
+        // The newest change made the file what it is now.
+        let older: Vec<String> = texts.drain(1.min(texts.len())..).collect();
+        self.with_memory(|memory| memory.versions.insert(path.to_owned(), older.clone()));
+        older
     }
 
     /// Whether a text stands in a file at a commit; none when that is not known.
@@ -205,7 +237,33 @@ impl History for BaseHistory<'_> {
             None => Remembered::Unknown,
         }
     }
+
+    fn versions(&self, path: &str, text: &str) -> Vec<String> {
+        let mut texts = self.texts(path);
+        texts.retain(|version| !text.is_empty() && version.contains(text));
+        texts
+    }
 }
+
+/// The log of the base branch; settings that change which commits are listed, or how a merge is compared, have no say.
+const LOG: [&str; 15] = [
+    "-c",
+    "log.showRoot=true",
+    "-c",
+    "log.follow=false",
+    "-c",
+    "log.diffMerges=separate",
+    "log",
+    "--first-parent",
+    // A merge is compared with its first parent.
+    "-m",
+    "--no-renames",
+    "--no-textconv",
+    "--no-ext-diff",
+    "--no-show-signature",
+    "--no-color",
+    "--no-patch",
+];
 
 /// A path that is nothing but a path.
 fn literal(path: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::release::image_builder::Arn;
 use crate::release::regions::is_account;
+use crate::release::value::is_name_pattern;
 
 /// How the newest release is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +83,11 @@ impl Track {
             target: target.to_owned(),
         })
     }
+
+    /// What Image Builder keeps, when that is followed; none where no such region or account can be.
+    pub fn output(&self) -> Option<Arn<'_>> {
+        Arn::parse(&self.target).filter(|_| self.scheme == Scheme::ImageBuilder)
+    }
 }
 
 impl Scheme {
@@ -113,16 +120,13 @@ impl Scheme {
                 let owner = target.split_once('/').map_or("", |(owner, _)| owner);
                 let pattern = target.split_once('/').map_or("", |(_, pattern)| pattern);
                 let account = is_account(owner);
-                let fits = |c: char| {
-                    word(c) || matches!(c, '*' | '?' | '/' | '(' | ')' | '[' | ']' | ' ' | '@' | '\'')
-                };
                 if !(account || matches!(owner, "self" | "amazon")) {
                     return bad(
                         "does not name an owner",
                         "write `ec2:123456789012/name-*`, with the owner's account",
                     );
                 }
-                if !(3..=128).contains(&pattern.len()) || !pattern.chars().all(fits) {
+                if !is_name_pattern(pattern) {
                     return bad(
                         "is not a pattern for image names",
                         "write `ec2:123456789012/name-*`",
@@ -131,12 +135,7 @@ impl Scheme {
                 Ok(())
             }
             Self::ImageBuilder => {
-                let parts: Vec<&str> = target.splitn(6, ':').collect();
-                let kinds = ["image/", "image-pipeline/", "image-recipe/"];
-                let fits = matches!(parts.as_slice(), ["arn", partition, "imagebuilder", _, _, resource]
-                    if partition.starts_with("aws") && kinds.iter().any(|kind| resource.starts_with(kind)));
-                if !fits || target.len() > 1_024 || !target.chars().all(|c| word(c) || matches!(c, ':' | '/'))
-                {
+                if !Arn::fits(target) {
                     return bad(
                         "is not the ARN of an image, a recipe or a pipeline",
                         "write `image-builder:arn:aws:imagebuilder:REGION:ACCOUNT:image-pipeline/NAME`",

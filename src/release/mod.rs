@@ -9,6 +9,7 @@ pub mod facts;
 pub mod families;
 pub mod grammar;
 pub mod identity;
+pub mod image_builder;
 pub mod owners;
 pub mod regions;
 pub mod release_version;

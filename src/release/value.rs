@@ -84,8 +84,16 @@ impl Reading {
 /// Whether EC2 takes a text as an image's name: 3 to 128 letters, digits, spaces and some marks
 /// (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateImage.html>). What begins like an id is a broken id.
 fn is_image_name(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "()[] ./-'@_".contains(c);
-    (3..=128).contains(&text.len()) && text.chars().all(fits) && !text.starts_with("ami-")
+    (3..=128).contains(&text.len()) && text.chars().all(is_of_name) && !text.starts_with("ami-")
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "()[] ./-'@_".contains(c)
+}
+
+/// Whether a text can be a pattern for names of images: `*` stands for any text, `?` for one character.
+pub fn is_name_pattern(text: &str) -> bool {
+    (3..=128).contains(&text.len()) && text.chars().all(|c| is_of_name(c) || matches!(c, '*' | '?'))
 }
 
 #[cfg(test)]

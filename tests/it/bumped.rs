@@ -23,6 +23,10 @@ impl History for NoHistory {
     fn ever_stood(&self, _: &str, _: &str) -> Remembered {
         Remembered::Unknown
     }
+
+    fn versions(&self, _: &str, _: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 fn time(text: &str) -> Time {

@@ -257,6 +257,10 @@ impl History for Nothing {
     fn ever_stood(&self, _: &str, _: &str) -> Remembered {
         Remembered::Never
     }
+
+    fn versions(&self, _: &str, _: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (Source, Vec<Diagnostic>) {

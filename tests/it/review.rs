@@ -22,6 +22,10 @@ impl History for Nothing {
     fn ever_stood(&self, _: &str, _: &str) -> Remembered {
         Remembered::Never
     }
+
+    fn versions(&self, _: &str, _: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 const NOW: &str = "2026-09-10T08:00:00Z";

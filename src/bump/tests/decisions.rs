@@ -285,6 +285,7 @@ fn images_of_an_owner_are_followed_by_name() {
     let mut scene = Scene::new();
     let pin = scene.pin("main.tf", EU, id(EU, "golden-1").as_str());
     follow(pin, &format!("ec2:{ACCOUNT}/golden-*"));
+    scene.searched(EU, ACCOUNT, "golden-*");
     for (name, created, owner) in [
         ("golden-1", "2026-06-01T00:00:00Z", ACCOUNT),
         ("golden-2", "2026-08-01T00:00:00Z", ACCOUNT),
@@ -321,4 +322,22 @@ fn an_architecture_is_not_changed() {
     let plan = scene.plan();
     let next = plan.verdicts[0].next.as_ref().expect("it moves");
     assert_eq!(next.to.image.architecture, Architecture::Arm64.word());
+}
+
+#[test]
+fn a_copy_of_ones_own_is_not_withdrawn() {
+    let forecast = |scene: &Scene| scene.plan().verdicts[0].current.forecast;
+    let mut scene = Scene::basic();
+    assert_eq!(
+        forecast(&scene).map(|day| day.to_string()).as_deref(),
+        Some("2026-11-14")
+    );
+    let owner = "999988887777";
+    scene.image(EU, &windows(OLD)).owner = owner.to_owned();
+    scene
+        .policy
+        .owners
+        .insert(owner.to_owned(), "our copies".to_owned());
+    assert_eq!(scene.rows(), ["bump/newer"]);
+    assert_eq!(forecast(&scene), None);
 }

@@ -148,6 +148,7 @@ fn texts_that_could_mean_something_are_refused() {
         let mut scene = Scene::new();
         let pin = scene.pin("main.tf", EU, "golden-1");
         follow(pin, &format!("ec2:{ACCOUNT}/golden*"));
+        scene.searched(EU, ACCOUNT, "golden*");
         scene.image(EU, "golden-1");
         scene.image(EU, "golden-2").created = time("2026-08-01T00:00:00Z");
         scene.image(EU, "golden-2").name = name.to_owned();

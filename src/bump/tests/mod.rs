@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::pin::{Known, Pin, Role, Track, Value};
-use crate::release::facts::{Missing, PlaceFacts};
+use crate::release::facts::{Missing, PlaceFacts, Search};
 use crate::release::{Parameter, Place, ReleaseVersion, families};
 use crate::source::{Source, Span};
 
@@ -34,6 +34,8 @@ pub(super) const NEW: &str = "2026.08.19";
 pub(super) struct Memory {
     pub(super) stands: BTreeMap<(String, String), Remembered>,
     pub(super) stood: BTreeMap<(String, String), Remembered>,
+    /// Older texts of files, by path, the newest first.
+    pub(super) versions: BTreeMap<String, Vec<String>>,
 }
 
 impl History for Memory {
@@ -45,6 +47,14 @@ impl History for Memory {
     fn ever_stood(&self, path: &str, text: &str) -> Remembered {
         let key = (path.to_owned(), text.to_owned());
         self.stood.get(&key).copied().unwrap_or(Remembered::Never)
+    }
+
+    fn versions(&self, path: &str, text: &str) -> Vec<String> {
+        let versions = self.versions.get(path).into_iter().flatten();
+        versions
+            .filter(|version| version.contains(text))
+            .cloned()
+            .collect()
     }
 }
 
@@ -197,6 +207,16 @@ impl Scene {
         self.place(ACCOUNT, region)
             .parameters
             .insert(name.to_owned(), parameter);
+    }
+
+    /// Says that a search was made.
+    pub(super) fn searched(&mut self, region: &str, owner: &str, name: &str) {
+        let search = Search {
+            owner: owner.to_owned(),
+            name: name.to_owned(),
+        };
+        let now = self.now;
+        self.place(ACCOUNT, region).searches.insert(search, now);
     }
 
     /// Takes an image away from everybody in a region.

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::asked::Aws;
 use super::*;
 use crate::bump::deny::denies;
 use crate::bump::edits::edits;
@@ -119,7 +120,68 @@ fn scene(any: &Any) -> Scene {
     scene
 }
 
+/// Everything that any pin of a scene could ask for, as one account sees it: what is not there is missing.
+fn complete(scene: &mut Scene) {
+    let regions: std::collections::BTreeSet<String> = scene
+        .files
+        .iter()
+        .flat_map(|file| &file.pins)
+        .filter(|pin| pin.account.is_none())
+        .filter_map(|pin| Some(pin.region.as_ref()?.value.clone()))
+        .collect();
+    let places = std::mem::take(&mut scene.facts.places).into_iter();
+    let own = places.filter(|(place, _)| place.account == ACCOUNT && regions.contains(&place.region));
+    scene.facts.places = own.collect();
+    let now = scene.now;
+    let ids: Vec<ImageId> = REGIONS
+        .iter()
+        .flat_map(|region| (0..10).map(|number| id(region, &name(number / 5, number))))
+        .collect();
+    let names: Vec<String> = (0..2)
+        .map(|edition| identity(&name(edition, 0)))
+        .flat_map(|identity| {
+            [
+                families::parameter_of(&identity),
+                families::release_version_parameter(&identity),
+            ]
+        })
+        .flatten()
+        .collect();
+    for region in &regions {
+        let facts = scene.place(ACCOUNT, region);
+        for id in ids.iter().filter(|id| !facts.images.contains_key(*id)) {
+            facts.missing_images.insert(id.clone(), Missing::at(now));
+        }
+        for name in names.iter().filter(|name| !facts.parameters.contains_key(*name)) {
+            facts.missing_parameters.insert(name.clone(), now);
+        }
+    }
+}
+
+/// What is done about each pin, and why.
+fn done(plan: &Plan) -> Vec<(String, String, Option<String>, Option<String>)> {
+    let verdicts = plan.verdicts.iter();
+    verdicts
+        .map(|verdict| {
+            let next = verdict.next.as_ref().map(|next| next.text.clone());
+            let group = verdict.group.map(|group| plan.groups[group].key.clone());
+            (verdict.row().name(), verdict.sentence(), next, group)
+        })
+        .collect()
+}
+
 proptest! {
+    #[test]
+    fn asking_ends_and_tells_as_much_as_everything(any in any_request()) {
+        let mut scene = scene(&any);
+        complete(&mut scene);
+        let whole = scene.plan();
+        let aws = Aws::of(&mut scene);
+        let calls = aws.tell(&mut scene);
+        prop_assert!(calls.rounds <= 6, "{:?}", calls);
+        prop_assert_eq!(done(&scene.plan()), done(&whole));
+    }
+
     #[test]
     fn what_fails_a_proof_is_never_taken(any in any_request()) {
         let scene = scene(&any);

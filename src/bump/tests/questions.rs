@@ -4,7 +4,7 @@ use super::asked::{Aws, asker};
 use super::cases::{GOLDEN, deny};
 use super::*;
 use crate::bump::ask::{Asker, Questions, questions};
-use crate::release::facts::{Call, Refusal, Search, Why};
+use crate::release::facts::{Call, Refusal, Remains, Search, Why};
 
 const REGIONS: [&str; 17] = [
     "ap-northeast-1",
@@ -377,4 +377,50 @@ fn outputs_are_asked_of_those_who_build() {
         &format!("image-builder:{}", arn.replace(ACCOUNT, OTHER)),
     );
     assert!(questions(&scene.request(), &asker()).is_empty());
+}
+
+#[test]
+fn instances_are_asked_when_nothing_else_tells_what_an_image_was() {
+    let lost = || {
+        let mut scene = Scene::basic();
+        scene.withdraw(EU, &windows(OLD));
+        scene
+    };
+    let remains = Remains {
+        name: windows(OLD),
+        owner: image(EU, &windows(OLD), now()).owner,
+    };
+    let tell = |mut scene: Scene, remains: Option<Remains>| {
+        let mut aws = Aws::of(&mut scene);
+        let old = id(EU, &windows(OLD));
+        aws.remembered.extend(remains.map(|remains| (old, remains)));
+        let calls = aws.tell(&mut scene);
+        (calls.instances, scene.rows().remove(0))
+    };
+    let row = |row: &str| row.to_owned();
+    assert_eq!(tell(lost(), Some(remains.clone())), (1, row("dead/replaced")));
+    assert_eq!(tell(lost(), None), (1, row("dead/unknown")));
+    let mut declared = lost();
+    declared.first().declared = Some(identity(&windows(OLD)));
+    assert_eq!(tell(declared, None), (1, row("dead/declared")));
+    // A comment tells it, or an older version of the file does.
+    let mut told = lost();
+    let parameter = families::parameter_of(&identity(&windows(OLD))).expect("a parameter");
+    follow(told.first(), &format!("ssm:{parameter}"));
+    assert_eq!(tell(told, None), (0, row("dead/replaced")));
+    let mut past = lost();
+    let version = format!("a = \"{}\" # {}\n", id(EU, &windows(OLD)), windows(OLD));
+    past.memory.versions.insert("main.tf".to_owned(), vec![version]);
+    assert_eq!(tell(past, None), (0, row("dead/replaced")));
+    // A refusal decides nothing.
+    let mut refused = lost();
+    let refusal = Refusal {
+        why: Why::Denied,
+        read_at: now(),
+    };
+    refused
+        .place(ACCOUNT, EU)
+        .refusals
+        .insert(Call::Instances, refusal);
+    assert_eq!(tell(refused, Some(remains)), (1, row("dead/unknown")));
 }

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use super::super::{ImageId, Time};
 use super::refused::{Refused, quoted};
-use super::{Facts, Image, Missing, Parameter, Place, PlaceFacts};
+use super::{Call, Facts, Image, Missing, Output, Parameter, Place, PlaceFacts, Refusal, Search};
 
 impl Facts {
     /// Puts two readings together, in either order.
@@ -34,9 +34,15 @@ impl Facts {
         for (id, missing) in facts.missing_images {
             known.add_missing_image(place, id, missing)?;
         }
-        known.searches.extend(facts.searches);
-        known.outputs.extend(facts.outputs);
-        known.refusals.extend(facts.refusals);
+        for (search, time) in facts.searches {
+            known.add_search(search, time);
+        }
+        for (arn, output) in facts.outputs {
+            known.add_output(place, arn, output)?;
+        }
+        for (call, refusal) in facts.refusals {
+            known.add_refusal(call, refusal);
+        }
         Ok(())
     }
 
@@ -166,11 +172,48 @@ impl PlaceFacts {
             Entry::Occupied(mut entry) => {
                 let known = entry.get_mut();
                 known.read_at = new.read_at.max(known.read_at);
-                known.remembered = new.remembered.or(known.remembered.take());
                 known.instances_read_at = new.instances_read_at.max(known.instances_read_at);
+                // An instance may be gone at the next reading; what it told stays true.
+                let told = (known.remembered.take(), new.remembered);
+                known.remembered = match told {
+                    (Some(a), Some(b)) if a != b => return Err(two(place, "image", entry.key().as_str())),
+                    (a, b) => a.or(b),
+                };
             }
         }
         Ok(())
+    }
+
+    pub(super) fn add_search(&mut self, search: Search, time: Time) {
+        let known = self.searches.entry(search).or_insert(time);
+        *known = time.max(*known);
+    }
+
+    pub(super) fn add_output(&mut self, place: &Place, arn: String, new: Output) -> Result<(), Refused> {
+        match self.outputs.entry(arn) {
+            Entry::Vacant(entry) => {
+                entry.insert(new);
+            }
+            Entry::Occupied(mut entry) => {
+                let old = entry.get();
+                if old.read_at == new.read_at && *old != new {
+                    return Err(two(place, "output", entry.key()));
+                }
+                if old.read_at < new.read_at {
+                    entry.insert(new);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A refusal stands beside what was answered, and says why the rest was not: an answer is looked for first.
+    pub(super) fn add_refusal(&mut self, call: Call, new: Refusal) {
+        let known = self.refusals.entry(call).or_insert(new);
+        let rank = |refusal: &Refusal| (refusal.read_at, refusal.why);
+        if rank(&new) > rank(known) {
+            *known = new;
+        }
     }
 }
 

@@ -146,6 +146,19 @@ pub enum Call {
 }
 
 impl Call {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Parameters, Self::Images, Self::Outputs, Self::Instances];
+
+    /// The word in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Parameters => "parameters",
+            Self::Images => "images",
+            Self::Outputs => "outputs",
+            Self::Instances => "instances",
+        }
+    }
+
     /// The IAM actions behind it. A role needs no others, besides `sts:GetCallerIdentity`, which nobody can be denied.
     pub fn actions(self) -> &'static [&'static str] {
         match self {
@@ -172,6 +185,21 @@ pub enum Why {
     Throttled,
     /// No answer came, or one that is an error of AWS's own.
     Unreachable,
+}
+
+impl Why {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Denied, Self::NotEnabled, Self::Throttled, Self::Unreachable];
+
+    /// The word in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::NotEnabled => "not-enabled",
+            Self::Throttled => "throttled",
+            Self::Unreachable => "unreachable",
+        }
+    }
 }
 
 /// A call that AWS did not answer.

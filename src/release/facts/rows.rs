@@ -1,12 +1,20 @@
 //! The rows of the file of facts: the grammar of every field.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
+use super::super::image_builder::Arn;
 use super::super::regions::{is_account, is_region, partition_of};
 use super::super::{ImageId, Time, value};
 use super::refused::{Refused, quoted};
-use super::wire::{ImageRow, MissingImageRow, MissingParameterRow, Object, ParameterRow, PlaceRow};
-use super::{Image, Missing, Parameter, Place, PlaceFacts};
+use super::wire::{
+    BuildRow, BuiltRow, ImageRow, InstancesRow, MissingImageRow, MissingParameterRow, Object, OutputRow,
+    ParameterRow, PlaceRow, RefusalRow, RemainsRow, SearchRow,
+};
+use super::{
+    Build, Call, Image, Missing, Output, Parameter, Place, PlaceFacts, Refusal, Remains, Search, Why,
+};
 use crate::visible::is_hidden;
 
 /// After how many hours a reading is too old to decide by.
@@ -39,6 +47,10 @@ impl At {
         Self(format!("places[{index}]"))
     }
 
+    fn field(&self, key: &str) -> Self {
+        Self(format!("{}.{key}", self.0))
+    }
+
     fn row(&self, list: &str, index: usize) -> Self {
         Self(format!("{}.{list}[{index}]", self.0))
     }
@@ -63,6 +75,20 @@ impl At {
         self.must(key, text, words.contains(&text), &form)
     }
 
+    /// The value that a word stands for.
+    fn word<T: Copy>(
+        &self,
+        key: &str,
+        text: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Result<T, Refused> {
+        let words: Vec<&str> = all.iter().copied().map(word).collect();
+        let form = format!("one of {}", words.join(", "));
+        let found = all.iter().copied().find(|one| word(*one) == text);
+        self.take(key, text, found, &form)
+    }
+
     fn account(&self, key: &str, text: &str) -> Result<(), Refused> {
         self.must(key, text, is_account(text), "an account of twelve digits")
     }
@@ -70,6 +96,20 @@ impl At {
     fn id(&self, text: &str) -> Result<ImageId, Refused> {
         let form = "`ami-` and 8 or 17 small hexadecimal digits";
         self.take("id", text, ImageId::parse(text), form)
+    }
+
+    fn image_name(&self, text: &str) -> Result<(), Refused> {
+        let fits = (1..=128).contains(&text.chars().count()) && !text.contains(is_hidden);
+        self.must("name", text, fits, "1 to 128 visible characters")
+    }
+
+    fn arn<'t>(
+        &self,
+        text: &'t str,
+        fits: impl Fn(&Arn<'_>) -> bool,
+        form: &str,
+    ) -> Result<Arn<'t>, Refused> {
+        self.take("arn", text, Arn::parse(text).filter(|arn| fits(arn)), form)
     }
 
     /// The grammar of <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html>.
@@ -165,8 +205,19 @@ pub(super) fn read(row: PlaceRow, at: &At, now: Time) -> Result<(Place, PlaceFac
     for (index, Object(row)) in row.missing_images.into_iter().enumerate() {
         let at = at.row("missing_images", index);
         let id = at.id(&row.id)?;
-        let missing = Missing::at(at.read_at(&row.read_at, now)?);
-        facts.add_missing_image(&place, id, missing)?;
+        facts.add_missing_image(&place, id, missing(row, &at, now)?)?;
+    }
+    for (index, Object(row)) in row.searches.into_iter().enumerate() {
+        let (search, time) = search(row, &at.row("searches", index), now)?;
+        facts.add_search(search, time);
+    }
+    for (index, Object(row)) in row.outputs.into_iter().enumerate() {
+        let (arn, output) = output(row, &at.row("outputs", index), &place, now)?;
+        facts.add_output(&place, arn, output)?;
+    }
+    for (index, Object(row)) in row.refusals.into_iter().enumerate() {
+        let (call, refusal) = refusal(&row, &at.row("refusals", index), now)?;
+        facts.add_refusal(call, refusal);
     }
     Ok((place, facts))
 }
@@ -188,8 +239,7 @@ fn parameter(row: ParameterRow, at: &At, now: Time) -> Result<(String, Parameter
 
 fn image(row: ImageRow, at: &At, now: Time) -> Result<Image, Refused> {
     let id = at.id(&row.id)?;
-    let fits = (1..=128).contains(&row.name.chars().count()) && !row.name.contains(is_hidden);
-    at.must("name", &row.name, fits, "1 to 128 visible characters")?;
+    at.image_name(&row.name)?;
     at.account("owner", &row.owner)?;
     if let Some(platform) = &row.platform {
         at.must(
@@ -217,6 +267,90 @@ fn image(row: ImageRow, at: &At, now: Time) -> Result<Image, Refused> {
         state: row.state,
         allowed: row.allowed,
     })
+}
+
+fn missing(row: MissingImageRow, at: &At, now: Time) -> Result<Missing, Refused> {
+    let mut missing = Missing::at(at.read_at(&row.read_at, now)?);
+    if let Some(Object(row)) = row.instances {
+        let at = at.field("instances");
+        missing.instances_read_at = Some(at.read_at(&row.read_at, now)?);
+        if let Some(Object(row)) = row.remembered {
+            let at = at.field("remembered");
+            at.image_name(&row.name)?;
+            at.account("owner", &row.owner)?;
+            missing.remembered = Some(Remains {
+                name: row.name,
+                owner: row.owner,
+            });
+        }
+    }
+    Ok(missing)
+}
+
+fn search(row: SearchRow, at: &At, now: Time) -> Result<(Search, Time), Refused> {
+    let owned = is_account(&row.owner) || matches!(row.owner.as_str(), "self" | "amazon");
+    at.must(
+        "owner",
+        &row.owner,
+        owned,
+        "an account of twelve digits, `self` or `amazon`",
+    )?;
+    at.must(
+        "name",
+        &row.name,
+        value::is_name_pattern(&row.name),
+        "3 to 128 characters that names of images may have, `*` and `?`",
+    )?;
+    let time = at.read_at(&row.read_at, now)?;
+    let search = Search {
+        owner: row.owner,
+        name: row.name,
+    };
+    Ok((search, time))
+}
+
+fn output(row: OutputRow, at: &At, place: &Place, now: Time) -> Result<(String, Output), Refused> {
+    let here = |arn: &Arn<'_>| arn.region == place.region && arn.is_of(&place.account);
+    let form = "the ARN of an image, a recipe or a pipeline of this region and account";
+    at.arn(&row.arn, here, form)?;
+    let build = row.build.map(|Object(row)| build(row, &at.field("build"), place));
+    let output = Output {
+        build: build.transpose()?,
+        read_at: at.read_at(&row.read_at, now)?,
+    };
+    Ok((row.arn, output))
+}
+
+fn build(row: BuildRow, at: &At, place: &Place) -> Result<Build, Refused> {
+    let here = |arn: &Arn<'_>| arn.kind == "image" && arn.region == place.region && arn.is_of(&place.account);
+    at.arn(&row.arn, here, "the ARN of an image of this region and account")?;
+    let mut build = Build {
+        created: at.time("created", &row.created)?,
+        arn: row.arn,
+        images: BTreeMap::new(),
+    };
+    for (index, Object(row)) in row.images.into_iter().enumerate() {
+        let at = at.row("images", index);
+        let fits = is_region(&row.region) && partition_of(&row.region) == place.partition;
+        let form = format!("a region of the partition `{}`", place.partition);
+        at.must("region", &row.region, fits, &form)?;
+        at.account("account", &row.account)?;
+        let id = at.id(&row.id)?;
+        let known = build
+            .images
+            .entry((row.region, row.account))
+            .or_insert_with(|| id.clone());
+        let again = *known == id;
+        at.must("id", &row.id, again, "the only image of its region and account")?;
+    }
+    Ok(build)
+}
+
+fn refusal(row: &RefusalRow, at: &At, now: Time) -> Result<(Call, Refusal), Refused> {
+    let call = at.word("call", &row.call, &Call::ALL, Call::word)?;
+    let why = at.word("why", &row.why, &Why::ALL, Why::word)?;
+    let read_at = at.read_at(&row.read_at, now)?;
+    Ok((call, Refusal { why, read_at }))
 }
 
 /// The row of a place.
@@ -250,6 +384,31 @@ pub(super) fn write(place: &Place, facts: &PlaceFacts) -> PlaceRow {
     let missing_images = facts.missing_images.iter().map(|(id, missing)| MissingImageRow {
         id: id.as_str().to_owned(),
         read_at: missing.read_at.to_string(),
+        instances: missing.instances_read_at.map(|time| {
+            let remembered = missing.remembered.as_ref().map(|remains| RemainsRow {
+                name: remains.name.clone(),
+                owner: remains.owner.clone(),
+            });
+            Object(InstancesRow {
+                remembered: remembered.map(Object),
+                read_at: time.to_string(),
+            })
+        }),
+    });
+    let searches = facts.searches.iter().map(|(search, time)| SearchRow {
+        owner: search.owner.clone(),
+        name: search.name.clone(),
+        read_at: time.to_string(),
+    });
+    let outputs = facts.outputs.iter().map(|(arn, output)| OutputRow {
+        arn: arn.clone(),
+        build: output.build.as_ref().map(|build| Object(write_build(build))),
+        read_at: output.read_at.to_string(),
+    });
+    let refusals = facts.refusals.iter().map(|(call, refusal)| RefusalRow {
+        call: call.word().to_owned(),
+        why: refusal.why.word().to_owned(),
+        read_at: refusal.read_at.to_string(),
     });
     PlaceRow {
         partition: place.partition.clone(),
@@ -259,5 +418,21 @@ pub(super) fn write(place: &Place, facts: &PlaceFacts) -> PlaceRow {
         missing_parameters: missing_parameters.map(Object).collect(),
         images: images.map(Object).collect(),
         missing_images: missing_images.map(Object).collect(),
+        searches: searches.map(Object).collect(),
+        outputs: outputs.map(Object).collect(),
+        refusals: refusals.map(Object).collect(),
+    }
+}
+
+fn write_build(build: &Build) -> BuildRow {
+    let images = build.images.iter().map(|((region, account), id)| BuiltRow {
+        region: region.clone(),
+        account: account.clone(),
+        id: id.as_str().to_owned(),
+    });
+    BuildRow {
+        arn: build.arn.clone(),
+        created: build.created.to_string(),
+        images: images.map(Object).collect(),
     }
 }

@@ -37,6 +37,12 @@ pub(super) struct PlaceRow {
     pub(super) images: Vec<Object<ImageRow>>,
     #[serde(default)]
     pub(super) missing_images: Vec<Object<MissingImageRow>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) searches: Vec<Object<SearchRow>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) outputs: Vec<Object<OutputRow>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) refusals: Vec<Object<RefusalRow>>,
 }
 
 #[derive(Derive, Serialize)]
@@ -79,6 +85,65 @@ pub(super) struct ImageRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct MissingImageRow {
     pub(super) id: String,
+    pub(super) read_at: String,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    pub(super) instances: Option<Object<InstancesRow>>,
+}
+
+/// What instances were asked about an image, and what they told.
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InstancesRow {
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    pub(super) remembered: Option<Object<RemainsRow>>,
+    pub(super) read_at: String,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemainsRow {
+    pub(super) name: String,
+    pub(super) owner: String,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SearchRow {
+    pub(super) owner: String,
+    pub(super) name: String,
+    pub(super) read_at: String,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutputRow {
+    pub(super) arn: String,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    pub(super) build: Option<Object<BuildRow>>,
+    pub(super) read_at: String,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuildRow {
+    pub(super) arn: String,
+    pub(super) created: String,
+    pub(super) images: Vec<Object<BuiltRow>>,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuiltRow {
+    pub(super) region: String,
+    pub(super) account: String,
+    pub(super) id: String,
+}
+
+#[derive(Derive, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RefusalRow {
+    pub(super) call: String,
+    pub(super) why: String,
     pub(super) read_at: String,
 }
 

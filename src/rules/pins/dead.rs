@@ -28,7 +28,7 @@ fn check(review: &Review<'_>, file: usize, found: &mut Findings<'_>) {
                     "`amiforge bump` moves it to {release} in a draft: nothing but a field says what it was"
                 )
             }
-            (Cause::DeadUnknown, ..) => {
+            (Cause::DeadUnknown | Cause::DeadRemembered, ..) => {
                 "say what it is with `# amiforge: follow=…`, then `amiforge bump` can move it".to_owned()
             }
             (Cause::DeadStuck, _, Some(reason)) => format!("no release can replace it: {reason}"),

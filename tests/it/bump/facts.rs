@@ -27,7 +27,8 @@ impl Place {
     pub(crate) fn new(region: &str) -> Self {
         Self(json!({
             "partition": "aws", "account": ACCOUNT, "region": region,
-            "parameters": [], "missing_parameters": [], "images": [], "missing_images": [],
+            "parameters": [], "missing_parameters": [], "images": [], "missing_images": [], "searches": [],
+            "outputs": [], "refusals": [],
         }))
     }
 
@@ -71,6 +72,39 @@ impl Place {
 
     pub(crate) fn missing_image(self, id: &str) -> Self {
         self.push("missing_images", json!({"id": id, "read_at": READ}))
+    }
+
+    /// A search by owner and name was made.
+    pub(crate) fn searched(self, owner: &str, name: &str) -> Self {
+        self.push("searches", json!({"owner": owner, "name": name, "read_at": READ}))
+    }
+
+    /// What Image Builder built last: its images by region, of [`ACCOUNT`]. None when there is no build yet.
+    pub(crate) fn output(self, arn: &str, images: Option<&[(&str, &str)]>) -> Self {
+        let mut output = json!({"arn": arn, "read_at": READ});
+        if let Some(images) = images {
+            let images: Vec<Value> = images
+                .iter()
+                .map(|(region, id)| json!({"region": region, "account": ACCOUNT, "id": id}))
+                .collect();
+            let region = arn.split(':').nth(3).unwrap_or_default();
+            let build = format!("arn:aws:imagebuilder:{region}:{ACCOUNT}:image/golden/1.0.0/7");
+            output["build"] = json!({"arn": build, "created": "2026-09-09T18:00:00Z", "images": images});
+        }
+        self.push("outputs", output)
+    }
+
+    pub(crate) fn refused(self, call: &str, why: &str) -> Self {
+        self.push("refusals", json!({"call": call, "why": why, "read_at": READ}))
+    }
+
+    /// An image that is gone, and what an instance tells of it.
+    pub(crate) fn remembered(self, id: &str, name: &str, owner: &str) -> Self {
+        let told = json!({"remembered": {"name": name, "owner": owner}, "read_at": READ});
+        self.push(
+            "missing_images",
+            json!({"id": id, "read_at": READ, "instances": told}),
+        )
     }
 
     /// An image as EC2 describes it; `change` may make it odd.

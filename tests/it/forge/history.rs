@@ -172,3 +172,61 @@ fn a_cut_history_is_not_taken_for_a_whole_one() {
     check(&whole, FILE, OLD, "1000000000", "1000000000");
     check(&whole, FILE, NEW, "never", "never");
 }
+
+#[test]
+fn older_versions_of_a_file_are_read_from_the_base_branch() {
+    let folder = new();
+    for (at, text) in [
+        (1_000_000_000, format!("{OLD} # one\n")),
+        (1_100_000_000, format!("{OLD} # two\n")),
+        (1_200_000_000, format!("{NEW}\n")),
+        (1_300_000_000, format!("{OLD} # one\n")),
+        (1_400_000_000, format!("{OLD}\n")),
+    ] {
+        folder.write(FILE, text);
+        commit_at(&folder, at);
+    }
+    folder.write("other.tf", format!("{OLD} # other\n"));
+    commit_at(&folder, 1_500_000_000);
+    let git = Git::at(folder.path());
+    let history = BaseHistory::of(&git, head(&folder));
+    for _ in 0..2 {
+        let one = format!("{OLD} # one\n");
+        let two = format!("{OLD} # two\n");
+        assert_eq!(history.versions(FILE, OLD), [one, two]);
+        assert_eq!(history.versions(FILE, NEW), [format!("{NEW}\n")]);
+        for (path, text) in [
+            ("other.tf", OLD),
+            ("nowhere.tf", OLD),
+            (FILE, ""),
+            (FILE, "absent"),
+            ("\0", OLD),
+            ("--all", OLD),
+        ] {
+            assert!(history.versions(path, text).is_empty(), "{path:?} {text:?}");
+        }
+    }
+    // What was cut off is not known, and what is there is.
+    let from = format!("file://{}", folder.path().display());
+    let cut = Folder::new();
+    cut.git(&["clone", "--quiet", "--depth=3", &from, "."]);
+    let git = Git::at(cut.path());
+    let history = BaseHistory::of(&git, head(&cut));
+    assert_eq!(history.versions(FILE, OLD), [format!("{OLD} # one\n")]);
+}
+
+#[test]
+fn large_and_odd_versions_are_passed_over() {
+    let folder = new();
+    folder.write(FILE, [OLD.as_bytes(), &vec![b'x'; 1024 * 1024]].concat());
+    commit_at(&folder, 1_000_000_000);
+    folder.write(FILE, [OLD.as_bytes(), b"\xff"].concat());
+    commit_at(&folder, 1_100_000_000);
+    folder.write(FILE, format!("{OLD} # one\n"));
+    commit_at(&folder, 1_200_000_000);
+    folder.write(FILE, format!("{OLD}\n"));
+    commit_at(&folder, 1_300_000_000);
+    let git = Git::at(folder.path());
+    let history = BaseHistory::of(&git, head(&folder));
+    assert_eq!(history.versions(FILE, OLD), [format!("{OLD} # one\n")]);
+}

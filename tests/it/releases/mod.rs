@@ -1,5 +1,6 @@
 //! What is known about images: the families and the file of facts.
 
+mod answers;
 mod properties;
 mod refusals;
 
@@ -147,6 +148,12 @@ fn the_published_schema_takes_and_refuses_the_same() {
         Run::of(&command.output().expect("check-jsonschema starts")).code
     };
     assert_eq!(judge("good.json", GOOD), Some(0));
+    assert_eq!(judge("answers.json", answers::GOOD), Some(0));
+    for (number, (old, new)) in answers::BAD.into_iter().enumerate() {
+        let bad = answers::GOOD.replacen(old, new, 1);
+        let judged = judge(&format!("bad-answer-{number}.json"), &bad);
+        assert_eq!(judged, Some(1), "{old} -> {new}");
+    }
     assert_eq!(
         judge(
             "empty.json",

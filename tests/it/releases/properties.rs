@@ -1,11 +1,11 @@
 //! What holds for all facts and all bytes.
 
 use amiforge::release::facts::file::{self, Origin};
-use amiforge::release::facts::{Image, Missing, Parameter, PlaceFacts};
+use amiforge::release::facts::{Call, Image, Missing, Parameter, PlaceFacts, Refusal, Remains, Search, Why};
 use amiforge::release::{Facts, ImageId, Place, Time};
 use proptest::prelude::*;
 
-use super::{GOOD, asked};
+use super::{GOOD, answers, asked};
 use crate::invariants;
 
 fn time(text: &str, seconds: i64) -> Time {
@@ -31,7 +31,8 @@ fn image(number: u64, seconds: i64, allowed: Option<bool>) -> Image {
 
 fn any_place_facts() -> impl Strategy<Value = PlaceFacts> {
     let numbers = || prop::collection::btree_map(0..40_u64, (0..1_800_i64, any::<Option<bool>>()), 0..6);
-    (numbers(), numbers(), numbers(), numbers()).prop_map(|(parameters, no_parameters, images, no_images)| {
+    let numbers = (numbers(), numbers(), numbers(), numbers(), numbers());
+    numbers.prop_map(|(parameters, no_parameters, images, no_images, searches)| {
         let read = |seconds: i64| time("2026-08-20T12:00:00Z", seconds);
         let name = |number: u64| format!("/aws/service/{number}");
         let mut facts = PlaceFacts::default();
@@ -58,8 +59,36 @@ fn any_place_facts() -> impl Strategy<Value = PlaceFacts> {
         for (number, (seconds, _)) in no_images {
             let id = image(number, 0, None).id;
             if !facts.images.contains_key(&id) {
-                facts.missing_images.insert(id, Missing::at(read(seconds)));
+                let told = number.is_multiple_of(2).then(|| Remains {
+                    name: format!("image {number}"),
+                    owner: format!("{number:012}"),
+                });
+                let missing = Missing {
+                    instances_read_at: told.as_ref().map(|_| read(seconds)),
+                    remembered: told,
+                    ..Missing::at(read(seconds))
+                };
+                facts.missing_images.insert(id, missing);
             }
+        }
+        for (number, (seconds, _)) in searches {
+            let search = Search {
+                owner: if number.is_multiple_of(2) {
+                    "self".to_owned()
+                } else {
+                    format!("{number:012}")
+                },
+                name: format!("golden-{number}-*"),
+            };
+            facts.searches.insert(search, read(seconds));
+            let why = Why::ALL[usize::try_from(number % 4).expect("small")];
+            let refusal = Refusal {
+                why,
+                read_at: read(seconds),
+            };
+            facts
+                .refusals
+                .insert(Call::ALL[usize::try_from(number / 10).expect("small")], refusal);
         }
         facts
     })
@@ -96,6 +125,11 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), at in 0..GOOD.len(), cut in 0..40_usize) {
         invariants::releases(&bytes);
         let mut mangled = GOOD.as_bytes().to_vec();
+        let end = (at + cut).min(mangled.len());
+        mangled.splice(at..end, bytes.iter().copied().take(cut));
+        invariants::releases(&mangled);
+        let mut mangled = answers::GOOD.as_bytes().to_vec();
+        let at = at % mangled.len();
         let end = (at + cut).min(mangled.len());
         mangled.splice(at..end, bytes.iter().copied().take(cut));
         invariants::releases(&mangled);

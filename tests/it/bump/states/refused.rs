@@ -29,6 +29,13 @@ fn gone() -> Place {
         .missing_image(OLD)
 }
 
+/// The same, and an instance still tells what it was.
+fn recalled(name: &str, owner: &str) -> Place {
+    Place::new("eu-west-1")
+        .published(NEW, CORE, "2026.09.09", 41)
+        .remembered(OLD, name, owner)
+}
+
 fn refuses(place: Place) -> Place {
     place.change(|place| {
         for image in place["images"].as_array_mut().expect("a list") {
@@ -79,6 +86,7 @@ pub(super) fn rows() -> Vec<Case> {
         Case::told(&["dead/replaced"], gone()),
         eksctl(&["dead/declared"], ""),
         Case::silent(&["dead/unknown"], gone()),
+        Case::silent(&["dead/remembered"], recalled("golden-1", facts::ACCOUNT)),
         Case::told(&["dead/no-release"], refuses(gone())),
         Case::told(&["not-allowed/account"], refuses(newer())),
     ]
@@ -144,9 +152,46 @@ fn near_misses_of_what_is_refused() {
         eksctl(&["dead/declared", "dead/declared"], "").file("d.yaml", cluster("")),
         // The same id elsewhere says what it was.
         Case::silent(&["dead/replaced", "dead/replaced"], gone()).file("b.tf", nodes()),
+        // An instance says it, when the owner is right.
+        Case::silent(
+            &["dead/replaced"],
+            recalled(&format!("{CORE}-2026.07.14"), facts::WINDOWS),
+        ),
+        Case::silent(
+            &["dead/remembered"],
+            recalled(&format!("{CORE}-2026.07.14"), STRANGER),
+        ),
         golden(&["bump/newer"], NEW, NEW),
         of_stem(&["bump/newer"], CORE),
     ] {
         case.check();
+    }
+}
+
+#[test]
+fn what_an_image_was_is_known_from_an_older_version_of_the_file() {
+    let name = format!("{CORE}-2026.07.14");
+    let plain = silent(&[("eu-west-1", OLD)]);
+    let told = nodes();
+    for (before, row, from) in [
+        (told.as_str(), "dead/replaced", "a comment"),
+        (
+            &plain.replace(&format!("\"{OLD}\""), &format!("\"{OLD}\" # {name}")),
+            "dead/replaced",
+            "the name beside it",
+        ),
+        ("locals {}\n", "dead/unknown", ""),
+    ] {
+        let folder = Folder::new();
+        folder.write("a.tf", before);
+        folder.git(&["init", "--quiet", "--initial-branch=main"]);
+        folder.commit_at("first", "2026-09-01T00:00:00Z");
+        folder.write("a.tf", &plain);
+        folder.commit_at("second", "2026-09-02T00:00:00Z");
+        let run = bump(&folder, &[gone()], &["--format", "json"]);
+        assert_eq!(found(&run), [row], "{run:#?}");
+        let run = bump(&folder, &[gone()], &["--plan-only"]);
+        let note = format!("what it was is known from {from} in an older version of the file");
+        assert_eq!(run.stdout.contains(&note), !from.is_empty(), "{run:#?}");
     }
 }

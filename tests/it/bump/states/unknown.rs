@@ -59,12 +59,90 @@ pub(super) fn rows() -> Vec<Case> {
         ),
         Case::told(&["not-asked/parameter"], alone()),
         Case::told(&["not-asked/image"], alone().leaf(CORE, NEW)),
-        follows(
-            &["not-asked/output"],
-            newer(),
-            "image-builder:arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden region=eu-west-1",
+        built(&["not-asked/output"], newer()),
+        Case::told(&["not-asked/denied"], alone().refused("parameters", "denied")),
+        Case::silent(
+            &["not-asked/not-enabled"],
+            Place::new("eu-west-1").refused("images", "not-enabled"),
+        ),
+        Case::told(
+            &["not-asked/throttled"],
+            alone().leaf(CORE, NEW).refused("images", "throttled"),
+        ),
+        built(
+            &["not-asked/unreachable"],
+            newer().refused("outputs", "unreachable"),
+        ),
+        matching(&["missing-image/no-match"], newer().searched("self", PATTERN)),
+        built(&["missing-image/not-built"], newer().output(PIPELINE, None)),
+        built(
+            &["missing-image/not-distributed"],
+            newer().output(PIPELINE, Some(&[("us-east-1", NEW)])),
         ),
     ]
+}
+
+const PIPELINE: &str = "arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden";
+const PATTERN: &str = "golden-*";
+
+/// A pin that follows a pipeline.
+fn built(rows: &'static [&'static str], facts: Place) -> Case {
+    follows(rows, facts, &format!("image-builder:{PIPELINE} region=eu-west-1"))
+}
+
+/// A pin that follows images by name.
+fn matching(rows: &'static [&'static str], facts: Place) -> Case {
+    follows(rows, facts, &format!("ec2:self/{PATTERN} region=eu-west-1"))
+}
+
+/// An image of one's own.
+fn ours(facts: Place, id: &str, name: &str, day: &str) -> Place {
+    facts.image_with(id, name, &format!("{day}T18:00:00Z"), |image| {
+        image["owner"] = facts::ACCOUNT.into();
+    })
+}
+
+#[test]
+fn near_misses_of_what_was_refused_or_not_found() {
+    let golden = || {
+        let facts = ours(Place::new("eu-west-1"), OLD, "golden-1", "2026-07-14");
+        ours(facts, NEW, "golden-2", "2026-09-09")
+    };
+    let alone = || Place::new("eu-west-1").windows(OLD, CORE, "2026.07.14");
+    for case in [
+        // What was answered counts more than a refusal.
+        Case::told(
+            &["bump/newer"],
+            newer()
+                .refused("parameters", "denied")
+                .refused("images", "throttled"),
+        ),
+        // Another call was refused.
+        Case::told(&["not-asked/parameter"], alone().refused("images", "denied")),
+        Case::told(
+            &["not-asked/image"],
+            alone().leaf(CORE, NEW).refused("parameters", "denied"),
+        ),
+        Case::silent(
+            &["dead/unknown"],
+            Place::new("eu-west-1")
+                .missing_image(OLD)
+                .refused("instances", "denied"),
+        ),
+        matching(&["bump/newer"], golden().searched("self", PATTERN)),
+        // Another search was made.
+        matching(&["not-asked/image"], golden().searched("self", "golden-1*")),
+        built(
+            &["bump/newer"],
+            golden().output(PIPELINE, Some(&[("eu-west-1", NEW)])),
+        ),
+        built(
+            &["current/newest"],
+            golden().output(PIPELINE, Some(&[("eu-west-1", OLD)])),
+        ),
+    ] {
+        case.check();
+    }
 }
 
 #[test]
