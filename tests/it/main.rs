@@ -16,6 +16,7 @@ mod architecture;
 mod aws;
 mod bodies;
 mod bump;
+mod bump_actions;
 mod bump_page;
 mod bumped;
 mod code;

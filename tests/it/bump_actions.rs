@@ -1,0 +1,108 @@
+//! `actions/releases` and `actions/bump` as a runner runs them, as far as that goes without AWS and GitHub.
+
+use crate::actions::run_workflow;
+use crate::bump::{branches, facts, newer, nodes};
+use crate::support::Folder;
+
+/// A workflow that plans with facts of another job, and says what came of it.
+const PLAN: &str = r"name: plan
+on: workflow_dispatch
+permissions:
+  contents: read
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - id: bump
+        uses: amiforge/amiforge/actions/bump@main
+        with:
+          plan-only: true
+          releases: facts/releases.json
+          releases-sha256: SHA256
+          format: json
+          no-summary: true
+      - env:
+          PULL_REQUESTS: ${{ steps.bump.outputs.pull-requests }}
+          PINS: ${{ steps.bump.outputs.pins }}
+          NEEDS_PERSON: ${{ steps.bump.outputs.needs-person }}
+          RESULT: ${{ steps.bump.outputs.result }}
+        run: echo pull requests $PULL_REQUESTS pins $PINS persons $NEEDS_PERSON result $RESULT
+";
+
+#[test]
+fn bump_plans_with_the_facts_of_another_job() {
+    use sha2::{Digest as _, Sha256};
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    // In a job the facts have to be about its repository.
+    let facts = facts::file(&[newer()]).replace(facts::READ, &now).replacen(
+        '{',
+        "{\"repository\": \"octo-org/infra\", ",
+        1,
+    );
+    let sum = |bytes: &[u8]| -> String {
+        let sum = Sha256::digest(bytes);
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    for (sum, code) in [(sum(facts.as_bytes()), 0), (sum(b"another file"), 1)] {
+        let repository = Folder::new();
+        repository.write("nodes.tf", nodes());
+        repository.write(".github/workflows/plan.yml", PLAN.replace("SHA256", &sum));
+        repository.repository();
+        repository.write("facts/releases.json", &facts);
+        repository.git(&["remote", "add", "origin", "https://github.com/octo-org/infra"]);
+        let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
+        let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+            return;
+        };
+        let run = run.ends(code);
+        if code == 0 {
+            let told = r#"pull requests 1 pins 1 persons 0 result {"schema":"amiforge/bump/v1""#;
+            assert!(run.stdout.contains(told), "{}", run.stdout);
+        } else {
+            assert!(run.stdout.contains("has the SHA-256"), "{run:#?}");
+        }
+        assert_eq!(branches(&repository), Vec::<String>::new());
+    }
+}
+
+/// A workflow that asks about pins, where there are none, so that it needs no AWS.
+#[cfg(feature = "aws")]
+const ASK: &str = r#"name: ask
+on: workflow_dispatch
+permissions:
+  contents: read
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - id: releases
+        uses: amiforge/amiforge/actions/releases@main
+        with:
+          output: facts.json
+          no-summary: true
+      - env:
+          FILE: ${{ steps.releases.outputs.path }}
+          SHA256: ${{ steps.releases.outputs.sha256 }}
+          REFUSED: ${{ steps.releases.outputs.refused }}
+        run: |
+          echo refused $REFUSED
+          echo "$SHA256  $FILE" | sha256sum --check
+"#;
+
+#[cfg(feature = "aws")]
+#[test]
+fn releases_hands_over_a_file_and_its_sum() {
+    let repository = Folder::new();
+    repository.write(".github/workflows/ask.yml", ASK);
+    repository.write("readme.txt", "no pins\n");
+    repository.repository();
+    let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
+    let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+        return;
+    };
+    let run = run.ends(0);
+    assert!(run.stdout.contains("| refused 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("| facts.json: OK"), "{}", run.stdout);
+}
