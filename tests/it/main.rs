@@ -12,7 +12,7 @@
 
 mod actions;
 mod architecture;
-#[cfg(feature = "aws")]
+#[cfg(all(feature = "aws", feature = "github"))]
 mod aws;
 mod bodies;
 mod bump;
@@ -29,6 +29,8 @@ mod fragments;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod github;
 mod invariants;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod live;
 mod mutation;
 mod noise;
 mod pages;
@@ -37,12 +39,12 @@ mod pins_page;
 mod references;
 mod releases;
 mod review;
+#[cfg(all(feature = "aws", feature = "github"))]
 mod stand_ins;
 mod states;
 mod support;
 mod syntax;
 mod texts;
 mod validate;
-
 mod workflow;
 mod yaml;

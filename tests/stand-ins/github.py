@@ -22,6 +22,7 @@ import threading
 import urllib.error
 import urllib.request
 from datetime import datetime, timezone
+from urllib.parse import quote
 
 import github_rules
 import github_seed
@@ -43,6 +44,8 @@ class Repository:
         self.known = set()
         # Commits that GitHub has signed.
         self.verified = set()
+        # What happened to pull requests, by number.
+        self.events = {}
         # The newest commit of pull requests whose branch has moved.
         self.heads = {}
 
@@ -62,6 +65,12 @@ class Ask:
     def send(self, method, path, body=None):
         answer = self.github.ask(method, f"/repos/{self.call.parts['owner']}/{self.call.parts['repo']}{path}", "octocat", self.number, body)
         return json.loads(answer.body) if answer.status < 300 and answer.body else None
+
+    def user(self, login):
+        answer = self.github.ask("GET", f"/users/{quote(login)}", "octocat", self.number)
+        told = json.loads(answer.body)
+        kept = [name for name in told if name.endswith("_url") or name in ("login", "id", "node_id", "gravatar_id", "url", "type", "site_admin")]
+        return {name: told[name] for name in kept}
 
     def now(self):
         return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

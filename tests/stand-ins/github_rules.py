@@ -27,7 +27,7 @@ def invalid(resource, **more):
 
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
-    for rule in (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, whole_pull):
+    for rule in (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events):
         if answer := rule(ask):
             return answer
     return None
@@ -122,6 +122,49 @@ def reopen_pull(ask):
     return None
 
 
+def reviewers(ask):
+    """Only collaborators are asked, and never the author."""
+    if ask.call.name != "pulls/request-reviewers":
+        return None
+    pull = ask.get(f"/pulls/{ask.call.parts['pull_number']}")
+    for login in ask.body.get("reviewers", []):
+        if pull and pull["user"]["login"] == login:
+            return error(422, "Review cannot be requested from pull request author.")
+        if login != ask.call.parts["owner"] and ask.get(f"/collaborators/{login}/permission") is None:
+            name = f"{ask.call.parts['owner']}/{ask.call.parts['repo']}"
+            return error(422, f"Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the {name} repository.")
+    return None
+
+
+def events(ask):
+    """Pull requests are issues on GitHub and have events; of emulate's they have none."""
+    if ask.call.name != "issues/list-events":
+        return None
+    told = ask.repository.events.get(int(ask.call.parts["issue_number"]))
+    return None if told is None else Answer.json(told)
+
+
+def happened(ask, number, event, **more):
+    number = int(number)
+    told = ask.repository.events.setdefault(number, [])
+    actor = ask.user(ask.kind.login)
+    api = ask.exchange.path.partition("/issues/")[0].partition("/pulls")[0]
+    told.append(
+        {
+            "id": number * 1000 + len(told),
+            "node_id": f"E_{number}_{len(told)}",
+            "url": f"https://api.github.com{api}/issues/events/{number * 1000 + len(told)}",
+            "actor": actor,
+            "event": event,
+            "commit_id": None,
+            "commit_url": None,
+            "created_at": ask.now(),
+            "performed_via_github_app": None,
+            **more,
+        }
+    )
+
+
 def whole_pull(ask):
     """Files and commits of a pull request, which emulate tells of the commit that it was opened with or not at all."""
     if ask.call.name not in ("pulls/list-files", "pulls/list-commits"):
@@ -166,6 +209,15 @@ def after(ask, answer):
     value = json.loads(answer.body)
     if name == "git/create-commit" and ask.kind.bot and not ask.body.keys() & {"author", "committer", "signature"}:
         ask.repository.verified.add(value["sha"])
+    if name == "pulls/create":
+        ask.repository.events[value["number"]] = []
+    if name == "issues/add-labels":
+        for label in ask.body["labels"] if isinstance(ask.body, dict) else ask.body:
+            happened(ask, parts["issue_number"], "labeled", label={"name": label, "color": "ededed"})
+    if name == "pulls/request-reviewers":
+        for login in ask.body.get("reviewers", []):
+            asked = {"review_requester": ask.user(ask.kind.login), "requested_reviewer": ask.user(login)}
+            happened(ask, parts["pull_number"], "review_requested", **asked)
     told(ask, value)
     status = 201 if name == "pulls/request-reviewers" else answer.status
     return answer._replace(status=status, body=json.dumps(value).encode())

@@ -8,5 +8,5 @@ mod servers;
 mod tests;
 mod world;
 
-pub(crate) use region::Day;
+pub(crate) use region::{Day, Region};
 pub(crate) use world::{ACTIONS, At, World};

@@ -95,7 +95,8 @@ fn tokens_can_what_their_kind_can() {
 }
 
 #[test]
-fn a_program_that_makes_no_call_is_not_killed() {
+fn a_program_that_makes_no_call_is_not_stopped() {
     let Some(world) = World::new(FILES) else { return };
-    assert!(!world.killed_at(At::Github, 1, &["--version"]));
+    let stopped = world.stopped_at(At::Github, json!({"nth": 1}), &["--version"]);
+    assert!(stopped.is_none());
 }

@@ -202,24 +202,37 @@ impl World {
         server.clear_faults(world)
     }
 
-    /// Starts the program and kills it when the server has done its Nth call and not answered yet. Whether there was such
-    /// a call; if not, the program has come to its end.
-    pub(crate) fn killed_at(&self, at: At, nth: usize, arguments: &[&str]) -> bool {
+    /// Starts the program, and stops it where a server has done what it was asked by this request and not answered yet:
+    /// `match` and `nth` as for any fault. It goes on when the faults are cleared. None when it came to its end before.
+    pub(crate) fn stopped_at(&self, at: At, mut request: Value, arguments: &[&str]) -> Option<Child> {
         let (server, world) = self.at(at);
-        server.fault(world, json!({"do": "hold", "nth": nth}));
+        request["do"] = "hold".into();
+        server.fault(world, request);
         let mut child = self.spawn(arguments);
-        let killed = loop {
+        loop {
             if server.holds(world) {
-                child.kill().expect("it can be killed");
-                break true;
+                return Some(child);
             }
             if child.try_wait().expect("a child").is_some() {
-                break false;
+                server.clear_faults(world);
+                return None;
             }
-        };
+        }
+    }
+
+    /// Lets a program go on that was stopped, to its end.
+    pub(crate) fn go_on(&self, at: At, child: Child) -> Run {
+        self.clear_faults(at);
+        Run::of(&child.wait_with_output().expect("its end"))
+    }
+
+    /// Kills the program when a server has done its Nth call and not answered yet.
+    pub(crate) fn killed_at(&self, at: At, nth: usize, arguments: &[&str]) {
+        let child = self.stopped_at(at, json!({ "nth": nth }), arguments);
+        let mut child = child.unwrap_or_else(|| panic!("{at:?} was not asked {nth} times"));
+        child.kill().expect("it can be killed");
         child.wait().expect("its end");
-        server.clear_faults(world);
-        killed
+        self.clear_faults(at);
     }
 
     /// What the servers have to complain about. The end of a world asks too.

@@ -1,0 +1,74 @@
+//! Several regions: one lags behind, one cannot be asked.
+
+use serde_json::json;
+
+use super::*;
+use crate::stand_ins::At;
+
+/// The release of [`OLD`] in Virginia.
+const VIRGINIA: &str = "ami-0a4d8e2f61b7c9035";
+
+/// One file a region.
+fn two_regions() -> Option<World> {
+    World::new(&[
+        ("a.tf", &nodes("eu-west-1", OLD, old_day())),
+        ("b.tf", &nodes("us-east-1", VIRGINIA, old_day())),
+    ])
+}
+
+#[test]
+fn a_region_that_lags_holds_the_others() {
+    let Some(world) = two_regions() else { return };
+    ireland(&world).published(NEW, CORE, Day::ago(5), 41).seed();
+    world
+        .region("us-east-1")
+        .published(VIRGINIA, CORE, old_day(), 40)
+        .seed();
+    let run = world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(causes(&run), ["a.tf held-region/lagging", "b.tf current/newest"]);
+    assert!(pulls(&world).is_empty());
+    world
+        .region("us-east-1")
+        .published(NEWER, CORE, Day::ago(5), 41)
+        .seed();
+    let run = world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(causes(&run), ["a.tf bump/newer", "b.tf bump/newer"]);
+    let changed = world.get(&format!("/pulls/{}/files", only_pull(&world)["number"]));
+    assert_eq!(changed.as_array().expect("files").len(), 2);
+}
+
+#[test]
+fn a_region_that_refuses_leaves_the_others_alone_and_closes_nothing() {
+    let Some(world) = two_regions() else { return };
+    publish_new(&world);
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published(NEWER, CORE, new_day(), 41)
+        .seed();
+    world.bump(&[]).ends(0);
+    let before = seen(&world);
+    world.fault(
+        At::Aws,
+        json!({
+            "do": "refuse", "times": 1000, "code": "AccessDeniedException", "match": {"service": "ssm", "region": "us-east-1"},
+            "message": "User: arn:aws:sts::1:assumed-role/a is not authorized to perform: ssm:GetParameters",
+        }),
+    );
+    let run = world.bump(&["--format", "json"]);
+    assert_ne!(run.code, Some(0), "{run:#?}");
+    let json = run.json();
+    let states: Vec<&str> = json["pins"]
+        .as_array()
+        .expect("pins")
+        .iter()
+        .map(|pin| text(&pin["path"]))
+        .collect();
+    assert_eq!(states, ["a.tf", "b.tf"]);
+    let after = seen(&world);
+    assert_eq!(after["pulls"][0]["state"], before["pulls"][0]["state"]);
+    assert_eq!(after["pulls"].as_array().expect("pulls").len(), 1);
+    world.clear_faults(At::Aws);
+    world.bump(&[]).ends(0);
+    assert_eq!(seen(&world), before);
+}
