@@ -148,7 +148,10 @@ impl<'a> Session<'a> {
             )));
         }
         // It may have another name by now, and what is written is not redirected.
-        if let Some((owner, name)) = repository.full_name.split_once('/') {
+        let known = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if let Some((owner, name)) = repository.full_name.split_once('/')
+            && owner.chars().chain(name.chars()).all(known)
+        {
             owner.clone_into(&mut session.owner);
             session.repository = format!("{owner}/{name}");
         }

@@ -140,6 +140,22 @@ fn a_branch_that_another_work_tree_has_is_left_alone() {
 }
 
 #[test]
+fn a_branch_about_whose_files_not_everything_is_known_stays() {
+    let (folder, base) = repository();
+    let git = Git::at(folder.path());
+    created(&bring(folder.path(), &base, &simple()));
+    let open = BTreeSet::from(["main.tf".to_owned(), "other.tf".to_owned()]);
+    let found = obsolete(&git, &base, &[], &open).expect("an answer");
+    assert_eq!(
+        found[0].left_alone.as_deref(),
+        Some("changes main.tf, where a pin waits or not everything is known now")
+    );
+    let open = BTreeSet::from(["other.tf".to_owned()]);
+    let found = obsolete(&git, &base, &[], &open).expect("an answer");
+    assert_eq!(found[0].left_alone, None);
+}
+
+#[test]
 fn branches_without_a_wish_go_when_they_are_ours() {
     let (folder, base) = repository();
     let git = Git::at(folder.path());

@@ -87,3 +87,33 @@ fn a_commit_that_cannot_be_fetched_ends_the_run() {
     );
     assert_eq!(writes(&world), 0);
 }
+
+#[test]
+fn a_base_branch_that_never_rests_ends_the_run() {
+    let Some(world) = world() else { return };
+    let clone = world.clone();
+    let before = clone.git(&["rev-parse", "HEAD"]);
+    for number in 1..=4 {
+        clone.write("nodes.tf", format!("{}# {number}\n", nodes(OLD)));
+        let commit = world.push(&format!("{number}"), &format!("later-{number}"));
+        // The next answer about the base branch is one commit further on.
+        let reference = json!({
+            "ref": "refs/heads/main", "node_id": "x", "url": "x",
+            "object": {"sha": commit, "type": "commit", "url": "x"},
+        });
+        let script = json!({
+            "do": "refuse", "status": 200, "nth": number, "body": reference,
+            "match": {"path": ".*/git/ref/heads/main"},
+        });
+        world.fault(At::Github, script);
+    }
+    clone.git(&["reset", "--quiet", "--hard", &before]);
+    let run = world.bump(&[]).ends(3);
+    assert_eq!(run.stderr.matches("planning anew").count(), 3, "{run:#?}");
+    assert!(
+        run.stderr
+            .contains("has moved 3 times while this run was planning, so nothing was written"),
+        "{run:#?}"
+    );
+    assert_eq!(writes(&world), 0);
+}
