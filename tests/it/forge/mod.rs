@@ -1,5 +1,6 @@
 //! Reading pins from commits, remembering, and writing branches, against real repositories.
 
+mod fetch;
 mod history;
 mod kinds;
 mod persons;
