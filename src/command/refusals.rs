@@ -51,7 +51,7 @@ impl fmt::Display for Refused<'_> {
             ),
             Why::Throttled => write!(
                 f,
-                "{regions}: AWS limits how often {actions} may be called, and did not stop to refuse; run again later"
+                "{regions}: AWS limits how often {actions} may be called, and kept refusing; run again later"
             ),
             Why::Unreachable => write!(
                 f,

@@ -153,6 +153,7 @@ fn an_instance_remembers_an_image_that_is_gone() {
             "{calls:?} {run:#?}"
         );
     }
+    assert_eq!(run.json()["pins"][0]["to"]["image"], NEW, "{run:#?}");
     // Nobody has to allow it.
     let other = world.again();
     other.region(EU).published(NEW, CORE, Day::ago(9), 41).seed();
@@ -193,7 +194,7 @@ fn pages_of_an_answer_are_all_read() {
 }
 
 #[test]
-fn image_builder_is_asked_what_it_built_last() {
+fn what_image_builder_built_last_is_followed() {
     let Some(world) = World::new(&[("a.txt", "a\n")]) else {
         return;
     };
@@ -235,7 +236,19 @@ fn image_builder_is_asked_what_it_built_last() {
             );
     }
     region.seed();
-    plan(&world);
+    let run = plan(&world);
+    let json = run.json();
+    for (name, number) in [
+        ("pipeline.tf", 4),
+        ("version.tf", 2),
+        ("recipe.tf", 3),
+        ("build.tf", 1),
+        ("any.tf", 4),
+    ] {
+        let pins = json["pins"].as_array().expect("a list");
+        let pin = pins.iter().find(|pin| pin["path"] == name).expect(name);
+        assert_eq!(pin["to"]["image"], id(number), "{name}: {run:#?}");
+    }
     let calls = calls(&world);
     let count = |operation: &str| calls.get(&(EU.to_owned(), operation.to_owned())).copied();
     assert_eq!(count("ListImagePipelineImages"), Some(1), "{calls:?}");

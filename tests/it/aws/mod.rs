@@ -76,6 +76,16 @@ fn states(run: &Run) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The cause of the state of each pin, by the name of its file.
+#[track_caller]
+fn causes(run: &Run) -> BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let json = run.json();
+    let pins = json["pins"].as_array().expect("a list").iter();
+    let cause = |pin: &Value| format!("{}/{}", text(&pin["state"]), text(&pin["cause"]));
+    pins.map(|pin| (text(&pin["path"]), cause(pin))).collect()
+}
+
 /// How often each operation was called in a region.
 fn calls(world: &World) -> BTreeMap<(String, String), usize> {
     let mut calls = BTreeMap::new();

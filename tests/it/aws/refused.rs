@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{EU, US, calls, fleet, pin, plan, refuse, states};
+use super::{EU, US, calls, causes, fleet, pin, plan, refuse, states};
 use crate::stand_ins::{At, World};
 use crate::support::Run;
 
@@ -38,7 +38,7 @@ fn a_denied_call_stops_only_the_pins_that_need_it() {
         let run = plan(&world).ends(1);
         let states = states(&run);
         assert_eq!(states["us-east-1.tf"], "bump", "{run:#?}");
-        assert_ne!(states["eu-west-1.tf"], "bump", "{run:#?}");
+        assert_eq!(causes(&run)["eu-west-1.tf"], "not-asked/denied", "{run:#?}");
         let line = format!("amiforge: {EU}: the role may not call {action}; allow it");
         assert!(run.stderr.contains(&line), "{run:#?}");
         keeps_secrets(&run);
@@ -67,7 +67,7 @@ fn one_denied_parameter_does_not_deny_the_others() {
     let run = plan(&world).ends(1);
     let states = states(&run);
     assert_eq!(states["eu-west-1.tf"], "bump", "{run:#?}");
-    assert_ne!(states["own-10.tf"], "missing-parameter", "{run:#?}");
+    assert_eq!(causes(&run)["own-10.tf"], "not-asked/denied", "{run:#?}");
 }
 
 #[test]
@@ -77,6 +77,7 @@ fn a_region_that_is_not_enabled_is_told_and_the_others_go_on() {
     refuse(&world, EU, "DescribeImages", "AuthFailure", 401);
     let run = plan(&world).ends(1);
     assert_eq!(states(&run)["us-east-1.tf"], "bump", "{run:#?}");
+    assert_eq!(causes(&run)["eu-west-1.tf"], "not-asked/not-enabled", "{run:#?}");
     assert!(
         run.stderr
             .contains(&format!("{EU}: AWS refused ssm:GetParameters as in a region")),
