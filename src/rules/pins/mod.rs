@@ -4,6 +4,7 @@
 mod dead;
 mod denied;
 mod malformed_annotation;
+mod mismatch;
 mod review;
 mod split;
 mod too_old;
@@ -23,6 +24,7 @@ pub(super) const ALL: &[&Rule] = &[
     &dead::RULE,
     &denied::RULE,
     &malformed_annotation::RULE,
+    &mismatch::RULE,
     &split::RULE,
     &too_old::RULE,
     &unbound_annotation::RULE,

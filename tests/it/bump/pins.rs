@@ -101,12 +101,20 @@ fn releases_tell_age_and_state() {
 }
 
 #[test]
-fn check_fails_on_dead_denied_old_and_split_pins() {
+fn check_fails_on_dead_denied_wrong_old_and_split_pins() {
     let dead = Place::new("eu-west-1")
         .missing_image(OLD)
         .published(NEW, CORE, "2026.09.09", 41);
     let deny = format!("bump:\n  deny:\n    - image: {CORE}-2026.07.14\n      reason: leaks handles\n");
+    let stranger = newer().change(|place| place["images"][0]["owner"] = "999999999999".into());
     for (what, places, config, more, rule) in [
+        (
+            "another's",
+            stranger,
+            String::new(),
+            vec![],
+            Some("pins/mismatch"),
+        ),
         ("fine", newer(), String::new(), vec![], None),
         ("dead", dead, String::new(), vec![], Some("pins/dead")),
         ("denied", newer(), deny, vec![], Some("pins/denied")),
