@@ -17,6 +17,7 @@ pub mod policy;
 pub mod prove;
 mod recover;
 mod refused;
+mod searches;
 mod settled;
 pub mod splits;
 mod stages;

@@ -8,8 +8,9 @@ use crate::release::{
 
 use super::Cause;
 use super::refused::refused_or;
+use super::searches::{publishers, search_of};
 use super::state::Ending;
-use super::subject::{Subject, publishers, search_of};
+use super::subject::Subject;
 use super::world::{Release, World};
 
 /// What a track names.
