@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::json;
 
 use super::{EU, US, calls, causes, fleet, pin, plan, refuse, states};
-use crate::stand_ins::{At, World};
+use crate::stand_ins::{At, Day, World};
 use crate::support::Run;
 
 /// Runs the program with a changed environment.
@@ -49,14 +49,14 @@ fn a_denied_call_stops_only_the_pins_that_need_it() {
 fn one_denied_parameter_does_not_deny_the_others() {
     let Some(world) = fleet(&[EU]) else { return };
     // More than one call holds, and all before the public one in the order of names.
+    let mut region = world.region(EU);
     for number in 10..22 {
-        let text = pin(
-            EU,
-            &format!("ami-000000000000000{number}"),
-            &format!("ssm:/acme/golden-{number}"),
-        );
+        let (id, name) = (format!("ami-000000000000000{number}"), format!("golden-{number}"));
+        let text = pin(EU, &id, &format!("ssm:/acme/{name}"));
         world.clone().write(&format!("own-{number}.tf"), text);
+        region = region.image(&id, &name, &world.account, Day::ago(30), |_| {});
     }
+    region.seed();
     world.push("more", "main");
     // AWS denies a whole call for one name in it.
     let script = json!({
