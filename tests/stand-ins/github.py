@@ -121,6 +121,7 @@ class Github(Stand):
             login = ask.kind.login
             answer = self.forward(ask.exchange.method, plain_target(ask.exchange), f"{login}:{ask.number % WORLDS}", github_rules.rewrite(ask), ask.exchange.headers)
             answer = github_rules.after(ask, answer)
+        answer = github_rules.mended(ask, answer)
         ask.record["differences"] = self.contract.answer_problems(ask.call, answer)
         return answer
 

@@ -196,7 +196,7 @@ def rewrite(ask):
 
 
 def after(ask, answer):
-    """What follows from a change, and the answer with the members that GitHub gives."""
+    """What follows from a change."""
     if answer.status >= 300 or not answer.body and ask.exchange.method != "DELETE":
         return answer
     name, parts = ask.call.name, ask.call.parts
@@ -218,9 +218,7 @@ def after(ask, answer):
         for login in ask.body.get("reviewers", []):
             asked = {"review_requester": ask.user(ask.kind.login), "requested_reviewer": ask.user(login)}
             happened(ask, parts["pull_number"], "review_requested", **asked)
-    told(ask, value)
-    status = 201 if name == "pulls/request-reviewers" else answer.status
-    return answer._replace(status=status, body=json.dumps(value).encode())
+    return answer._replace(status=201) if name == "pulls/request-reviewers" else answer
 
 
 def follow(ask, branch, sha):
@@ -232,6 +230,15 @@ def follow(ask, branch, sha):
 def close_with_branch(ask, branch):
     for pull in ask.get(f"/pulls?state=open&head={ask.call.parts['owner']}:{branch}&per_page=100") or []:
         ask.send("PATCH", f"/pulls/{pull['number']}", {"state": "closed"})
+
+
+def mended(ask, answer):
+    """The answer with the members that GitHub gives."""
+    if answer.status >= 300 or not answer.body:
+        return answer
+    value = json.loads(answer.body)
+    told(ask, value)
+    return answer._replace(body=json.dumps(value).encode())
 
 
 def told(ask, value):
@@ -248,6 +255,9 @@ def told(ask, value):
             verify(ask.repository, value["sha"], value.get("commit") if isinstance(value.get("commit"), dict) else value)
         if "number" in value and "head" in value and "base" in value:
             mend_pull(ask, value)
+        if "pushed_at" in value:
+            value["pushed_at"] = value["pushed_at"] or value["created_at"]
+            value.update(network_count=0, subscribers_count=0)
 
 
 def verify(repository, sha, commit):
