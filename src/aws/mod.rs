@@ -14,7 +14,11 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sts::config::ProvideCredentials;
+use aws_sdk_sts::config::{ProvideCredentials, RuntimeComponents, SharedHttpClient};
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
 use crate::bump::ask::Asker;
 use crate::release::regions::{is_account, is_region, partition_of};
@@ -38,6 +42,7 @@ impl Aws {
     /// Finds credentials, and asks STS whose they are.
     pub async fn connect() -> Result<Self, Trouble> {
         let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http_client())
             .retry_config(
                 RetryConfig::standard()
                     .with_max_attempts(ATTEMPTS)
@@ -90,6 +95,19 @@ impl Aws {
             .region(Region::new(region.to_owned()))
             .build()
     }
+}
+
+/// The SDK's own client, but with the proxies that the environment names (`https_proxy`, `no_proxy`), which it leaves out.
+fn http_client() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder();
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .proxy_config(ProxyConfig::from_env())
+            .build()
+    })
 }
 
 /// The partition stands in the ARN alone: `arn:aws-cn:sts::123456789012:assumed-role/…`.

@@ -36,6 +36,7 @@ mod noise;
 mod pages;
 mod pins;
 mod pins_page;
+mod proxies;
 mod references;
 mod releases;
 mod review;

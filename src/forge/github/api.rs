@@ -114,14 +114,17 @@ impl<'a> Api<'a> {
         }
         let below = address.path().trim_end_matches('/').to_owned();
         let useless = |error: octocrab::Error| wrong(&format!("cannot be used: {}", reason(&error)));
+        // Its client also knows proxies (`https_proxy`, `no_proxy`) and the certificates of the machine.
+        let transport = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(ANSWER)
+            .build()
+            .map_err(|error| wrong(&format!("cannot be used: {}", reason(&error))))?;
         let client = Octocrab::builder()
             .base_uri(address)
             .map_err(useless)?
-            .set_connect_timeout(Some(CONNECT))
-            .set_read_timeout(Some(ANSWER))
-            .set_write_timeout(Some(ANSWER))
             .personal_token(token.secret().to_owned())
-            .build()
+            .build_with_reqwest(transport)
             .map_err(useless)?;
         Ok(Self {
             client,
