@@ -112,7 +112,7 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
     let urls: Vec<&str> = pulls().map(|pull| pull.url.as_str()).collect();
     let hand_over = || {
         if !options.knowledge.no_summary {
-            host.summary(&text::summary(plan, files, base))?;
+            host.summary(&text::summary(plan, files, base, &done, removed))?;
         }
         host.output("result", &result)?;
         host.output("pull-requests", &shown.len().to_string())?;

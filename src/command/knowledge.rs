@@ -17,7 +17,7 @@ use crate::release::facts::file::{self, Asked};
 /// Now, or the time that was asked for.
 pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
     let Some(text) = &options.as_of else {
-        return Ok(Timestamp::now());
+        return Ok(this_second());
     };
     text.parse().map_err(|_| {
         complain(&format!(
@@ -26,6 +26,12 @@ pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
         ));
         Exit::Usage
     })
+}
+
+/// Now. Facts are read to the second: people read these times, and nothing is decided by less.
+pub(super) fn this_second() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// What the facts are needed for.

@@ -1,9 +1,7 @@
 //! `amiforge releases`: asks AWS about the images that a commit pins, as one account and role, and writes what it says.
 
-use jiff::Timestamp;
-
 use super::bound::{Asked, Bound};
-use super::knowledge::{Needs, asked};
+use super::knowledge::{Needs, asked, this_second};
 use super::refusals::{Refused, refusals};
 use super::{Exit, complain, counted, print};
 use crate::bump::ask::Asker;
@@ -25,7 +23,7 @@ pub(super) fn run(options: &Releases, env: &Env) -> Exit {
 }
 
 fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
-    let now = Timestamp::now();
+    let now = this_second();
     let bound = Bound::to(
         &Asked {
             base: &options.base,

@@ -36,6 +36,7 @@ mod noise;
 mod pages;
 mod pins;
 mod pins_page;
+#[cfg(any(feature = "aws", feature = "github"))]
 mod proxies;
 mod references;
 mod releases;

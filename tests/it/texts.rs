@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use amiforge::bump::outcome::{Done, PullRequest};
 use amiforge::bump::text::{body, commit_message, list, read_marker, summary, title};
 use amiforge::bump::{
     Candidate, Cause, Current, Evidence, Group, HeldBack, Kind, Move, PinRef, Plan, Proof, Proved, Verdict,
@@ -313,16 +314,36 @@ fn commit_messages_of_the_samples() {
     insta::assert_snapshot!(both.join("=====\n"));
 }
 
+/// The summary of a run that opened every pull request, or left all alone for this reason.
+fn told(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> String {
+    let done: Vec<Done> = (12..)
+        .zip(&plan.groups)
+        .map(|(number, group)| Done {
+            title: title(plan, group),
+            outcome: if reason.is_none() { "created" } else { "left-alone" },
+            reason: reason.map(str::to_owned),
+            commit: None,
+            pull_request: Some(PullRequest {
+                number,
+                url: format!("https://github.com/octocat/fleet/pull/{number}"),
+            }),
+            remarks: Vec::new(),
+            files: Vec::new(),
+        })
+        .collect();
+    summary(plan, files, BASE, &done, &["amiforge/windows-2019".to_owned()])
+}
+
 #[test]
 fn summary_of_the_sample() {
     let (files, plan) = sample();
-    insta::assert_snapshot!(summary(&plan, &files, BASE));
+    insta::assert_snapshot!(told(&plan, &files, None));
 }
 
 #[test]
 fn summary_of_hostile_text() {
     let (files, plan) = hostile();
-    insta::assert_snapshot!(summary(&plan, &files, BASE));
+    insta::assert_snapshot!(told(&plan, &files, Some(TEXT)));
 }
 
 #[test]
@@ -440,7 +461,7 @@ fn nothing_of_a_text_acts() {
     let (files, plan) = hostile();
     for text in [
         body(&plan, &plan.groups[0], &files, BASE, &hostile_witness()),
-        summary(&plan, &files, BASE),
+        told(&plan, &files, Some(TEXT)),
         list(&files, &plan, str::to_owned),
     ] {
         for bad in ["\u{1b}", "\u{202e}", "\n# T", "\nAmiforge"] {
@@ -449,7 +470,7 @@ fn nothing_of_a_text_acts() {
     }
     let body = body(&plan, &plan.groups[0], &files, BASE, &hostile_witness());
     let (shown, _) = body.split_once("<!--").expect("a marker");
-    for text in [shown, &summary(&plan, &files, BASE)] {
+    for text in [shown, &told(&plan, &files, Some(TEXT))] {
         let text = &without_code(text);
         for bad in ["@octocat", "<img", "fixes #12", "GH-12", "![x]", "//e.vil"] {
             assert!(!text.contains(bad), "{bad:?} in {text}");
@@ -505,7 +526,7 @@ fn bodies_and_summaries_keep_to_their_limits() {
         text.matches("<details>").count(),
         text.matches("</details>").count()
     );
-    assert!(summary(&plan, &many, BASE).len() <= 1024 * 1024);
+    assert!(told(&plan, &many, Some(TEXT)).len() <= 1024 * 1024);
     assert!(commit_message(&plan, group).len() < 200_000);
     assert!(title(&plan, group).chars().count() <= 200);
 }

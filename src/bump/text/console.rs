@@ -116,7 +116,15 @@ fn pull_request(out: &mut String, number: usize, of: usize, shown: &Shown) {
     if let Some(file) = &shown.body_file {
         let _ = writeln!(out, "Body in {}", visible(file));
     }
-    let _ = writeln!(out, "\n{}\n{}", shown.diff.trim_end(), indented(&shown.body));
+    out.push('\n');
+    // What stands on GitHub is read there; what has changed is worth a look in the log of the run that changed it.
+    if !matches!(done.outcome, "unchanged" | "declined") || done.pull_request.is_none() {
+        let _ = writeln!(out, "{}", shown.diff.trim_end());
+    }
+    if done.pull_request.is_none() {
+        out.push_str(&indented(&shown.body));
+    }
+    out.push('\n');
 }
 
 /// The body, set off from what is said around it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{counted, distinct, listed, located, title};
+use crate::bump::outcome::Done;
 use crate::bump::{Group, Plan, State, Verdict};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::pin::Scanned;
@@ -14,8 +15,9 @@ const ROWS: usize = 200;
 /// Characters of one text.
 const CELL: usize = 300;
 
-/// What a run decided, for a plan that is bound to the commit `base`.
-pub fn summary(plan: &Plan, files: &[Scanned], base: &str) -> String {
+/// What a run decided and did, for a plan that is bound to the commit `base`. `done` has one entry a group of the plan, in its
+/// order; `removed` names the branches that are gone because nothing was left to change.
+pub fn summary(plan: &Plan, files: &[Scanned], base: &str, done: &[Done], removed: &[String]) -> String {
     let mut out = Summary::default();
     let pull_requests = counted(plan.groups.len(), "pull request");
     let pins = counted(plan.verdicts.len(), "pin");
@@ -24,7 +26,19 @@ pub fn summary(plan: &Plan, files: &[Scanned], base: &str) -> String {
     let bound = Inline::new("As of commit ").code(&cut(base, CELL)).text(".");
     out.add(Priority::High, "the base commit", Block::Paragraph(bound));
     if !plan.groups.is_empty() {
-        out.add(Priority::Highest, "pull requests", groups(plan));
+        out.add(Priority::Highest, "pull requests", groups(plan, done));
+    }
+    let stopped: Vec<&Done> = done.iter().filter(|done| done.reason.is_some()).collect();
+    if !stopped.is_empty() {
+        let lines = stopped.iter().take(ROWS).map(|done| why(done)).collect();
+        out.add(Priority::Highest, "what was not written", Block::List(lines));
+    }
+    if !removed.is_empty() {
+        let lines = removed.iter().take(ROWS).map(|branch| {
+            let line = Inline::new("Nothing is left to change on ").code(&cut(branch, CELL));
+            line.text(", so it was removed")
+        });
+        out.add(Priority::High, "what is obsolete", Block::List(lines.collect()));
     }
     let act: Vec<&Verdict> = plan.verdicts.iter().filter(|verdict| verdict.row().act).collect();
     if !act.is_empty() {
@@ -58,24 +72,42 @@ fn needing(number: usize) -> String {
     format!("{} {verb}", counted(number, "pin"))
 }
 
-fn groups(plan: &Plan) -> Block {
-    let header = ["Branch", "Pull request", "Pins", "Regions"]
+/// Why a pull request is not as it should be.
+fn why(done: &Done) -> Inline {
+    let reason = done.reason.as_deref().unwrap_or_default();
+    Inline::default()
+        .text(&cut(&done.title, CELL))
+        .text(": ")
+        .code(done.outcome)
+        .text(": ")
+        .prose(&cut(reason, 2 * CELL))
+}
+
+fn groups(plan: &Plan, done: &[Done]) -> Block {
+    let header = ["Pull request", "Outcome", "Branch", "Pins", "Regions"]
         .map(Inline::new)
         .to_vec();
-    let rows = plan.groups.iter().take(ROWS).map(|group| group_row(plan, group));
+    let rows = plan.groups.iter().zip(done).take(ROWS);
+    let rows = rows.map(|(group, done)| group_row(plan, group, done));
     let table = Block::Table(header, rows.collect());
     with_rest(table, plan.groups.len())
 }
 
-fn group_row(plan: &Plan, group: &Group) -> Vec<Inline> {
+fn group_row(plan: &Plan, group: &Group, done: &Done) -> Vec<Inline> {
     let regions = distinct(
         plan.verdicts_of(group)
             .filter_map(|verdict| verdict.region.as_deref()),
     );
     let draft = if group.draft.is_some() { " (draft)" } else { "" };
+    let title = cut(&title(plan, group), CELL);
+    let title = match &done.pull_request {
+        Some(pull) => Inline::default().link(&format!("#{} {title}", pull.number), &pull.url),
+        None => Inline::new(&title),
+    };
     vec![
+        title.text(draft),
+        Inline::default().code(done.outcome),
         Inline::default().code(&cut(&format!("amiforge/{}", group.key), CELL)),
-        Inline::new(&cut(&title(plan, group), CELL)).text(draft),
         Inline::new(&group.pins.len().to_string()),
         Inline::new(&cut(&listed(&regions), CELL)),
     ]
