@@ -209,7 +209,9 @@ fn want_older(
             continue;
         };
         let taken = decision.choice.and_then(|choice| outlook.choices.get(choice));
-        let open = outlook.not_arrived.is_some() || !outlook.choices.is_empty() || subject.denied.is_some();
+        // What is gone or denied has to move, also when it is what the parameter names.
+        let has_to = matches!(outlook.kind, Kind::Dead | Kind::Denied);
+        let open = outlook.not_arrived.is_some() || !outlook.choices.is_empty() || has_to;
         if !open || outlook.kind == Kind::Rollback || taken.is_some_and(Choice::is_recommended) {
             continue;
         }

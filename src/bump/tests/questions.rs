@@ -199,7 +199,7 @@ fn older_releases_are_searched_where_the_named_one_cannot_be_taken() {
     });
     let searches: Vec<Search> = searches.collect();
     assert_eq!(searches.len(), 2);
-    let cases: [(Change, &[&str], bool); 7] = [
+    let cases: [(Change, &[&str], bool); 8] = [
         (|_| (), &["bump/newer"], false),
         (|s| s.release(EU, &[MID, NEW]), &["bump/unseen"], true),
         (|s| deny(s, &windows(MID)), &["current/newer-refused"], true),
@@ -219,6 +219,16 @@ fn older_releases_are_searched_where_the_named_one_cannot_be_taken() {
             true,
         ),
         (|s| s.point(EU, &windows(OLD)), &["current/newest"], false),
+        // Its parameter names an image that nothing launches from any more.
+        (
+            |s| {
+                s.image(EU, &windows(OLDEST));
+                s.point(EU, &windows(OLD));
+                s.image(EU, &windows(OLD)).state = "disabled".to_owned();
+            },
+            &["dead/replaced"],
+            true,
+        ),
     ];
     for (number, (change, rows, searched)) in cases.into_iter().enumerate() {
         let mut scene = Scene::basic();
