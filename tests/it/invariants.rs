@@ -1,6 +1,11 @@
 //! What holds for every text, whatever is in it. The fuzz targets check the same.
 
 use amiforge::annotation::{self, Annotation, Word};
+use amiforge::forge::ours::{Whose, whose};
+use amiforge::forge::reconcile::{
+    Ahead, BranchStep, Found, FoundCommit, FoundPull, PullState, Steps, Tip, Wanted, reconcile,
+};
+use amiforge::forge::{notes, ours};
 use amiforge::lint::{self, Settings};
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Value};
@@ -373,4 +378,67 @@ pub(crate) fn pins(path: &str, text: &str) {
         listed = ids.map(|pin| pin.span).collect();
     }
     assert_eq!(listed, pin::ids::find(text.as_bytes()), "{text:?}");
+}
+
+/// Lets GitHub say a text wherever it can: as the description of a pull request and as the message of a commit on its
+/// branch. A branch is only moved when its commit is ours, and what is written about it fits into GitHub's limits.
+pub(crate) fn said_by_github(text: &str) {
+    let (base, tree, other) = ("1".repeat(40), "2".repeat(40), "3".repeat(40));
+    let commit = FoundCommit {
+        id: other.clone(),
+        parents: vec![base.clone()],
+        tree: other.clone(),
+        message: text.to_owned(),
+    };
+    let is_ours = whose("a", text, &commit.parents, &commit.tree) == Whose::Ours;
+    let tip = Tip {
+        id: other.clone(),
+        ahead: Some(Ahead {
+            commits: vec![commit],
+            all_commits: true,
+            all_files: true,
+            ..Ahead::default()
+        }),
+    };
+    let wanted = Wanted {
+        group: "a",
+        into: "main",
+        base: &base,
+        tree: &tree,
+        files: std::iter::once(("a.tf", other.as_str())).collect(),
+        title: "a",
+        body: "a",
+        labels: &[],
+    };
+    for state in [PullState::Open, PullState::Closed, PullState::Merged] {
+        let pull = FoundPull {
+            number: 1,
+            state,
+            title: text.to_owned(),
+            body: text.to_owned(),
+            ..FoundPull::default()
+        };
+        let found = Found {
+            branch: Some(tip.clone()),
+            pulls: vec![pull],
+        };
+        if let Steps::Write { branch, .. } = reconcile(&wanted, &found) {
+            assert!(
+                is_ours && branch == BranchStep::Move(other.clone()),
+                "{branch:?} of {text:?}"
+            );
+        }
+    }
+    let note = notes::left_alone("amiforge/a", text, None, text, text);
+    assert!(note.text.chars().count() <= 65_536, "{}", note.text.len());
+    let closed = notes::closed(text);
+    assert_eq!(notes::closed(&closed), closed);
+    let message = format!("{}\n\nAmiforge-Group: a", text.replace('\r', ""));
+    let made = ours::signed(&message, &base, &tree);
+    assert_eq!(
+        whose("a", &made, std::slice::from_ref(&base), &tree),
+        Whose::Ours,
+        "{text:?}"
+    );
+    assert_eq!(whose("a", &made, &[base], &other), Whose::Changed, "{text:?}");
 }

@@ -6,6 +6,7 @@ mod kinds;
 mod persons;
 mod read;
 mod runs;
+mod said;
 mod write;
 
 use std::collections::BTreeMap;
