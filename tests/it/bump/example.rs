@@ -24,9 +24,9 @@ fn command() -> Vec<String> {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("README");
     let line = readme
         .lines()
-        .find(|line| line.starts_with("cargo run --quiet -- bump"))
+        .find(|line| line.starts_with("cargo run --quiet --no-default-features -- bump"))
         .expect("the command");
-    line.split_whitespace().skip(4).map(str::to_owned).collect()
+    line.split_whitespace().skip(5).map(str::to_owned).collect()
 }
 
 #[test]
