@@ -40,7 +40,7 @@ fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
         .show(env)?
         .max(bound.gathered.exit.unwrap_or(Exit::Clean));
     let results = results(&prepared, report)?;
-    exit = exit.max(results.exit);
+    exit = exit.max(results.exit).max(prepared.exit);
     tell(options, &prepared, &results, env)?;
     if plan.act() || options.detailed_exitcode && !plan.groups.is_empty() {
         exit = exit.max(Exit::Findings);

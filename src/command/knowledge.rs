@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::refusals::refusals;
+use super::refusals::{self, refusals};
 use super::{Exit, complain};
 use crate::bump::ask::Asker;
 use crate::bump::text::{FactsFile, Witness};
@@ -52,9 +52,18 @@ pub(super) struct Needs<'a> {
     pub(super) now: Timestamp,
 }
 
+/// What is known.
+pub(super) struct Known {
+    pub(super) facts: Facts,
+    /// Who asked.
+    pub(super) witness: Witness,
+    /// The worst of what this run was not told. What files do not tell was told when they were written.
+    pub(super) exit: Exit,
+}
+
 /// Reads all files of facts, or asks AWS when there is none, and tells who asked. A file that is refused ends the run before
 /// anything is decided.
-pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<(Facts, Witness), Exit> {
+pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<Known, Exit> {
     let cwd = super::working_directory()?;
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
@@ -72,8 +81,11 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
         for refused in refusals(&facts).iter().filter(|refused| refused.decides()) {
             complain(&refused.to_string());
         }
-        let witness = Witness::asked(&facts);
-        return Ok((facts, witness));
+        return Ok(Known {
+            witness: Witness::asked(&facts),
+            exit: refusals::exit(&facts),
+            facts,
+        });
     }
     let in_job = env.get("GITHUB_ACTIONS") == Some("true");
     let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
@@ -104,8 +116,11 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
             .merge(taken.facts)
             .map_err(|refused| refuse(refused.to_string()))?;
     }
-    let witness = Witness::files(read, &all);
-    Ok((all, witness))
+    Ok(Known {
+        witness: Witness::files(read, &all),
+        exit: Exit::Clean,
+        facts: all,
+    })
 }
 
 /// Asks AWS; also tells who asked, or nobody when there was nothing to ask.

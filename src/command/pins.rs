@@ -56,10 +56,11 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
         base: None,
         now,
     };
-    let facts = if options.ask || !known.releases.is_empty() {
-        knowledge::facts(known, env, &needs)?.0
+    let (facts, told) = if options.ask || !known.releases.is_empty() {
+        let known = knowledge::facts(known, env, &needs)?;
+        (known.facts, known.exit)
     } else {
-        Facts::default()
+        (Facts::default(), Exit::Clean)
     };
     let request = Request {
         files: &gathered.files,
@@ -84,7 +85,8 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
     } else {
         run.list(env)?
     };
-    Ok(exit.max(gathered.exit.unwrap_or(Exit::Clean)))
+    // A look at what AWS did not tell is no look.
+    Ok(exit.max(told).max(gathered.exit.unwrap_or(Exit::Clean)))
 }
 
 struct Run<'a> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::Exit;
 use crate::release::Facts;
 use crate::release::facts::{Call, Why};
 
@@ -26,6 +27,16 @@ pub(super) fn refusals(facts: &Facts) -> Vec<Refused<'_>> {
         .into_iter()
         .map(|((call, why), regions)| Refused { call, why, regions })
         .collect()
+}
+
+/// A person must act where the role or the account stands in the way; AWS is the trouble elsewhere.
+pub(super) fn exit(facts: &Facts) -> Exit {
+    let refused = refusals(facts).into_iter();
+    let exits = refused.filter(Refused::decides).map(|refused| match refused.why {
+        Why::Denied | Why::NotEnabled => Exit::Findings,
+        Why::Throttled | Why::Unreachable => Exit::Trouble,
+    });
+    exits.max().unwrap_or(Exit::Clean)
 }
 
 impl Refused<'_> {

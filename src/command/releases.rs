@@ -2,7 +2,7 @@
 
 use super::bound::{Asked, Bound};
 use super::knowledge::{Needs, asked, this_second};
-use super::refusals::{Refused, refusals};
+use super::refusals::{self, Refused, refusals};
 use super::{Exit, complain, counted, print};
 use crate::bump::ask::Asker;
 use crate::cli::Releases;
@@ -10,8 +10,8 @@ use crate::files;
 use crate::host::{self, Env};
 use crate::markdown::{Block, Inline, Priority, Summary};
 use crate::release::Facts;
+use crate::release::facts::PlaceFacts;
 use crate::release::facts::file::{self, LARGEST, Origin};
-use crate::release::facts::{PlaceFacts, Why};
 
 /// The largest summary. The rest of the step's share is for other commands.
 const MOST: usize = 64 * 1024;
@@ -57,7 +57,7 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
     };
     written.save(&text)?;
     written.tell(options, env)?;
-    Ok(written.exit().max(bound.gathered.exit.unwrap_or(Exit::Clean)))
+    Ok(refusals::exit(&facts).max(bound.gathered.exit.unwrap_or(Exit::Clean)))
 }
 
 /// Where the facts were read. A job says so itself.
@@ -93,16 +93,6 @@ impl Written<'_> {
             ));
             Exit::Trouble
         })
-    }
-
-    /// A person must act where the role or the account stands in the way; AWS is the trouble elsewhere.
-    fn exit(&self) -> Exit {
-        let refused = refusals(self.facts).into_iter();
-        let exits = refused.filter(Refused::decides).map(|refused| match refused.why {
-            Why::Denied | Why::NotEnabled => Exit::Findings,
-            Why::Throttled | Why::Unreachable => Exit::Trouble,
-        });
-        exits.max().unwrap_or(Exit::Clean)
     }
 
     /// Calls without an answer, in all regions.

@@ -19,6 +19,8 @@ use crate::pin::Scanned;
 pub(super) struct Prepared {
     /// The commit and its pins.
     pub(super) bound: Bound,
+    /// The worst of what AWS did not tell this run.
+    pub(super) exit: Exit,
     /// What was decided.
     pub(super) plan: Plan,
     /// What every group of the plan asks for, in its order.
@@ -48,10 +50,10 @@ impl Prepared {
             base: Some(bound.base.as_str()),
             now,
         };
-        let (facts, witness) = knowledge::facts(known, env, &needs)?;
+        let told = knowledge::facts(known, env, &needs)?;
         let plan = bump::plan(&Request {
             files,
-            facts: &facts,
+            facts: &told.facts,
             policy: &bound.policy,
             history: &history,
             now,
@@ -59,9 +61,10 @@ impl Prepared {
         let wanted = plan
             .groups
             .iter()
-            .map(|group| pull_request(&plan, group, files, bound.base.as_str(), &witness))
+            .map(|group| pull_request(&plan, group, files, bound.base.as_str(), &told.witness))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            exit: told.exit,
             plan,
             wanted,
             whole: options.paths.is_empty() && bound.gathered.exit.is_none(),

@@ -239,3 +239,20 @@ fn a_long_wait_is_told_calmly_and_ends_when_the_job_does() {
     assert!(lines[1].contains("the job was cancelled"), "{run:#?}");
     assert!(!world.clone().path().join("releases.json").exists());
 }
+
+#[test]
+fn a_look_at_what_aws_does_not_tell_is_no_look() {
+    for (code, status, exit) in [
+        ("UnauthorizedOperation", 403, 1),
+        // As often as it is tried: AWS is the trouble then, not a person.
+        ("RequestLimitExceeded", 503, 3),
+    ] {
+        let Some(world) = fleet(&[EU, US]) else { return };
+        refuse(&world, EU, "DescribeImages", code, status);
+        let run = world.amiforge(&["pins", "--check", "--ask"]).ends(exit);
+        assert!(run.stderr.contains(&format!("amiforge: {EU}: ")), "{run:#?}");
+        plan(&world).ends(exit);
+        world.clear_faults(At::Aws);
+        world.amiforge(&["pins", "--check", "--ask"]).ends(0);
+    }
+}
