@@ -76,10 +76,11 @@ fn on_github(
     env: &Env,
 ) -> Result<(Prepared, Option<Report>), Exit> {
     for plans in 0..=PLANS {
-        let now = match target.write(&prepared)? {
+        let moved = match target.write(&prepared)? {
             Ok(report) => return Ok((prepared, Some(report))),
-            Err(now) => now,
+            Err(moved) => moved,
         };
+        let now = &moved.now;
         if plans == PLANS {
             break;
         }
@@ -87,7 +88,7 @@ fn on_github(
             "the base branch is at {now}, and what was planned on {} does not hold there: planning anew",
             prepared.bound.base
         ));
-        target.fetch(&prepared.bound.git, &now)?;
+        target.fetch(&prepared.bound.git, &moved)?;
         prepared = Prepared::on(now.as_str(), options, knowledge::now(&options.knowledge)?, env)?;
     }
     Err(trouble(&format!(

@@ -1,6 +1,6 @@
 //! What is wanted against what is found on a forge: the steps from one to the other. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::CLOSED;
 use super::ours::{Whose, whose};
@@ -26,6 +26,8 @@ pub struct Wanted<'a> {
     pub body: &'a str,
     /// Labels.
     pub labels: &'a [String],
+    /// Whether the run has looked at everything.
+    pub whole: bool,
 }
 
 /// What is found.
@@ -35,6 +37,11 @@ pub struct Found {
     pub branch: Option<Tip>,
     /// All pull requests from the branch into the base branch, open, closed and merged.
     pub pulls: Vec<FoundPull>,
+    /// An open pull request from the branch into another one: its number, and that branch.
+    pub elsewhere: Option<(u64, String)>,
+    /// The files that the branch changes and about which not everything is known: a fact is missing, or the run has not looked
+    /// at them.
+    pub unknown: BTreeSet<String>,
 }
 
 /// A branch, compared with the base branch.
@@ -126,6 +133,8 @@ pub enum Steps {
         /// The commit of ours that is still on it.
         ours: Option<String>,
     },
+    /// Nothing is written and nobody is told by a comment: why, the end of a sentence that begins with the branch.
+    Untouched(String),
     /// What to write.
     Write {
         /// The branch.
@@ -174,6 +183,9 @@ pub fn reconcile(wanted: &Wanted<'_>, found: &Found) -> Steps {
         );
         return Steps::Declined { number, text };
     }
+    if let Some(elsewhere) = &found.elsewhere {
+        return Steps::Untouched(goes_elsewhere(elsewhere, wanted.into));
+    }
     let branch = match (&found.branch, kept) {
         (None, _) => BranchStep::Create,
         (Some(_), Some(commit)) => BranchStep::Keep(commit.id.clone()),
@@ -182,7 +194,16 @@ pub fn reconcile(wanted: &Wanted<'_>, found: &Found) -> Steps {
                 let ours = tip.ours(wanted.group).last().map(|commit| commit.id.clone());
                 return Steps::LeftAlone { reason, ours };
             }
-            None => BranchStep::Move(tip.id.clone()),
+            None => match less(tip, wanted, found, &marker) {
+                Less::No => BranchStep::Move(tip.id.clone()),
+                Less::Known(commit, number) => {
+                    return Steps::Write {
+                        branch: BranchStep::Keep(commit),
+                        pull: PullStep::Keep(number),
+                    };
+                }
+                Less::Seen(reason) => return Steps::Untouched(reason),
+            },
         },
     };
     let pull = match open {
@@ -218,6 +239,11 @@ impl FoundPull {
 }
 
 impl Tip {
+    /// The files that it changes, those that were listed.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        self.ahead.iter().flat_map(|ahead| ahead.files.keys())
+    }
+
     /// The commits of ours that are still on it.
     fn ours(&self, group: &str) -> impl Iterator<Item = &FoundCommit> {
         let commits = self.ahead.iter().flat_map(|ahead| &ahead.commits);
@@ -261,6 +287,64 @@ pub fn not_ours(tip: &Tip, group: &str, into: &str) -> Option<String> {
             Whose::Foreign => Some(format!("has a commit that amiforge did not make ({short})")),
         }
     })
+}
+
+/// Why a branch is not to be written while a pull request from it goes into another branch, the end of a sentence that begins
+/// with it: what is written for one would be in the other.
+pub fn goes_elsewhere((number, other): &(u64, String), into: &str) -> String {
+    format!(
+        "is that of #{number}, which goes into {} and not into {}: close that one, or let the two base branches have groups with names of their own",
+        visible(other),
+        visible(into)
+    )
+}
+
+/// Whether a branch of ours would lose a change for no better reason than that less is known.
+enum Less {
+    No,
+    /// A fact is missing, and what is known has not changed: the commit and the pull request stay.
+    Known(String, u64),
+    /// The run has not looked at everything: why the branch stays, the end of a sentence.
+    Seen(String),
+}
+
+fn less(tip: &Tip, wanted: &Wanted<'_>, found: &Found, marker: &Marker) -> Less {
+    let lost = found
+        .unknown
+        .iter()
+        .find(|path| !wanted.files.contains_key(path.as_str()));
+    if let Some(path) = lost.filter(|_| !wanted.whole) {
+        return Less::Seen(format!(
+            "also changes {}, which this run has not looked at: run without paths, or give these files a group of their own",
+            visible(path)
+        ));
+    }
+    let (Some(ahead), Some(open)) = (&tip.ahead, found.open()) else {
+        return Less::No;
+    };
+    let ([commit], Some(theirs)) = (ahead.commits.as_slice(), read_marker(&open.body)) else {
+        return Less::No;
+    };
+    let same = |(path, blob): (&String, &String)| {
+        found.unknown.contains(path) || wanted.files.get(path.as_str()) == Some(&blob.as_str())
+    };
+    let holds = !found.unknown.is_empty()
+        && ahead.all_files
+        && ahead.files.iter().all(same)
+        && wanted.files.keys().all(|path| ahead.files.contains_key(*path))
+        && !open.is_obsolete()
+        && theirs.group == marker.group
+        && marker.images.iter().all(|image| theirs.images.contains(image))
+        && marker.images.len() < theirs.images.len()
+        && marker
+            .parameters
+            .iter()
+            .all(|reading| theirs.parameters.contains(reading));
+    if holds {
+        Less::Known(commit.id.clone(), open.number)
+    } else {
+        Less::No
+    }
 }
 
 /// The pull request by which a person has said no to all of what is wanted.

@@ -65,7 +65,20 @@ fn pull(number: u64, state: PullState, body: String) -> FoundPull {
     }
 }
 
+fn found(branch: Option<Tip>, pulls: Vec<FoundPull>) -> Found {
+    Found {
+        branch,
+        pulls,
+        ..Found::default()
+    }
+}
+
 fn steps(found: &Found) -> Steps {
+    steps_of(found, true)
+}
+
+/// The steps of a run that has looked at everything, or not.
+fn steps_of(found: &Found, whole: bool) -> Steps {
     let body = usual();
     let wanted = Wanted {
         group: GROUP,
@@ -76,6 +89,7 @@ fn steps(found: &Found) -> Steps {
         title: "T",
         body: &body,
         labels: &[],
+        whole,
     };
     reconcile(&wanted, found)
 }
@@ -120,7 +134,7 @@ type Row = (&'static str, Option<Tip>, Vec<FoundPull>, Steps);
 
 fn check(rows: Vec<Row>) {
     for (name, branch, pulls, expected) in rows {
-        assert_eq!(steps(&Found { branch, pulls }), expected, "{name}");
+        assert_eq!(steps(&found(branch, pulls)), expected, "{name}");
     }
 }
 
@@ -242,7 +256,7 @@ fn a_closed_pull_request_is_a_no_to_its_release() {
         ("closed without its marker", Some(ours()), closed("mine")),
         ("closed, with a person's commit", with_foreign, closed(&same)),
     ] {
-        match steps(&Found { branch, pulls }) {
+        match steps(&found(branch, pulls)) {
             Steps::Declined { number: 1, text } => assert!(text.contains("Reopen it"), "{name}: {text}"),
             other => panic!("{name}: {other:?}"),
         }
@@ -327,10 +341,7 @@ fn what_is_somebodys_is_left_alone() {
         ("unrelated", unrelated, "no history in common with main", false),
     ] {
         let pulls = vec![pull(1, PullState::Open, usual())];
-        match steps(&Found {
-            branch: Some(branch),
-            pulls,
-        }) {
+        match steps(&found(Some(branch), pulls)) {
             Steps::LeftAlone { reason, ours } => {
                 assert!(
                     reason.contains(words) && ours.is_some() == has_ours,
@@ -354,7 +365,7 @@ fn an_older_answer_than_one_seen_before_is_held() {
         ("closed by us", None, Closed, &obsolete),
     ] {
         let pulls = vec![pull(7, Merged, old.clone()), pull(8, state, body.clone())];
-        match steps(&Found { branch, pulls }) {
+        match steps(&found(branch, pulls)) {
             Steps::Held(text) => {
                 assert!(
                     text.starts_with("/p in eu-west-1 was at version 42 when #8 was made"),
@@ -371,10 +382,7 @@ fn an_older_answer_than_one_seen_before_is_held() {
 fn what_was_not_listed_whole_is_not_the_same() {
     let with = |mut branch: Tip, change: fn(&mut Ahead)| {
         change(branch.ahead.as_mut().expect("a comparison"));
-        steps(&Found {
-            branch: Some(branch),
-            pulls: vec![],
-        })
+        steps(&found(Some(branch), vec![]))
     };
     let again = write(rebuild(), PullStep::Open);
     assert_eq!(with(elsewhere(), |_| {}), write(keep(), PullStep::Open));
@@ -399,4 +407,58 @@ fn what_was_not_listed_whole_is_not_the_same() {
 fn labels_do_not_tell_cases_apart() {
     let list = |words: &[&str]| -> Vec<String> { words.iter().map(|word| (*word).to_owned()).collect() };
     assert_eq!(missing(&list(&["AMI", "b"]), &list(&["ami", "c"])), ["b"]);
+}
+
+#[test]
+fn a_branch_of_another_base_is_not_touched() {
+    let open = vec![pull(1, PullState::Open, usual())];
+    for (branch, pulls) in [(Some(older()), vec![]), (Some(ours()), open), (None, vec![])] {
+        let mut found = found(branch, pulls);
+        found.elsewhere = Some((5, "release".to_owned()));
+        match steps(&found) {
+            Steps::Untouched(reason) => assert!(
+                reason.starts_with("is that of #5, which goes into release and not into main"),
+                "{reason}"
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// A branch that also changes `b.tf`, with its pull request.
+fn more(blob: &str) -> Found {
+    let mut branch = tip(vec![commit(BASE, OTHER_TREE)], blob);
+    let ahead = branch.ahead.as_mut().expect("a comparison");
+    ahead.files.insert("b.tf".to_owned(), "b".to_owned());
+    let of_both = body(BASE, 41, &["ami-b", "ami-new"]);
+    found(Some(branch), vec![pull(1, PullState::Open, of_both)])
+}
+
+#[test]
+fn a_change_does_not_go_because_a_fact_is_missing() {
+    let unknown = |found: Found, paths: &[&str]| Found {
+        unknown: paths.iter().map(|path| (*path).to_owned()).collect(),
+        ..found
+    };
+    let (kept, again) = (
+        write(keep(), PullStep::Keep(1)),
+        write(rebuild(), PullStep::Edit(1)),
+    );
+    assert_eq!(steps(&unknown(more("new"), &["b.tf"])), kept);
+    // The pin that is not known may stand in the same file.
+    assert_eq!(steps(&unknown(more("both"), &["a.tf", "b.tf"])), kept);
+    // Nobody misses a fact, and the change is not wanted.
+    assert_eq!(steps(&more("new")), again);
+    // There is news about what is known.
+    assert_eq!(steps(&unknown(more("old"), &["b.tf"])), again);
+    let mut news = unknown(more("both"), &["a.tf", "b.tf"]);
+    news.pulls[0].body = body(BASE, 40, &["ami-b", "ami-old"]);
+    assert_eq!(steps(&news), again);
+    // A run for some paths takes no other file out, whatever it knows.
+    for blob in ["new", "old"] {
+        match steps_of(&unknown(more(blob), &["b.tf"]), false) {
+            Steps::Untouched(reason) => assert!(reason.starts_with("also changes b.tf"), "{reason}"),
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -32,6 +32,15 @@ impl Git {
             "protocol.http.allow=always",
             "-c",
             "protocol.file.allow=always",
+            // Who carries the bytes is a process of its own and outlives a git that is killed, so it has to give up by itself:
+            // when in so many seconds less than a byte a second has come.
+            "-c",
+            "http.lowSpeedLimit=1",
+            "-c",
+            "http.lowSpeedTime=60",
+            // The header would go along to another server.
+            "-c",
+            "http.followRedirects=false",
             "-c",
             "gc.auto=0",
             "-c",

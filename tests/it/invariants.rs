@@ -409,6 +409,7 @@ pub(crate) fn said_by_github(text: &str) {
         title: "a",
         body: "a",
         labels: &[],
+        whole: true,
     };
     for state in [PullState::Open, PullState::Closed, PullState::Merged] {
         let pull = FoundPull {
@@ -421,6 +422,7 @@ pub(crate) fn said_by_github(text: &str) {
         let found = Found {
             branch: Some(tip.clone()),
             pulls: vec![pull],
+            ..Found::default()
         };
         if let Steps::Write { branch, .. } = reconcile(&wanted, &found) {
             assert!(

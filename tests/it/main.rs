@@ -38,6 +38,8 @@ mod pins;
 mod pins_page;
 #[cfg(any(feature = "aws", feature = "github"))]
 mod proxies;
+#[cfg(feature = "github")]
+mod redirects;
 mod references;
 mod releases;
 mod review;

@@ -42,7 +42,8 @@ impl Forge {
         }
         let in_job = env.get("GITHUB_ACTIONS") == Some("true");
         let event = env.get("GITHUB_EVENT_NAME").filter(|_| in_job);
-        if let Some(event) = event.filter(|event| event.starts_with("pull_request")) {
+        let of_a_pull_request = |event: &&str| event.starts_with("pull_request") || *event == "merge_group";
+        if let Some(event) = event.filter(of_a_pull_request) {
             return Err(usage(&format!(
                 "nothing is written for the event {}: what a pull request brings must not decide what is written with the token of the job. Run on `schedule` or `workflow_dispatch`, or look only, with --plan-only",
                 event.escape_debug()

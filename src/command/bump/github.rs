@@ -17,6 +17,13 @@ use crate::waiting;
 const API: &str = "https://api.github.com";
 const SERVER: &str = "https://github.com";
 
+/// Where the base branch is, when a plan does not hold there.
+pub(super) struct Moved {
+    pub(super) now: CommitId,
+    /// `owner/name`.
+    repository: String,
+}
+
 /// The repository on GitHub.
 pub(super) struct Target {
     settings: Settings,
@@ -49,7 +56,11 @@ impl Target {
             env.get("GITHUB_REF_NAME").filter(|_| in_job && is_branch)
         };
         let into = options.base_branch.as_deref().or_else(of_job).map(str::to_owned);
-        let token = Token::new(token);
+        let Some(token) = Token::new(token) else {
+            return Err(usage(
+                &"GITHUB_TOKEN holds no token: one is visible ASCII without spaces; look at where it is set, and at line breaks in it",
+            ));
+        };
         Ok(Self {
             server: env.get("GITHUB_SERVER_URL").unwrap_or(SERVER).to_owned(),
             settings: Settings {
@@ -64,7 +75,7 @@ impl Target {
     }
 
     /// Brings GitHub to what is wanted, or says on which commit another plan is needed.
-    pub(super) fn write(&self, prepared: &Prepared) -> Result<Result<Report, CommitId>, Exit> {
+    pub(super) fn write(&self, prepared: &Prepared) -> Result<Result<Report, Moved>, Exit> {
         let unsettled = prepared.unsettled();
         let watched = prepared.watched();
         let request = Request {
@@ -74,12 +85,13 @@ impl Target {
             diff: &|wanted| prepared.diff(wanted),
             watched: &watched,
             unsettled: unsettled.as_ref(),
+            unknown: &|path| prepared.unknown(path),
             tell: &|text| complain(text),
         };
         let ran =
             waiting::wait(github::run(&self.settings, &request)).map_err(|stopped| trouble(&stopped))?;
         match ran.map_err(|error| trouble(&error))? {
-            Ran::Moved(now) => Ok(Err(now)),
+            Ran::Moved { now, repository } => Ok(Err(Moved { now, repository })),
             Ran::Done(done) => {
                 let mut report = Report {
                     groups: done.groups,
@@ -94,17 +106,21 @@ impl Target {
     }
 
     /// Gets a commit of the base branch, so that a plan can be made on it.
-    pub(super) fn fetch(&self, git: &Git, commit: &CommitId) -> Result<(), Exit> {
-        let Settings {
-            owner, name, token, ..
-        } = &self.settings;
+    pub(super) fn fetch(&self, git: &Git, moved: &Moved) -> Result<(), Exit> {
+        let (token, commit) = (&self.settings.token, &moved.now);
         let server = self.server.trim_end_matches('/');
-        let url = format!("{server}/{owner}/{name}");
+        let url = format!("{server}/{}", moved.repository);
         let below = format!("{server}/");
         // As the checkout of a job does it.
         let credentials = BASE64_STANDARD.encode(format!("x-access-token:{}", token.secret()));
         let header = format!("AUTHORIZATION: basic {credentials}");
-        let with_token = server.starts_with("http");
+        let with_token = github::takes_a_token(server);
+        if !with_token && !server.starts_with("file://") {
+            return Err(usage(&format!(
+                "GITHUB_SERVER_URL: `{}` has to begin with https://: a token is sent there",
+                server.escape_debug()
+            )));
+        }
         let fetched = git.fetch(
             Server {
                 url: &url,

@@ -8,6 +8,8 @@ use super::super::bound::{Asked, Bound};
 use super::super::configuration;
 use super::super::knowledge::{self, Needs};
 use super::trouble;
+#[cfg(feature = "github")]
+use crate::bump::State;
 use crate::bump::text::{self, Witness};
 use crate::bump::{self, Group, Plan, Request};
 use crate::cli::Bump;
@@ -94,6 +96,17 @@ impl Prepared {
         let not_read = self.bound.gathered.not_read.iter().map(|(path, _)| path.as_str());
         self.whole
             .then(|| open.into_iter().chain(not_read).map(str::to_owned).collect())
+    }
+
+    /// Whether a fact about a file is missing, or it was not looked at.
+    #[cfg(feature = "github")]
+    pub(super) fn unknown(&self, path: &str) -> bool {
+        let at = self.files().iter().position(|file| file.source.path() == path);
+        let mut verdicts = self.plan.verdicts.iter();
+        match at {
+            Some(at) => verdicts.any(|verdict| verdict.pin.file == at && verdict.state() == State::NotAsked),
+            None => !self.whole,
+        }
     }
 
     /// The files that the plan depends on: those with pins, and those that may be configuration.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher as _;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, Uri};
@@ -14,6 +15,7 @@ use http_body_util::{BodyExt as _, Limited};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use octocrab::Octocrab;
+use reqwest::redirect::{Action, Attempt, Policy};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -33,6 +35,8 @@ const ANSWER: Duration = Duration::from_mins(2);
 const PATIENCE: Duration = Duration::from_mins(10);
 /// From this wait on somebody who watches is told.
 const TOLD: Duration = Duration::from_secs(5);
+/// Addresses that lead to one another.
+const REDIRECTS: usize = 5;
 /// Pages of a list.
 const PAGES: usize = 10;
 
@@ -41,9 +45,12 @@ const PAGES: usize = 10;
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token as it stands in the environment.
-    pub fn new(text: &str) -> Self {
-        Self(text.trim().to_owned())
+    /// Takes a token as it stands in the environment. None when it is no token: it is sent in a header, where only visible
+    /// ASCII can stand.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
     }
 
     /// The token itself, for the one who sends it.
@@ -60,6 +67,22 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token")
+    }
+}
+
+/// Whether a token may be sent to an address: by TLS, or within this machine.
+pub fn takes_a_token(url: &str) -> bool {
+    let Ok(address) = url.parse::<Uri>() else {
+        return false;
+    };
+    let host = address.host().unwrap_or_default();
+    let loopback = host == "localhost"
+        || host == "[::1]"
+        || host.parse::<Ipv4Addr>().is_ok_and(|host| host.is_loopback());
+    match address.scheme_str() {
+        Some("https") => true,
+        Some("http") => loopback,
+        _ => false,
     }
 }
 
@@ -105,12 +128,8 @@ impl<'a> Api<'a> {
             .trim_end_matches('/')
             .parse()
             .map_err(|_| wrong("is not an address"))?;
-        let host = address.host().unwrap_or_default();
-        let own = host == "localhost" || host.starts_with("127.") || host == "[::1]";
-        match address.scheme_str() {
-            Some("https") => {}
-            Some("http") if own => {}
-            _ => return Err(wrong("has to begin with https://: a token is sent there")),
+        if !takes_a_token(url) {
+            return Err(wrong("has to begin with https://: a token is sent there"));
         }
         let below = address.path().trim_end_matches('/').to_owned();
         let useless = |error: octocrab::Error| wrong(&format!("cannot be used: {}", reason(&error)));
@@ -118,6 +137,7 @@ impl<'a> Api<'a> {
         let transport = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .read_timeout(ANSWER)
+            .redirect(Policy::custom(on_the_same_server))
             .build()
             .map_err(|error| wrong(&format!("cannot be used: {}", reason(&error))))?;
         let client = Octocrab::builder()
@@ -342,6 +362,17 @@ impl Reply {
             message,
             request: self.request,
         }
+    }
+}
+
+/// Follows a repository that has another name, and nothing that leads to another server: what that says is not GitHub's.
+fn on_the_same_server(attempt: Attempt<'_>) -> Action {
+    let to = attempt.url();
+    let same = attempt.previous().iter().all(|from| from.origin() == to.origin());
+    if same && attempt.previous().len() < REDIRECTS {
+        attempt.follow()
+    } else {
+        attempt.stop()
     }
 }
 

@@ -1,7 +1,7 @@
 //! One pull request: compared, and brought to where it should be.
 
 use super::{ATTEMPTS, Refused, Session};
-use crate::forge::reconcile::{BranchStep, Found, PullStep, Steps, Wanted, reconcile};
+use crate::forge::reconcile::{BranchStep, Found, PullStep, Steps, Tip, Wanted, reconcile};
 use crate::forge::{Done, ForgeError, Outcome, Pull, PullRequest, Written, branch, notes};
 use crate::git::{CommitId, NewTree};
 use crate::visible::visible;
@@ -84,6 +84,7 @@ impl Session<'_> {
             title: &request.title,
             body: &request.body,
             labels: &request.labels,
+            whole: self.request.unsettled.is_some(),
         };
         let mut progress = Progress::default();
         let mut at = self.branches.get(job.branch).cloned();
@@ -93,7 +94,16 @@ impl Session<'_> {
                 Some(commit) => Some(self.tip(commit).await?),
                 None => None,
             };
-            let found = Found { branch, pulls };
+            let unknown = branch.iter().flat_map(Tip::paths);
+            let found = Found {
+                unknown: unknown
+                    .filter(|path| (self.request.unknown)(path))
+                    .cloned()
+                    .collect(),
+                branch,
+                pulls: pulls.here,
+                elsewhere: pulls.elsewhere,
+            };
             let (branch_step, pull_step) = match reconcile(&wanted, &found) {
                 Steps::Write { branch, pull } => (branch, pull),
                 other => return Ok(self.stop(job, &found, other).await?),
@@ -140,6 +150,7 @@ impl Session<'_> {
                 }
                 Done::LeftAlone(reason)
             }
+            Steps::Untouched(reason) => Done::LeftAlone(reason),
             Steps::Write { .. } => return Err(ForgeError::Empty(job.request.group.clone())),
         };
         let pull = pull.map(|(number, url)| Pull { number, url });

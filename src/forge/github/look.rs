@@ -10,18 +10,41 @@ use crate::forge::reconcile::{Ahead, FoundCommit, FoundPull, PullState, Tip};
 /// (<https://docs.github.com/en/rest/commits/commits#compare-two-commits>).
 pub(super) const MOST_FILES: usize = 300;
 
+/// The pull requests of a branch.
+pub(super) struct Pulls {
+    /// Those into the base branch: open, closed and merged.
+    pub(super) here: Vec<FoundPull>,
+    /// One that is open and goes into another branch: its number, and that branch.
+    pub(super) elsewhere: Option<(u64, String)>,
+}
+
 impl Session<'_> {
-    /// All pull requests from a branch into the base branch, also when the branch is gone.
-    pub(super) async fn pulls(&self, branch: &str) -> Result<Vec<FoundPull>, ForgeError> {
+    /// All pull requests from a branch, also when the branch is gone.
+    pub(super) async fn pulls(&self, branch: &str) -> Result<Pulls, ForgeError> {
         let head = encoded(&format!("{}:{branch}", self.owner), "");
-        let into = encoded(&self.into, "");
-        let path = self.path(&format!("/pulls?head={head}&base={into}&state=all&per_page=100"));
-        let found: Vec<wire::PullRequest> = self
+        let path = self.path(&format!("/pulls?head={head}&state=all&per_page=100"));
+        let mut found: Vec<wire::PullRequest> = self
             .api
             .list(&path)
             .await?
             .map_err(|refused| self.error(&refused))?;
-        Ok(found.into_iter().map(found_pull).collect())
+        // An owner may have a fork as well, with a branch of the same name.
+        found.retain(|pull| {
+            let repository = pull.head.repo.as_ref();
+            pull.head.name == branch
+                && repository.is_some_and(|found| found.full_name.eq_ignore_ascii_case(&self.repository))
+        });
+        let (here, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|pull| pull.base.name == self.into);
+        let elsewhere = others.into_iter().find_map(|pull| {
+            let into = pull.base.name.clone();
+            let found = found_pull(pull);
+            (found.state == PullState::Open).then_some((found.number, into))
+        });
+        Ok(Pulls {
+            here: here.into_iter().map(found_pull).collect(),
+            elsewhere,
+        })
     }
 
     /// A branch that points at `commit`, compared with the base branch as it is: a run that is late, on an older commit, must

@@ -17,7 +17,7 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use api::Token;
+pub use api::{Token, takes_a_token};
 
 use api::Api;
 use refusal::{Context, Refused};
@@ -62,6 +62,8 @@ pub struct Request<'a> {
     /// The files about which not everything is known, so that no pull request that changes them is closed; none when the run
     /// has not looked at everything, so that nothing is.
     pub unsettled: Option<&'a BTreeSet<String>>,
+    /// Whether a fact about a file is missing, or the run has not looked at it.
+    pub unknown: &'a dyn Fn(&str) -> bool,
     /// Tells somebody who watches what is waited for.
     pub tell: &'a dyn Fn(&str),
 }
@@ -70,7 +72,12 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub enum Ran {
     /// The base branch is at another commit, on which another plan is needed. Nothing was written.
-    Moved(CommitId),
+    Moved {
+        /// Where it is.
+        now: CommitId,
+        /// The repository by the name that it has now, `owner/name`.
+        repository: String,
+    },
     /// Everything was done, or as much as could be.
     Done(Report),
 }
@@ -91,7 +98,8 @@ pub async fn run(settings: &Settings, request: &Request<'_>) -> Result<Ran, Forg
     let api = Api::new(&settings.api, &settings.token, request.tell)?;
     let session = Session::open(&api, settings, request).await?;
     if let Some(now) = session.moved().await? {
-        return Ok(Ran::Moved(now));
+        let repository = session.repository;
+        return Ok(Ran::Moved { now, repository });
     }
     let mut report = Report::default();
     for wanted in request.wanted {

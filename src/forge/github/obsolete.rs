@@ -6,9 +6,12 @@ use http::Method;
 
 use super::{Session, encoded, wire};
 use crate::bump::text::read_marker;
-use crate::forge::reconcile::{FoundPull, PullState, Tip, not_ours};
+use crate::forge::reconcile::{FoundPull, PullState, Tip, goes_elsewhere, not_ours};
 use crate::forge::{ForgeError, Obsolete, PREFIX, branch, notes};
+use crate::markdown::cut;
 use crate::visible::visible;
+
+const CHANGED: &str = "changed while it was to be deleted";
 
 impl Session<'_> {
     /// Closes what is ours and nothing is left for. `unsettled` are the files about which not everything is known.
@@ -49,10 +52,18 @@ impl Session<'_> {
             return Ok(Some(reason));
         }
         let pulls = self.pulls(name).await?;
+        if let Some(elsewhere) = &pulls.elsewhere {
+            return Ok(Some(goes_elsewhere(elsewhere, &self.into)));
+        }
+        let pulls = pulls.here;
         if let Some(reason) = of_a_person(&tip, group, &pulls) {
             return Ok(Some(reason));
         }
         if let Some(pull) = pulls.iter().find(|pull| pull.state == PullState::Open) {
+            // What was compared is the branch as the run found it.
+            if pull.head != at {
+                return Ok(Some(CHANGED.to_owned()));
+            }
             // A comment that is refused, as on a pull request that is locked, keeps nothing.
             self.note(pull.number, &notes::obsolete(at)).await?;
             let body = notes::closed(&pull.body);
@@ -72,7 +83,7 @@ impl Session<'_> {
         match self.branch_at(name).await? {
             // Another run, or the repository itself, was faster.
             None => return Ok(None),
-            Some(now) if now != at => return Ok(Some("changed while it was to be deleted".to_owned())),
+            Some(now) if now != at => return Ok(Some(CHANGED.to_owned())),
             Some(_) => {}
         }
         let path = self.path(&format!("/git/refs/heads/{}", encoded(name, "/")));
@@ -84,6 +95,11 @@ impl Session<'_> {
             {
                 Ok(None)
             }
+            // A rule for this branch is no reason to leave others open.
+            Err(refused) if refused.is_a_rule() => Ok(Some(format!(
+                "may not be deleted ({}); let branches named amiforge/** be deleted by the one whose token this is",
+                visible(&cut(&refused.message, 300))
+            ))),
             Err(refused) => Err(self.error(&refused)),
         }
     }

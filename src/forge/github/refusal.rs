@@ -43,6 +43,11 @@ impl Refused {
         self.status == 422 && self.says("already exists")
     }
 
+    /// Whether a rule of the repository keeps a branch as it is.
+    pub(super) fn is_a_rule(&self) -> bool {
+        matches!(self.status, 403 | 409 | 422) && (self.says("rule violations") || self.says("protected"))
+    }
+
     /// The error of a run.
     pub(super) fn error(&self, context: Context<'_>) -> ForgeError {
         let repository = context.repository;
@@ -66,16 +71,12 @@ impl Refused {
                 ),
                 true,
             ),
-            _ if matches!(self.status, 403 | 409 | 422)
-                && (self.says("rule violations") || self.says("protected")) =>
-            {
-                (
-                    format!(
-                        "a rule of {repository} refuses a branch below amiforge/ ({words}). In Settings, Rules, Rulesets, let branches named amiforge/** be created, updated and deleted by the one whose token this is"
-                    ),
-                    true,
-                )
-            }
+            _ if self.is_a_rule() => (
+                format!(
+                    "a rule of {repository} refuses a branch below amiforge/ ({words}). In Settings, Rules, Rulesets, let branches named amiforge/** be created, updated and deleted by the one whose token this is"
+                ),
+                true,
+            ),
             403 => (self.permission(&words, context), true),
             404 if self.path.matches('/').count() == 3 => (
                 format!(

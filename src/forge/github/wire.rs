@@ -81,7 +81,31 @@ pub(super) struct PullRequest {
     pub(super) requested_reviewers: Option<Vec<User>>,
     #[serde(default)]
     pub(super) requested_teams: Option<Vec<Team>>,
-    pub(super) head: Object,
+    pub(super) head: Head,
+    pub(super) base: Base,
+}
+
+/// What a pull request brings.
+#[derive(Debug, Deserialize)]
+pub(super) struct Head {
+    pub(super) sha: String,
+    #[serde(rename = "ref")]
+    pub(super) name: String,
+    /// None when the fork is gone.
+    #[serde(default)]
+    pub(super) repo: Option<HeadRepository>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct HeadRepository {
+    pub(super) full_name: String,
+}
+
+/// Where it goes to.
+#[derive(Debug, Deserialize)]
+pub(super) struct Base {
+    #[serde(rename = "ref")]
+    pub(super) name: String,
 }
 
 #[derive(Debug, Deserialize)]

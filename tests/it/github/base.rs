@@ -4,21 +4,121 @@ use super::*;
 
 #[test]
 fn the_branch_of_the_job_or_the_one_that_is_named() {
-    let Some(world) = world() else { return };
-    let base = branch_at(&world, "main").expect("a branch");
-    for name in ["release/1.x", "stable"] {
+    let Some(first) = world() else { return };
+    let job = [("GITHUB_REF_TYPE", "branch"), ("GITHUB_REF_NAME", "release/1.x")];
+    // A tag is no branch.
+    let tag = [("GITHUB_REF_TYPE", "tag"), ("GITHUB_REF_NAME", "v1")];
+    for (options, env, into) in [
+        (vec![], job, "release/1.x"),
+        (vec!["--base-branch", "stable"], job, "stable"),
+        (vec![], tag, "main"),
+    ] {
+        let world = again(&first);
+        make_branches(&world, &["release/1.x", "stable"]);
+        bump_with(&world, &options, &env).ends(0);
+        assert_eq!(pull(&world, 1)["base"]["ref"], into);
+    }
+}
+
+/// The same repository, and the same images.
+fn again(first: &World) -> World {
+    let world = first.again();
+    let ireland = world.region("eu-west-1").windows(OLD, CORE, Day::ago(40));
+    ireland.published(NEW, CORE, Day::ago(12), 41).seed();
+    world
+}
+
+/// Branches where `main` is.
+fn make_branches(world: &World, names: &[&str]) {
+    let base = branch_at(world, "main").expect("a branch");
+    for name in names {
         let made = json!({"ref": format!("refs/heads/{name}"), "sha": base});
         world.github("POST", "/git/refs", Some(&made)).good();
     }
-    let job = [("GITHUB_REF_TYPE", "branch"), ("GITHUB_REF_NAME", "release/1.x")];
-    bump_with(&world, &[], &job).ends(0);
-    assert_eq!(pull(&world, 1)["base"]["ref"], "release/1.x");
-    bump_with(&world, &["--base-branch", "stable"], &job).ends(0);
-    assert_eq!(pull(&world, 2)["base"]["ref"], "stable");
-    // A tag is no branch.
-    let tag = [("GITHUB_REF_TYPE", "tag"), ("GITHUB_REF_NAME", "v1")];
-    bump_with(&world, &[], &tag).ends(0);
-    assert_eq!(pull(&world, 3)["base"]["ref"], "main");
+}
+
+/// The branch as it is, its pull request #1 open, and nothing was written.
+#[track_caller]
+fn untouched(world: &World, run: &Run, into: &str, before: &(Option<String>, usize)) {
+    assert_eq!(&(branch_at(world, BRANCH), writes(world)), before, "{run:#?}");
+    let first = pull(world, 1);
+    assert_eq!(
+        (&first["state"], &first["base"]["ref"]),
+        (&"open".into(), &into.into())
+    );
+}
+
+#[test]
+fn a_branch_that_another_base_branch_has_is_neither_moved_nor_deleted() {
+    let Some(world) = opened() else { return };
+    make_branches(&world, &["release"]);
+    let before = || (branch_at(&world, BRANCH), writes(&world));
+    let release = ["--base-branch", "release", "--format", "json"];
+    // The same is wanted there.
+    let was = before();
+    let run = bump_with(&world, &release, &[]).ends(1);
+    assert_eq!(outcome(&run), "left-alone");
+    let words = "is that of #1, which goes into main and not into release";
+    assert!(group(&run)["reason"].to_string().contains(words), "{run:#?}");
+    untouched(&world, &run, "main", &was);
+    // Another release is.
+    publish_newer(&world);
+    let was = before();
+    let run = bump_with(&world, &release, &[]).ends(1);
+    assert_eq!(outcome(&run), "left-alone");
+    untouched(&world, &run, "main", &was);
+    // Nothing is.
+    world.clone().write("nodes.tf", nodes(NEWER));
+    world.push("by hand", "release");
+    let was = before();
+    let run = bump_with(&world, &release, &[]).ends(0);
+    assert_eq!(run.json()["removed"], json!([]));
+    assert!(run.stderr.contains(words), "{run:#?}");
+    untouched(&world, &run, "main", &was);
+}
+
+#[test]
+fn a_pull_request_that_a_person_has_retargeted_is_theirs() {
+    let Some(world) = opened() else { return };
+    make_branches(&world, &["release"]);
+    edit(&world, 1, &json!({"base": "release"}));
+    publish_newer(&world);
+    let was = (branch_at(&world, BRANCH), writes(&world));
+    let run = bump(&world).ends(1);
+    assert_eq!(outcome(&run), "left-alone");
+    untouched(&world, &run, "release", &was);
+}
+
+#[test]
+fn a_token_does_not_go_over_an_open_line() {
+    let Some(world) = world() else { return };
+    move_base(&world, "nodes.tf", &nodes(NEWER));
+    let run = bump_with(&world, &[], &[("GITHUB_SERVER_URL", "http://github.example")]).ends(2);
+    assert!(
+        run.stderr
+            .contains("GITHUB_SERVER_URL: `http://github.example` has to begin"),
+        "{run:#?}"
+    );
+    assert_eq!(writes(&world), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_job_that_is_cancelled_while_git_fetches_ends_at_once() {
+    let Some(world) = world() else { return };
+    move_base(&world, "nodes.tf", &nodes(NEWER));
+    // It takes the call and never answers.
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", server.local_addr().expect("an address"));
+    let mut command = world.command(&["bump"]);
+    let child = command.env("GITHUB_SERVER_URL", &url).spawn().expect("it starts");
+    let (held, _) = server.accept().expect("git asks");
+    let id = child.id().to_string();
+    let sent = std::process::Command::new("kill").args(["-TERM", &id]).status();
+    assert!(sent.expect("kill").success());
+    let run = Run::of(&child.wait_with_output().expect("its end")).ends(3);
+    drop(held);
+    assert!(run.stderr.contains("the job was cancelled"), "{run:#?}");
 }
 
 #[test]

@@ -99,6 +99,69 @@ fn what_a_person_writes_stays_until_there_is_news() {
 }
 
 #[test]
+fn a_branch_that_changes_before_it_is_closed_stays_open() {
+    let Some(world) = opened() else { return };
+    let ours = branch_at(&world, BRANCH).expect("the branch");
+    let tree = world.get(&format!("/git/commits/{ours}"))["tree"]["sha"].clone();
+    let theirs = persons_commit(&world, &ours, tree.as_str().expect("an id"), "by hand");
+    merge_by_hand(&world);
+    let compared = json!({"match": {"path": ".*/compare/.*"}});
+    let child = world.stopped_at(At::Github, compared, &["bump", "--format", "json"]);
+    let child = child.expect("it compares the branch");
+    point(&world, BRANCH, &theirs);
+    let run = world.go_on(At::Github, child).ends(0);
+    assert_eq!(run.json()["removed"], json!([]));
+    assert!(
+        run.stderr.contains("changed while it was to be deleted"),
+        "{run:#?}"
+    );
+    assert_eq!(pull(&world, 1)["state"], "open");
+    assert!(comments(&world, 1).is_empty());
+    assert_eq!(branch_at(&world, BRANCH), Some(theirs));
+}
+
+#[test]
+fn a_branch_that_may_not_be_deleted_keeps_nothing_else() {
+    let Some(world) = opened() else { return };
+    merge_by_hand(&world);
+    let rule = "Repository rule violations found";
+    refuse(&world, "DELETE", "/git/refs/heads/amiforge/.*", 422, rule);
+    let run = bump(&world).ends(0);
+    assert!(
+        run.stderr
+            .contains("stays: it may not be deleted (Repository rule"),
+        "{run:#?}"
+    );
+    assert_eq!(pull(&world, 1)["state"], "closed");
+    world.clear_faults(At::Github);
+    assert_eq!(bump(&world).ends(0).json()["removed"], json!([BRANCH]));
+}
+
+/// A fork has branches of any name, and its owner may write anything into a body.
+#[test]
+fn a_pull_request_from_a_fork_is_none_of_ours() {
+    let Some(world) = opened() else { return };
+    let mut forged = pull(&world, 1);
+    forged["number"] = 7.into();
+    forged["head"]["repo"]["full_name"] = "octocat/a-fork".into();
+    let body = forged["body"]
+        .as_str()
+        .expect("a body")
+        .replace("\"version\":41", "\"version\":99");
+    forged["body"] = body.into();
+    let mut gone = forged.clone();
+    gone["head"]["repo"] = Value::Null;
+    let list = json!([forged, gone, pull(&world, 1)]);
+    world.fault(
+        At::Github,
+        json!({"do": "refuse", "status": 200, "times": 100, "body": list, "match": {"method": "GET", "path": ".*/pulls"}}),
+    );
+    let written = writes(&world);
+    assert_eq!(outcome(&bump(&world).ends(0)), "unchanged");
+    assert_eq!(writes(&world), written);
+}
+
+#[test]
 fn only_what_is_ours_is_closed() {
     let Some(world) = opened() else { return };
     let ours = branch_at(&world, BRANCH).expect("the branch");

@@ -217,6 +217,24 @@ fn arguments_that_cannot_be_meant() {
         ),
         (
             &[],
+            &[("GITHUB_API_URL", "http://127.0.0.1.github.example")],
+            3,
+            "has to begin with https://",
+        ),
+        (
+            &[],
+            &[("GITHUB_TOKEN", "a token\nof two lines")],
+            2,
+            "GITHUB_TOKEN holds no token",
+        ),
+        (
+            &[],
+            &[("GITHUB_TOKEN", "töken")],
+            2,
+            "GITHUB_TOKEN holds no token",
+        ),
+        (
+            &[],
             &[("GITHUB_API_URL", "github")],
             3,
             "has to begin with https://",

@@ -57,6 +57,9 @@ fn a_region_that_refuses_leaves_the_others_alone_and_closes_nothing() {
     );
     let run = world.bump(&["--format", "json"]);
     assert_ne!(run.code, Some(0), "{run:#?}");
+    // What is not known now is not taken out of the pull request.
+    assert_eq!(outcomes(&run), ["unchanged"]);
+    assert_eq!(seen(&world), before);
     let json = run.json();
     let states: Vec<&str> = json["pins"]
         .as_array()
@@ -70,5 +73,63 @@ fn a_region_that_refuses_leaves_the_others_alone_and_closes_nothing() {
     assert_eq!(after["pulls"].as_array().expect("pulls").len(), 1);
     world.clear_faults(At::Aws);
     world.bump(&[]).ends(0);
+    assert_eq!(seen(&world), before);
+}
+
+#[test]
+fn a_run_for_some_paths_takes_nothing_out_of_a_pull_request() {
+    let Some(world) = two_regions() else { return };
+    publish_new(&world);
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
+        .seed();
+    world.bump(&[]).ends(0);
+    let before = seen(&world);
+    let run = world.bump(&["--format", "json", "a.tf"]);
+    assert_eq!(outcomes(&run), ["left-alone"]);
+    assert!(
+        run.json()["groups"][0]["reason"]
+            .to_string()
+            .contains("also changes b.tf, which this run has not looked at"),
+        "{run:#?}"
+    );
+    assert_eq!(seen(&world), before);
+    // Alone it is as it was made.
+    world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(seen(&world), before);
+}
+
+/// A map of regions in one file, as most have it.
+#[test]
+fn a_fact_that_is_missing_takes_nothing_out_of_a_file() {
+    let [ireland, virginia] =
+        [("eu-west-1", OLD), ("us-east-1", VIRGINIA)].map(|(region, id)| nodes(region, id, old_day()));
+    let second = virginia
+        .lines()
+        .find(|line| line.contains("us-east-1"))
+        .expect("the pin");
+    let both = ireland.replace("\n  }\n", &format!("\n{second}\n  }}\n"));
+    let Some(world) = World::new(&[("a.tf", &both)]) else {
+        return;
+    };
+    publish_new(&world);
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
+        .seed();
+    world.bump(&[]).ends(0);
+    let before = seen(&world);
+    world.fault(
+        At::Aws,
+        json!({
+            "do": "refuse", "times": 1000, "code": "AccessDeniedException",
+            "match": {"service": "ssm", "region": "us-east-1"}, "message": "no",
+        }),
+    );
+    let run = world.bump(&["--format", "json"]).ends(1);
+    assert_eq!(outcomes(&run), ["unchanged"]);
     assert_eq!(seen(&world), before);
 }

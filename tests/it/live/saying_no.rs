@@ -101,7 +101,12 @@ fn a_persons_token_signs_nothing_and_that_is_said() {
 #[test]
 fn an_event_of_a_pull_request_decides_nothing() {
     let Some(world) = world() else { return };
-    for event in ["pull_request", "pull_request_target", "pull_request_review"] {
+    for event in [
+        "pull_request",
+        "pull_request_target",
+        "pull_request_review",
+        "merge_group",
+    ] {
         let output = world
             .command(&["bump"])
             .env("GITHUB_EVENT_NAME", event)
