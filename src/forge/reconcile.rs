@@ -100,6 +100,8 @@ pub struct FoundPull {
     pub reviewers: Vec<String>,
     /// The commit that it ends with.
     pub head: String,
+    /// Who has opened it.
+    pub author: Option<String>,
 }
 
 /// Where a pull request stands.

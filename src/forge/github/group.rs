@@ -137,13 +137,14 @@ impl Session<'_> {
                 Done::Declined(text)
             }
             Steps::LeftAlone { reason, ours } => {
-                if let Some((number, _)) = &pull {
+                if let Some(open) = found.open() {
                     let diff = (self.request.diff)(job.request);
                     let title = &job.request.title;
                     let note = notes::left_alone(job.branch, &reason, ours.as_deref(), title, &diff);
-                    if let Some(refused) = self.note(*number, &note).await? {
+                    if let Some(refused) = self.note(open, &note).await? {
                         remarks.push(format!(
-                            "No comment could be made on #{number} ({})",
+                            "No comment could be made on #{} ({})",
+                            open.number,
                             visible(&refused.message)
                         ));
                     }

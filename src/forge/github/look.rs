@@ -86,6 +86,7 @@ pub(super) fn found_pull(pull: wire::PullRequest) -> FoundPull {
             .chain(teams.map(|team| format!("team/{}", team.slug)))
             .collect(),
         head: pull.head.sha,
+        author: pull.user.map(|user| user.login),
     }
 }
 

@@ -65,7 +65,7 @@ impl Session<'_> {
                 return Ok(Some(CHANGED.to_owned()));
             }
             // A comment that is refused, as on a pull request that is locked, keeps nothing.
-            self.note(pull.number, &notes::obsolete(at)).await?;
+            self.note(pull, &notes::obsolete(at)).await?;
             let body = notes::closed(&pull.body);
             let edit = wire::EditPull {
                 title: None,

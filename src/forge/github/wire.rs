@@ -83,6 +83,9 @@ pub(super) struct PullRequest {
     pub(super) requested_teams: Option<Vec<Team>>,
     pub(super) head: Head,
     pub(super) base: Base,
+    /// None when the account is gone.
+    #[serde(default)]
+    pub(super) user: Option<User>,
 }
 
 /// What a pull request brings.
@@ -127,6 +130,8 @@ pub(super) struct Team {
 #[derive(Debug, Deserialize)]
 pub(super) struct Comment {
     pub(super) id: u64,
+    #[serde(default)]
+    pub(super) user: Option<User>,
     #[serde(default)]
     pub(super) body: Option<String>,
 }

@@ -74,6 +74,24 @@ fn the_comment_follows_what_would_be_changed() {
 }
 
 #[test]
+fn a_comment_of_somebody_else_is_not_edited() {
+    let Some(world) = opened() else { return };
+    let ours = branch_at(&world, BRANCH).expect("the branch");
+    let tree = world.get(&format!("/git/commits/{ours}"))["tree"]["sha"].clone();
+    let theirs = persons_commit(&world, &ours, tree.as_str().expect("an id"), "by hand");
+    point(&world, BRANCH, &theirs);
+    let forged = "<!-- amiforge-note: left alone -->\nnot of amiforge";
+    let made = json!({"body": forged});
+    world.github("POST", "/issues/1/comments", Some(&made)).good();
+    for _ in 0..2 {
+        bump(&world).ends(1);
+        let all = comments(&world, 1);
+        assert_eq!((all.len(), all[0].as_str()), (2, forged));
+        assert!(all[1].contains("amiforge leaves this branch alone"), "{}", all[1]);
+    }
+}
+
+#[test]
 fn what_a_person_writes_stays_until_there_is_news() {
     let Some(world) = opened() else { return };
     let body = pull(&world, 1)["body"].as_str().expect("a body").to_owned();
