@@ -6,10 +6,10 @@ import sys
 import time
 
 
-def once(command, cwd):
+def once(command, cwd, env=None):
     """Wall time in seconds and peak resident size in MB."""
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     took = time.perf_counter() - start
     code = os.waitstatus_to_exitcode(status)

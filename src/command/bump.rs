@@ -7,7 +7,7 @@ mod prepared;
 mod told;
 
 use super::findings::Findings;
-use super::{Exit, complain, knowledge, print};
+use super::{Exit, complain, end, knowledge, print};
 use crate::bump::outcome::{self, Done};
 use crate::bump::text;
 use crate::bump::text::console::console;
@@ -23,9 +23,7 @@ use told::{Results, results};
 const PLANS: u32 = 3;
 
 pub(super) fn run(options: &Bump, env: &Env) -> Exit {
-    match go(options, env) {
-        Ok(exit) | Err(exit) => exit,
-    }
+    end("bump", go(options, env), options.knowledge.no_summary, env)
 }
 
 fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
@@ -100,7 +98,12 @@ fn on_github(
 fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Result<(), Exit> {
     let (plan, files) = (&prepared.plan, prepared.files());
     let base = prepared.bound.base.as_str();
-    let Results { shown, removed, .. } = results;
+    let Results {
+        shown,
+        removed,
+        notes,
+        ..
+    } = results;
     let done: Vec<Done> = shown.iter().map(|one| one.done.clone()).collect();
     let result = outcome::json(base, files, plan, &done, removed);
     let host = host::detect(env);
@@ -113,7 +116,7 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
     let urls: Vec<&str> = pulls().map(|pull| pull.url.as_str()).collect();
     let hand_over = || {
         if !options.knowledge.no_summary {
-            host.summary(&text::summary(plan, files, base, &done, removed))?;
+            host.summary(&text::summary(plan, files, base, &done, removed, notes))?;
         }
         host.output("result", &result)?;
         host.output("pull-requests", &shown.len().to_string())?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::refusals::{self, refusals};
-use super::{Exit, complain};
+use super::{Exit, complain, counted};
 use crate::bump::ask::Asker;
 use crate::bump::text::{FactsFile, Witness};
 use crate::bump::{History, Policy};
@@ -67,7 +67,11 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
     let cwd = super::working_directory()?;
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
-        complain("--releases-sha256 is needed once for each file of --releases, in the same order");
+        complain(&format!(
+            "--releases-sha256 is needed once for each file of --releases, in the same order; there are {} for {}",
+            counted(sums.len(), "sum"),
+            counted(options.releases.len(), "file")
+        ));
         return Err(Exit::Usage);
     }
     if options.releases.is_empty() {
@@ -97,7 +101,12 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
             Exit::Trouble
         };
         let bytes = files::read_up_to(&cwd.join(name), file::LARGEST as u64)
-            .map_err(|error| refuse(error.to_string()))?;
+            .map_err(|error| {
+            refuse(format!(
+                "the releases file cannot be read: {error}; give the path that `amiforge releases` wrote to, in a later job that of \
+                 the downloaded artifact"
+            ))
+        })?;
         let asked = Asked {
             now: needs.now,
             repository: options.repository.as_deref().or(own),

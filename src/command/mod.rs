@@ -17,6 +17,7 @@ mod releases;
 mod rules;
 mod validate;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -24,6 +25,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::{self, Action};
+use crate::host::{self, Env};
+use crate::markdown::{Block, Inline, Priority, Summary, cut};
+
+/// Bytes, lines and characters of a line in the summary of a run without a result.
+const SUMMARY_MOST: usize = 64 * 1024;
+const SAID_MOST: usize = 50;
+const SAID_LONGEST: usize = 1_000;
 
 /// How every command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,8 +103,42 @@ fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Writes a line about the run itself to standard error.
+thread_local! {
+    /// What this run has said about itself, for the summary of one that comes to no result.
+    static SAID: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes a line about the run itself to standard error. Nothing in it is a command of a runner, which reads standard error
+/// as well and takes `::` at the begin of a line and `##[` anywhere.
 fn complain(text: &str) {
+    let mut out = String::new();
+    for line in text.lines() {
+        out.push_str("amiforge: ");
+        out.push_str(&line.replace("##[", "# #["));
+        out.push('\n');
+    }
     // Where not even standard error can be written, the exit code still speaks.
-    let _ = writeln!(std::io::stderr(), "amiforge: {text}");
+    let _ = std::io::stderr().write_all(out.as_bytes());
+    SAID.with_borrow_mut(|said| said.push(text.to_owned()));
+}
+
+/// The exit code of a command. One that came to no result says why where people look, in the summary of the job.
+fn end(command: &str, gone: Result<Exit, Exit>, no_summary: bool, env: &Env) -> Exit {
+    let exit = match gone {
+        Ok(exit) => return exit,
+        Err(exit) => exit,
+    };
+    let said = SAID.take();
+    if !no_summary && !said.is_empty() {
+        let mut out = Summary::default();
+        let heading = Inline::new(&format!("amiforge {command}: ended without a result"));
+        out.add(Priority::Highest, "the heading", Block::Heading(2, heading));
+        let lines = said.iter().take(SAID_MOST);
+        let lines = lines.map(|text| Inline::default().prose(&cut(text, SAID_LONGEST)));
+        out.add(Priority::High, "why", Block::List(lines.collect()));
+        if let Err(error) = host::detect(env).summary(&out.render(SUMMARY_MOST)) {
+            complain(&format!("the job summary cannot be written: {error}"));
+        }
+    }
+    exit
 }

@@ -6,7 +6,7 @@ use super::configuration::{self, Loaded, Wanted};
 use super::findings::Findings;
 use super::gather::{self, Gathered};
 use super::knowledge::Needs;
-use super::{Exit, complain, knowledge, print};
+use super::{Exit, complain, end, knowledge, print};
 use crate::bump::splits::splits;
 use crate::bump::{self, History, PinRef, Plan, Remembered, Request, State, listing, text};
 use crate::cli::Pins;
@@ -23,9 +23,7 @@ use crate::rules::Review;
 use crate::source::Source;
 
 pub(super) fn run(options: &Pins, env: &Env) -> Exit {
-    match go(options, env) {
-        Ok(exit) | Err(exit) => exit,
-    }
+    end("pins", go(options, env), options.knowledge.no_summary, env)
 }
 
 fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
@@ -109,6 +107,18 @@ impl Run<'_> {
             "json" => print(&listing::json(files, self.plan, shown)),
             _ => print(&host::detect(env).inert(&text::list(files, self.plan, shown))),
         }?;
+        let asked = self.options.ask || !self.options.knowledge.releases.is_empty();
+        if !asked
+            && self
+                .plan
+                .verdicts
+                .iter()
+                .any(|verdict| verdict.state() == State::NotAsked)
+        {
+            complain(
+                "AWS was not asked about these pins: --ask asks it, --releases reads what `amiforge releases` has written",
+            );
+        }
         Findings::of_pins(self.gathered, self.loaded, self.hints, self.is_whole()).show(env)
     }
 

@@ -3,7 +3,7 @@
 use super::bound::{Asked, Bound};
 use super::knowledge::{Needs, asked, this_second};
 use super::refusals::{self, Refused, refusals};
-use super::{Exit, complain, counted, print};
+use super::{Exit, complain, counted, end, print};
 use crate::bump::ask::Asker;
 use crate::cli::Releases;
 use crate::files;
@@ -17,9 +17,7 @@ use crate::release::facts::file::{self, LARGEST, Origin};
 const MOST: usize = 64 * 1024;
 
 pub(super) fn run(options: &Releases, env: &Env) -> Exit {
-    match go(options, env) {
-        Ok(exit) | Err(exit) => exit,
-    }
+    end("releases", go(options, env), options.no_summary, env)
 }
 
 fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {

@@ -327,11 +327,13 @@ fn told(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> String {
                 number,
                 url: format!("https://github.com/octocat/fleet/pull/{number}"),
             }),
-            remarks: Vec::new(),
+            remarks: vec!["GitHub refuses the label `images`".to_owned()],
             files: Vec::new(),
         })
         .collect();
-    summary(plan, files, BASE, &done, &["amiforge/windows-2019".to_owned()])
+    let removed = ["amiforge/windows-2019".to_owned()];
+    let notes = ["Pull requests made with the token of the job start no workflow".to_owned()];
+    summary(plan, files, BASE, &done, &removed, &notes)
 }
 
 #[test]

@@ -18,9 +18,9 @@ pub struct Shown {
     pub draft: bool,
     /// What became of it.
     pub done: Done,
-    /// The changes of all files, as a unified diff.
+    /// The changes of all files, as a unified diff; empty when they are not to be shown.
     pub diff: String,
-    /// Its body.
+    /// Its body; empty when it is not to be shown.
     pub body: String,
     /// Where the body was written.
     pub body_file: Option<String>,
@@ -69,6 +69,14 @@ fn verdict(plan: &Plan, shown: &[Shown]) -> String {
     if !stay.is_empty() {
         let _ = write!(line, "; {}", stay.join(", "));
     }
+    let of = |outcome: &str| shown.iter().filter(|one| one.done.outcome == outcome).count();
+    let (failed, behind) = (of("failed"), of("planned"));
+    if failed > 0 {
+        let _ = write!(line, "; {} failed", plural(failed, "pull request"));
+        if behind > 0 {
+            let _ = write!(line, ", {behind} not tried");
+        }
+    }
     let act = plan.verdicts.iter().filter(|v| v.row().act).count();
     if act > 0 {
         let needs = if act == 1 { "needs" } else { "need" };
@@ -116,10 +124,10 @@ fn pull_request(out: &mut String, number: usize, of: usize, shown: &Shown) {
     if let Some(file) = &shown.body_file {
         let _ = writeln!(out, "Body in {}", visible(file));
     }
-    out.push('\n');
     // What stands on GitHub is read there; what has changed is worth a look in the log of the run that changed it.
-    if !matches!(done.outcome, "unchanged" | "declined") || done.pull_request.is_none() {
-        let _ = writeln!(out, "{}", shown.diff.trim_end());
+    let written = matches!(done.outcome, "created" | "updated");
+    if !shown.diff.is_empty() && (written || done.pull_request.is_none()) {
+        let _ = writeln!(out, "\n{}", shown.diff.trim_end());
     }
     if done.pull_request.is_none() {
         out.push_str(&indented(&shown.body));

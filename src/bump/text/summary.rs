@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fold::alike;
 use super::{counted, distinct, listed, located, title};
 use crate::bump::outcome::Done;
 use crate::bump::{Group, Plan, State, Verdict};
@@ -16,12 +17,17 @@ const ROWS: usize = 200;
 const CELL: usize = 300;
 
 /// What a run decided and did, for a plan that is bound to the commit `base`. `done` has one entry a group of the plan, in its
-/// order; `removed` names the branches that are gone because nothing was left to change.
-pub fn summary(plan: &Plan, files: &[Scanned], base: &str, done: &[Done], removed: &[String]) -> String {
+/// order; `removed` names the branches that are gone because nothing was left to change; `notes` are sentences about the run.
+pub fn summary(
+    plan: &Plan,
+    files: &[Scanned],
+    base: &str,
+    done: &[Done],
+    removed: &[String],
+    notes: &[String],
+) -> String {
     let mut out = Summary::default();
-    let pull_requests = counted(plan.groups.len(), "pull request");
-    let pins = counted(plan.verdicts.len(), "pin");
-    let heading = Inline::new(&format!("amiforge bump: {pull_requests} for {pins}"));
+    let heading = Inline::new(&verdict(plan, done));
     out.add(Priority::Highest, "verdict", Block::Heading(2, heading));
     let bound = Inline::new("As of commit ").code(&cut(base, CELL)).text(".");
     out.add(Priority::High, "the base commit", Block::Paragraph(bound));
@@ -32,6 +38,10 @@ pub fn summary(plan: &Plan, files: &[Scanned], base: &str, done: &[Done], remove
     if !stopped.is_empty() {
         let lines = stopped.iter().take(ROWS).map(|done| why(done)).collect();
         out.add(Priority::Highest, "what was not written", Block::List(lines));
+    }
+    let lines: Vec<Inline> = remarks(done, notes).take(ROWS).collect();
+    if !lines.is_empty() {
+        out.add(Priority::High, "notes", Block::List(lines));
     }
     if !removed.is_empty() {
         let lines = removed.iter().take(ROWS).map(|branch| {
@@ -65,6 +75,43 @@ pub fn summary(plan: &Plan, files: &[Scanned], base: &str, done: &[Done], remove
         out.add(Priority::Normal, "pins that are held", block);
     }
     out.render(MOST)
+}
+
+/// The result in one line.
+fn verdict(plan: &Plan, done: &[Done]) -> String {
+    let pins = counted(plan.verdicts.len(), "pin");
+    let mut line = match plan.groups.len() {
+        0 => format!("amiforge bump: nothing to change in {pins}"),
+        number => {
+            let moving = plan.verdicts.iter().filter(|v| v.group.is_some()).count();
+            let pull_requests = counted(number, "pull request");
+            format!("amiforge bump: {pull_requests} for {moving} of {pins}")
+        }
+    };
+    let failed = done.iter().filter(|done| done.outcome == "failed").count();
+    if failed > 0 {
+        line.push_str(&format!("; {} failed", counted(failed, "pull request")));
+    }
+    let act = plan.verdicts.iter().filter(|v| v.row().act).count();
+    if act > 0 {
+        line.push_str(&format!("; {} a person", needing(act)));
+    }
+    line
+}
+
+/// What a person should know besides, about a pull request or about the run.
+fn remarks<'a>(done: &'a [Done], notes: &'a [String]) -> impl Iterator<Item = Inline> {
+    let of_one = done.iter().flat_map(|done| {
+        let remarks = done.remarks.iter();
+        remarks.map(|remark| {
+            let title = Inline::new(&cut(&done.title, CELL)).text(": ");
+            title.prose(&cut(remark, 2 * CELL))
+        })
+    });
+    let of_all = notes
+        .iter()
+        .map(|note| Inline::default().prose(&cut(note, 2 * CELL)));
+    of_one.chain(of_all)
 }
 
 fn needing(number: usize) -> String {
@@ -113,19 +160,33 @@ fn group_row(plan: &Plan, group: &Group, done: &Done) -> Vec<Inline> {
     ]
 }
 
+/// Pins, each with its reason. Many of one file for one reason are one row.
 fn verdicts(verdicts: &[&Verdict], files: &[Scanned]) -> Block {
     let header = ["Place", "Value", "State", "Why"].map(Inline::new).to_vec();
-    let rows = verdicts.iter().take(ROWS).filter_map(|verdict| {
-        let found = located(files, verdict.pin)?;
-        Some(vec![
-            Inline::default().code(&format!("{}:{}", cut(found.path, CELL), found.line)),
-            Inline::default().code(&cut(found.pin.value.text(), CELL)),
-            Inline::default().code(verdict.state().word()),
-            Inline::default().prose(&cut(&verdict.row().reason(&verdict.holes), 2 * CELL)),
-        ])
-    });
-    let table = Block::Table(header, rows.collect());
-    with_rest(table, verdicts.len())
+    let mut rows = Vec::new();
+    for kind in alike(verdicts.iter().copied()) {
+        let why = Inline::default().prose(&cut(&kind.reason, 2 * CELL));
+        let state = Inline::default().code(kind.state.word());
+        let found = kind
+            .verdicts
+            .iter()
+            .filter_map(|verdict| located(files, verdict.pin));
+        if kind.is_folded() {
+            let path = found.map(|found| found.path).next().unwrap_or_default();
+            let count = Inline::new(&counted(kind.verdicts.len(), "pin"));
+            rows.push(vec![Inline::default().code(&cut(path, CELL)), count, state, why]);
+            continue;
+        }
+        rows.extend(found.map(|found| {
+            let place = format!("{}:{}", cut(found.path, CELL), found.line);
+            let value = cut(found.pin.value.text(), CELL);
+            let (place, value) = (Inline::default().code(&place), Inline::default().code(&value));
+            vec![place, value, state.clone(), why.clone()]
+        }));
+    }
+    let number = rows.len();
+    rows.truncate(ROWS);
+    with_rest(Block::Table(header, rows), number)
 }
 
 fn with_rest(table: Block, number: usize) -> Block {

@@ -90,9 +90,18 @@ impl Target {
         };
         let ran =
             waiting::wait(github::run(&self.settings, &request)).map_err(|stopped| trouble(&stopped))?;
-        match ran.map_err(|error| trouble(&error))? {
-            Ran::Moved { now, repository } => Ok(Err(Moved { now, repository })),
-            Ran::Done(done) => {
+        match ran {
+            // The plan is told all the same: where nothing could be looked at, the first pull request failed.
+            Err(error) if prepared.wanted.is_empty() => Ok(Ok(Report {
+                trouble: Some(error),
+                ..Report::default()
+            })),
+            Err(error) => Ok(Ok(Report {
+                groups: vec![Err(error)],
+                ..Report::default()
+            })),
+            Ok(Ran::Moved { now, repository }) => Ok(Err(Moved { now, repository })),
+            Ok(Ran::Done(done)) => {
                 let mut report = Report {
                     groups: done.groups,
                     obsolete: done.obsolete,

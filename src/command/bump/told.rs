@@ -7,6 +7,7 @@ use super::trouble;
 use crate::bump::outcome::{Done, PullRequest as Told};
 use crate::bump::text::console::Shown;
 use crate::forge::{self, ForgeError, Outcome, PullRequest};
+use crate::visible::visible;
 
 /// Everything that is printed and handed over.
 pub(super) struct Results {
@@ -14,6 +15,8 @@ pub(super) struct Results {
     pub(super) shown: Vec<Shown>,
     /// The branches that are gone.
     pub(super) removed: Vec<String>,
+    /// What a person should know besides, in sentences.
+    pub(super) notes: Vec<String>,
     /// The worst that happened.
     pub(super) exit: Exit,
 }
@@ -22,27 +25,61 @@ pub(super) struct Results {
 pub(super) fn results(prepared: &Prepared, report: Option<Report>) -> Result<Results, Exit> {
     let report = report.unwrap_or_default();
     let mut exit = Exit::Clean;
+    let failed = report.groups.iter().any(Result::is_err);
     let mut done = report.groups.into_iter();
     let mut shown = Vec::new();
     for wanted in &prepared.wanted {
-        let (one, how) = show(prepared, wanted, done.next())?;
+        let (mut one, how) = show(prepared, wanted, done.next())?;
         exit = exit.max(how);
+        if failed && one.done.pull_request.is_none() {
+            // The next run tells it when it writes it; here the reason would drown.
+            one.diff.clear();
+            one.body.clear();
+        }
         shown.push(one);
     }
-    for remark in report.remarks {
-        complain(&remark);
-    }
-    let mut removed = Vec::new();
+    let mut notes = report.remarks;
+    let (mut removed, mut staying) = (Vec::new(), Vec::new());
     for branch in report.obsolete {
         match branch.left_alone {
             None => removed.push(branch.branch),
-            Some(reason) => complain(&format!("{} stays: it {reason}", branch.branch.escape_debug())),
+            Some(reason) => staying.push((branch.branch, reason)),
         }
+    }
+    notes.extend(stay(staying));
+    for note in &notes {
+        complain(note);
     }
     if let Some(error) = report.trouble {
         exit = exit.max(trouble(&error));
+        notes.push(error.to_string());
     }
-    Ok(Results { shown, removed, exit })
+    Ok(Results {
+        shown,
+        removed,
+        notes,
+        exit,
+    })
+}
+
+/// Obsolete branches that stay, in one sentence for each reason: a region that is not answered concerns many.
+fn stay(branches: Vec<(String, String)>) -> Vec<String> {
+    let mut by_reason: Vec<(String, Vec<String>)> = Vec::new();
+    for (branch, reason) in branches {
+        match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, branches)) => branches.push(branch),
+            None => by_reason.push((reason, vec![branch])),
+        }
+    }
+    let sentence = |(reason, branches): (String, Vec<String>)| {
+        let first = branches.first().map(|branch| visible(branch).into_owned());
+        let first = first.unwrap_or_default();
+        match branches.len() {
+            1 => format!("{first} stays: it {reason}"),
+            number => format!("{number} branches stay, {first} and others: each {reason}"),
+        }
+    };
+    by_reason.into_iter().map(sentence).collect()
 }
 
 fn show(
