@@ -35,6 +35,7 @@ FAMILIES = [
 ACCOUNT, REPOSITORY, PUBLISHER = "111122223333", "octocat/fleet", "801119661308"
 PIN = """
 resource "aws_launch_template" "nodes_{number}" {{
+  # amiforge: follow=ssm:{parameter}
   image_id = "{old}" # {name}
 }}
 """
@@ -79,8 +80,9 @@ def fill(folder, aws, pins):
             was, now = (f"ami-0{draw.getrandbits(64):016x}" for _ in range(2))
             names = [f"{family}-{day:%Y.%m.%d}" for day in (old, new)]
             images += [image(was, names[0], old), image(now, names[1], new)]
-            parameters.append({"name": f"/aws/service/ami-windows-latest/{family}/image_id", "version": 9, "value": now})
-            text += PIN.format(number=number, old=was, name=names[0])
+            parameter = f"/aws/service/ami-windows-latest/{family}/image_id"
+            parameters.append({"name": parameter, "version": 9, "value": now})
+            text += PIN.format(number=number, parameter=parameter, old=was, name=names[0])
         (folder / f"{region}.tf").write_text(text)
         aws.call("/_seed", {"region": region, "images": images, "parameters": parameters})
 

@@ -188,7 +188,10 @@ fn repetitions(source: &Source, pin: &Pin, verdict: &Verdict, next: &Move) -> Ve
             continue;
         }
         let mut done = BTreeSet::new();
-        for (old, new) in &swaps {
+        // Of an image that is gone nobody knows the name but, sometimes, the text beside the pin.
+        let concluded = old.is_none().then(|| names_like(text, new)).unwrap_or_default();
+        let concluded: Vec<_> = concluded.into_iter().map(|old| (old, new.to_owned())).collect();
+        for (old, new) in concluded.iter().chain(&swaps) {
             for at in whole_words(text, old) {
                 let (start, end) = (at, at + old.len());
                 let free = !done
@@ -206,6 +209,22 @@ fn repetitions(source: &Source, pin: &Pin, verdict: &Verdict, next: &Move) -> Ve
         }
     }
     edits
+}
+
+/// The names in a text of other releases of the same thing.
+fn names_like(text: &str, name: &str) -> Vec<String> {
+    const MOST: usize = 16;
+    let Some(named) = families::of_name(name) else {
+        return Vec::new();
+    };
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/');
+    text.split(|c: char| !is_of_name(c))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| *word != name)
+        .filter(|word| families::of_name(word).is_some_and(|found| found.identity == named.identity))
+        .take(MOST)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Where `word` stands in a text and is no part of a longer word. A `v` before a day belongs to neither.

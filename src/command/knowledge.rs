@@ -12,7 +12,7 @@ use crate::files;
 use crate::host::Env;
 use crate::pin::Scanned;
 use crate::release::Facts;
-use crate::release::facts::file::{self, Asked};
+use crate::release::facts::file::{self, Asked, Origin};
 
 /// Now, or the time that was asked for.
 pub(super) fn now(options: &Knowledge) -> Result<Timestamp, Exit> {
@@ -65,6 +65,8 @@ pub(super) struct Known {
 /// anything is decided.
 pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<Known, Exit> {
     let cwd = super::working_directory()?;
+    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {
         complain(&format!(
@@ -85,14 +87,17 @@ pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result
         for refused in refusals(&facts).iter().filter(|refused| refused.decides()) {
             complain(&refused.to_string());
         }
+        let run = Origin {
+            repository: own.map(str::to_owned),
+            run: env.get("GITHUB_RUN_ID").filter(|_| in_job).map(str::to_owned),
+            base: needs.base.map(str::to_owned),
+        };
         return Ok(Known {
-            witness: Witness::asked(&facts),
+            witness: Witness::asked(&facts).of_run(run, env.get("GITHUB_SERVER_URL")),
             exit: refusals::exit(&facts),
             facts,
         });
     }
-    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
-    let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
     let mut all = Facts::default();
     let mut read = Vec::new();
     for (number, name) in options.releases.iter().enumerate() {

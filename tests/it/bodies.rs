@@ -86,7 +86,13 @@ fn a_run_that_asked_itself() {
     let one = told(&Witness::asked(&all));
     all.places.extend(facts("210987654321", "us-east-1", &[]).places);
     let two = told(&Witness::asked(&all));
-    insta::assert_snapshot!(format!("{one}\n=====\n{two}"));
+    let run = Origin {
+        repository: Some("octo-org/infra".to_owned()),
+        run: Some("1234567890".to_owned()),
+        base: None,
+    };
+    let three = told(&Witness::asked(&all).of_run(run, SERVER));
+    insta::assert_snapshot!(format!("{one}\n=====\n{two}\n=====\n{three}"));
 }
 
 #[test]

@@ -71,6 +71,39 @@ fn names_and_days_beside_a_pin_move_with_it() {
 }
 
 #[test]
+fn the_name_beside_an_image_that_is_gone_moves_with_it() {
+    for (comment, moves) in [
+        (
+            "# was Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.07.14.",
+            true,
+        ),
+        // Another edition, another minor: a note about something else.
+        (
+            "# Windows_Server-2022-English-Full-EKS_Optimized-1.35-2026.07.14",
+            false,
+        ),
+        (
+            "# Windows_Server-2022-English-Core-EKS_Optimized-1.34-2026.07.14",
+            false,
+        ),
+    ] {
+        let mut scene = with(&format!("{comment}\nami = \"@\"\n"));
+        near(&mut scene, comment);
+        let identity = families::of_name(&windows(OLD)).expect("a name").identity;
+        let parameter = families::parameter_of(&identity).expect("a parameter");
+        follow(&mut scene.files[0].pins[0], &format!("ssm:{parameter}"));
+        scene.withdraw(EU, &windows(OLD));
+        let expected = if moves {
+            comment.replace(OLD, MID)
+        } else {
+            comment.to_owned()
+        };
+        let new = id(EU, &windows(MID));
+        assert_eq!(changed(&scene), Ok(format!("{expected}\nami = \"{new}\"\n")));
+    }
+}
+
+#[test]
 fn nothing_else_changes() {
     let mut scene = with("\u{feff}# é\r\nami = \"@\" # 2026.07.14\r\n\r\nother = \"2026.07.14\"");
     near(&mut scene, "# 2026.07.14");

@@ -222,7 +222,9 @@ impl<'a> Body<'a> {
         if open > 0 {
             lines.push(Inline::new(&format!("Open proofs: {open}, see “Not proved”")));
         }
-        if self.verdicts().any(|verdict| verdict.current.gone.is_some()) {
+        // Where a comment or a row says what the pin follows, nothing was concluded.
+        let concluded = |verdict: &Verdict| verdict.current.gone.is_some() && !verdict.notes.is_empty();
+        if self.verdicts().any(concluded) {
             let text = "What an image that is gone was cannot be read any more, it is concluded: see “Worth knowing”";
             lines.push(Inline::new(text));
         }

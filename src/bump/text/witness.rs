@@ -18,7 +18,7 @@ pub struct Witness {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Who {
-    Run(Reading),
+    Run(Reading, Option<Writer>),
     Files(Vec<FactsFile>),
 }
 
@@ -36,18 +36,34 @@ pub struct FactsFile {
     name: String,
     sha256: String,
     checked: bool,
-    origin: Origin,
-    server: Option<String>,
+    writer: Writer,
     reading: Reading,
+}
+
+/// The run that asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Writer {
+    origin: Origin,
+    /// The address of the GitHub on which it can be seen.
+    server: Option<String>,
 }
 
 impl Witness {
     /// This run asked AWS, and these are the answers.
     pub fn asked(facts: &Facts) -> Self {
         Self {
-            who: Who::Run(Reading::of(facts)),
+            who: Who::Run(Reading::of(facts), None),
             refusals: refusals(facts),
         }
+    }
+
+    /// Of a run that asked AWS itself: which it is, and the address of the GitHub on which it can be seen.
+    #[must_use]
+    pub fn of_run(mut self, origin: Origin, server: Option<&str>) -> Self {
+        if let Who::Run(_, writer) = &mut self.who {
+            *writer = Some(Writer::new(origin, server));
+        }
+        self
     }
 
     /// The facts stand in files; `facts` are those of all of them.
@@ -61,8 +77,15 @@ impl Witness {
     /// Who asked, and the refused calls that matter.
     pub(super) fn block(&self, matters: impl Fn(&Place, Call) -> bool) -> Block {
         let mut blocks = match &self.who {
-            Who::Run(reading) => {
-                let text = Inline::new("This run asked AWS itself ").join(&reading.inline());
+            Who::Run(reading, writer) => {
+                let run = writer.as_ref().and_then(Writer::inline);
+                let text = match run {
+                    Some(run) => Inline::new("This pull request was written by ")
+                        .join(&run)
+                        .text(", which asked AWS itself "),
+                    None => Inline::new("This run asked AWS itself "),
+                };
+                let text = text.join(&reading.inline());
                 vec![Block::Paragraph(text.text("."))]
             }
             Who::Files(files) => {
@@ -99,7 +122,7 @@ impl Witness {
     /// How to have the facts judged by somebody else.
     pub(super) fn second_look(&self) -> Inline {
         let from = match &self.who {
-            Who::Run(_) => "this run",
+            Who::Run(..) => "this run",
             Who::Files(_) => "those files",
         };
         Inline::default().prose(&format!(
@@ -128,7 +151,7 @@ impl Reading {
         }
     }
 
-    /// `at TIME as account 123456789012 (aws)`.
+    /// `at TIME as account 123456789012`, with the partition where it is not the usual one.
     fn inline(&self) -> Inline {
         let when = match self.between {
             Some((first, last)) if first != last => format!("between {first} and {last}"),
@@ -138,7 +161,10 @@ impl Reading {
         let askers: Vec<String> = self
             .askers
             .iter()
-            .map(|(account, partition)| format!("{account} ({partition})"))
+            .map(|(account, partition)| match partition.as_str() {
+                "aws" => account.clone(),
+                partition => format!("{account} of the partition {partition}"),
+            })
             .collect();
         let askers: Vec<&str> = askers.iter().map(String::as_str).collect();
         let text = Inline::new(&when);
@@ -158,19 +184,20 @@ impl FactsFile {
             name: name.to_owned(),
             sha256: taken.sha256.clone(),
             checked,
-            origin: taken.origin.clone(),
-            server: server.map(str::to_owned),
+            writer: Writer::new(taken.origin.clone(), server),
             reading: Reading::of(&taken.facts),
         }
     }
 
     fn line(&self) -> Inline {
+        let unnamed = || Inline::new("a run that it does not name");
+        let writer = self.writer.inline().unwrap_or_else(unnamed);
         let line = Inline::default()
             .code(&cut(&self.name, CELL))
             .text(": read ")
             .join(&self.reading.inline())
-            .text(", ")
-            .join(&self.writer())
+            .text(", by ")
+            .join(&writer)
             .text("; SHA-256 ")
             .code(&cut(&self.sha256, CELL));
         line.text(if self.checked {
@@ -179,16 +206,23 @@ impl FactsFile {
             ", which was compared with nothing"
         })
     }
+}
 
-    /// The run that wrote it.
-    fn writer(&self) -> Inline {
-        let Some(run) = &self.origin.run else {
-            return Inline::new("by a run that it does not name");
-        };
-        match self.address(run) {
-            Some(url) => Inline::new("by ").link(&format!("run {run}"), &url),
-            None => Inline::new("by the run ").code(&cut(run, CELL)),
+impl Writer {
+    fn new(origin: Origin, server: Option<&str>) -> Self {
+        Self {
+            origin,
+            server: server.map(str::to_owned),
         }
+    }
+
+    /// The run; none where it has no name.
+    fn inline(&self) -> Option<Inline> {
+        let run = self.origin.run.as_deref()?;
+        Some(match self.address(run) {
+            Some(url) => Inline::default().link(&format!("run {run}"), &url),
+            None => Inline::new("the run ").code(&cut(run, CELL)),
+        })
     }
 
     /// Where the run can be seen; none where it is no run of a GitHub whose address is known.

@@ -140,3 +140,24 @@ fn show(
     };
     Ok((shown, exit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::stay;
+
+    #[test]
+    fn branches_that_stay_for_one_reason_are_one_sentence() {
+        let branch = |name: &str, reason: &str| (name.to_owned(), reason.to_owned());
+        assert_eq!(
+            stay(vec![
+                branch("amiforge/a", "changes x.tf"),
+                branch("amiforge/b", "is somebody's"),
+                branch("amiforge/c\u{1b}", "changes x.tf"),
+            ]),
+            [
+                "2 branches stay, amiforge/a and others: each changes x.tf",
+                "amiforge/b stays: it is somebody's"
+            ]
+        );
+    }
+}

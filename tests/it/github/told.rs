@@ -43,3 +43,52 @@ fn only_a_plan_asks_github_nothing() {
     );
     assert!(world.log(At::Github).is_empty());
 }
+
+#[test]
+fn a_run_that_fails_tells_its_plan_and_one_reason_and_shows_no_bodies() {
+    let Some(mut world) = world() else { return };
+    let outside = Folder::new();
+    outside.write("output", "").write("summary", "");
+    let [output, summary] = ["output", "summary"].map(|name| outside.path().join(name));
+    let env = [
+        ("GITHUB_OUTPUT", output.to_str().expect("UTF-8")),
+        ("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8")),
+    ];
+    let take = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).expect("a file");
+        std::fs::write(path, "").expect("writable");
+        text
+    };
+    // Nothing can be looked at, or nothing can be written.
+    for token in ["nobody", "read"] {
+        let known = if token == "read" {
+            world.token("read").to_owned()
+        } else {
+            "ghs_nobody".to_owned()
+        };
+        let env = [&env[..], &[("GITHUB_TOKEN", known.as_str())]].concat();
+        let run = bump_with(&world, &[], &env).ends(3);
+        assert!(
+            run.stdout.contains("(failed)") && !run.stdout.contains("    | "),
+            "{run:#?}"
+        );
+        assert!(run.stdout.contains("; 1 pull request failed.\n"), "{run:#?}");
+        let (outputs, summary) = (take(&output), take(&summary));
+        assert!(outputs.contains("\"outcome\":\"failed\""), "{outputs}");
+        assert!(summary.contains("; 1 pull request failed\n"), "{summary}");
+        assert_eq!(summary.matches("in GITHUB_TOKEN").count(), 1, "{summary}");
+    }
+    // Without credentials there is no plan, and the summary says why.
+    world.use_token("actions");
+    let env = [&env[..], &[("AWS_ACCESS_KEY_ID", "")]].concat();
+    let run = bump_with(&world, &[], &env).ends(3);
+    assert_eq!(run.stdout, "");
+    let (outputs, told) = (take(&output), take(&summary));
+    assert_eq!(outputs, "");
+    assert!(
+        told.starts_with("## amiforge bump: ended without a result\n\n- there are no AWS credentials"),
+        "{told}"
+    );
+    assert_eq!(bump_with(&world, &["--no-summary"], &env).ends(3).stdout, "");
+    assert_eq!(take(&summary), "");
+}
