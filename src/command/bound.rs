@@ -6,7 +6,7 @@ use super::gather::{self, Gathered};
 use super::{Exit, complain};
 use crate::bump::Policy;
 use crate::files;
-use crate::git::{BaseHistory, CommitId, Git};
+use crate::git::{BaseHistory, CommitId, Git, GitError};
 use crate::host::Env;
 use crate::pin::hints::Hints;
 
@@ -41,7 +41,13 @@ impl Bound {
         let workspace = files::workspace(&cwd);
         let git = Git::at(&workspace);
         let base = git.resolve(asked.base).map_err(|error| {
-            complain(&error.to_string());
+            complain(&match error {
+                // The commonest reason in a job: nothing was checked out.
+                GitError::Refused(words) if !workspace.join(".git").exists() => {
+                    format!("git said: {words}; pins are read from a commit, so check the repository out first (`actions/checkout`)")
+                }
+                error => error.to_string(),
+            });
             Exit::Usage
         })?;
         let loaded = configuration::load(Wanted {

@@ -8,7 +8,6 @@ use super::forge::Report;
 use super::prepared::Prepared;
 use super::{trouble, usage};
 use crate::cli::Bump;
-use crate::forge::Done;
 use crate::forge::github::{self, Ran, Request, Settings, Token};
 use crate::git::{CommitId, Git, Server};
 use crate::host::Env;
@@ -108,7 +107,7 @@ impl Target {
                     trouble: done.trouble,
                     remarks: Vec::new(),
                 };
-                report.remarks.extend(self.about_the_token(&report));
+                report.remarks.extend(done.as_job.then(|| self.about_the_token()));
                 Ok(Ok(report))
             }
         }
@@ -147,21 +146,14 @@ impl Target {
 
     /// What pull requests of a job's token lack
     /// (<https://docs.github.com/en/actions/concepts/security/github_token>).
-    fn about_the_token(&self, report: &Report) -> Option<String> {
-        let written = report
-            .groups
-            .iter()
-            .flatten()
-            .any(|outcome| matches!(outcome.done, Done::Created(_) | Done::Updated(_)));
+    fn about_the_token(&self) -> String {
         let how = if self.settings.api == API {
             "start no workflow until somebody with write access presses \"Approve workflows to run\" on the pull request"
         } else {
             "start no workflow"
         };
-        (written && self.settings.job_token).then(|| {
-            format!(
-                "Pull requests made with the token of the job {how}, so required checks wait; with the token of a GitHub App they run at once"
-            )
-        })
+        format!(
+            "Pull requests made with the token of the job {how}, so required checks wait; with the token of a GitHub App they run at once"
+        )
     }
 }

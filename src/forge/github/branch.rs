@@ -12,6 +12,8 @@ use crate::forge::{Changed, ForgeError, ours};
 use crate::git::NewFile;
 use crate::visible::visible;
 
+/// As whom the token of a job commits.
+const JOB: &str = "github-actions[bot]";
 /// A larger file is sent on its own.
 const INLINE: usize = 512 * 1024;
 /// GitHub may need a moment until what it made is everywhere.
@@ -51,6 +53,9 @@ impl Session<'_> {
             parents: [base],
         };
         let made: wire::MadeCommit = self.post("/git/commits", &body).await?;
+        if made.author.is_some_and(|author| author.name == JOB) {
+            self.as_job.set(true);
+        }
         let unsigned = made.verification.filter(|verification| !verification.verified);
         let remark = unsigned.map(|verification| {
             format!(

@@ -15,6 +15,7 @@ mod refusal;
 mod retry;
 mod wire;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use api::{Token, takes_a_token};
@@ -42,7 +43,7 @@ pub struct Settings {
     pub name: String,
     /// The branch that pull requests are for; the default branch of the repository when none.
     pub into: Option<String>,
-    /// Whether the token is that of the job.
+    /// Whether the token may be that of the job: it is one of an installation, as those of GitHub Apps are.
     pub job_token: bool,
 }
 
@@ -89,6 +90,8 @@ pub struct Report {
     pub groups: Vec<Result<Outcome, ForgeError>>,
     /// The branches that nothing is left for.
     pub obsolete: Vec<Obsolete>,
+    /// Whether commits were made with the token of the job.
+    pub as_job: bool,
     /// Why they could not all be looked at.
     pub trouble: Option<ForgeError>,
 }
@@ -107,9 +110,11 @@ pub async fn run(settings: &Settings, request: &Request<'_>) -> Result<Ran, Forg
         let ends = done.as_ref().is_err_and(ForgeError::ends_the_run);
         report.groups.push(done);
         if ends {
+            report.as_job = session.as_job.get();
             return Ok(Ran::Done(report));
         }
     }
+    report.as_job = session.as_job.get();
     if let Some(unsettled) = request.unsettled {
         report.trouble = session.close(unsettled, &mut report.obsolete).await.err();
     }
@@ -127,6 +132,8 @@ struct Session<'a> {
     /// The branch that pull requests are for, and where it is.
     into: String,
     into_at: String,
+    /// Whether a commit was made as the job: the token of a GitHub App looks like that of a job until then.
+    as_job: Cell<bool>,
     /// The branches of ours and where they are, as the run found them.
     branches: BTreeMap<String, String>,
 }
@@ -146,6 +153,7 @@ impl<'a> Session<'a> {
             owner: settings.owner.clone(),
             into: String::new(),
             into_at: String::new(),
+            as_job: Cell::new(false),
             branches: BTreeMap::new(),
         };
         let repository: wire::Repository = session.read("").await?;

@@ -115,7 +115,7 @@ impl Refused {
         let repository = context.repository;
         let how = if context.job_token {
             format!(
-                "It lacks `{line}`. Write below the job: `permissions:` with the two lines `contents: write` and `pull-requests: write`"
+                "It lacks `{line}`. Write below the job: `permissions:` with the two lines `contents: write` and `pull-requests: write`; a GitHub App needs both in its settings, and its installation has to accept them"
             )
         } else {
             "It needs write access to contents and to pull requests of this repository; where an organisation asks for single sign-on, the token has to be authorised for it".to_owned()

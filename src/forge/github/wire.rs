@@ -151,7 +151,15 @@ pub(super) struct IssueEvent {
 pub(super) struct MadeCommit {
     pub(super) sha: String,
     #[serde(default)]
+    pub(super) author: Option<Author>,
+    #[serde(default)]
     pub(super) verification: Option<Verification>,
+}
+
+/// Who GitHub says has made a commit that names nobody.
+#[derive(Debug, Deserialize)]
+pub(super) struct Author {
+    pub(super) name: String,
 }
 
 #[derive(Debug, Deserialize)]

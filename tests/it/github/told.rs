@@ -34,6 +34,15 @@ fn the_result_names_the_pull_request() {
 }
 
 #[test]
+fn of_the_token_of_an_app_nothing_is_said() {
+    let Some(mut world) = world() else { return };
+    world.use_token("app");
+    let run = world.bump(&[]).ends(0);
+    assert!(run.stdout.contains("(created at "), "{run:#?}");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
 fn only_a_plan_asks_github_nothing() {
     let Some(world) = world() else { return };
     let run = world.bump(&["--plan-only", "--format", "json"]).ends(0);
