@@ -189,7 +189,10 @@ fn repetitions(source: &Source, pin: &Pin, verdict: &Verdict, next: &Move) -> Ve
         }
         let mut done = BTreeSet::new();
         // Of an image that is gone nobody knows the name but, sometimes, the text beside the pin.
-        let concluded = old.is_none().then(|| names_like(text, new)).unwrap_or_default();
+        let concluded = match old {
+            None => names_like(text, new),
+            Some(_) => Vec::new(),
+        };
         let concluded: Vec<_> = concluded.into_iter().map(|old| (old, new.to_owned())).collect();
         for (old, new) in concluded.iter().chain(&swaps) {
             for at in whole_words(text, old) {

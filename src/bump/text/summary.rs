@@ -1,6 +1,7 @@
 //! The job summary of a bump.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::fold::alike;
 use super::{counted, distinct, listed, located, title};
@@ -90,11 +91,12 @@ fn verdict(plan: &Plan, done: &[Done]) -> String {
     };
     let failed = done.iter().filter(|done| done.outcome == "failed").count();
     if failed > 0 {
-        line.push_str(&format!("; {} failed", counted(failed, "pull request")));
+        // Writing to a string cannot fail.
+        let _ = write!(line, "; {} failed", counted(failed, "pull request"));
     }
     let act = plan.verdicts.iter().filter(|v| v.row().act).count();
     if act > 0 {
-        line.push_str(&format!("; {} a person", needing(act)));
+        let _ = write!(line, "; {} a person", needing(act));
     }
     line
 }
