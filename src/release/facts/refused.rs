@@ -35,7 +35,23 @@ pub(super) fn quoted(text: &str) -> String {
     format!("`{}{more}`", visible(&beginning).replace('`', "'"))
 }
 
-/// A message of a parser that quotes the file, harmless and bounded.
+/// A message of a parser that quotes the file, harmless and bounded, also when every character has to be made visible.
 pub(super) fn cut(message: &str) -> String {
-    visible(&message.chars().take(240).collect::<String>()).into_owned()
+    const MOST: usize = 240;
+    // More is never shown, however little of it has to be written otherwise.
+    let beginning: String = message.chars().take(MOST).collect();
+    visible(&beginning).chars().take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_is_bounded_as_it_is_shown() {
+        let hidden = "\u{7f}".repeat(300);
+        assert_eq!(cut(&hidden).chars().count(), 240);
+        assert_eq!(cut("plain"), "plain");
+        assert!(quoted(&hidden).chars().count() < 400);
+    }
 }
