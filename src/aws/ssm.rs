@@ -12,8 +12,12 @@ use crate::release::facts::{Parameter, PlaceFacts, Why};
 /// Names in one call.
 const NAMES: usize = 10;
 
-/// Chunks of which each name is asked for alone. A role that may read none is not asked about hundreds.
+/// Chunks of which each name is asked for alone.
 const TAKEN_APART: usize = 10;
+
+/// Names of one kind, public or own, that are denied one after the other until no more of the kind are asked for alone: a
+/// role that may read none is not asked about hundreds.
+const IN_A_ROW: usize = 4;
 
 /// Asks for parameters by name. What is not among the answers when it ends is not known.
 pub(super) async fn ask(
@@ -24,6 +28,7 @@ pub(super) async fn ask(
 ) -> Result<(), Failure> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut denied = 0;
+    let mut in_a_row = [0; 2];
     for chunk in names.chunks(NAMES) {
         let answer = get(client, chunk, sieve, facts).await;
         if !is_denied(&answer) {
@@ -33,8 +38,15 @@ pub(super) async fn ask(
         // One name that the role may not read denies the whole call. The others are told alone.
         denied += 1;
         for name in chunk.iter().filter(|_| chunk.len() > 1 && denied <= TAKEN_APART) {
+            let row = &mut in_a_row[usize::from(name.starts_with("/aws/"))];
+            if *row == IN_A_ROW {
+                continue;
+            }
             let answer = get(client, &[name], sieve, facts).await;
-            if !is_denied(&answer) {
+            if is_denied(&answer) {
+                *row += 1;
+            } else {
+                *row = 0;
                 answer?;
             }
         }

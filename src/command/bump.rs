@@ -114,9 +114,12 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
     let pulls = || done.iter().filter_map(|done| done.pull_request.as_ref());
     let numbers: Vec<String> = pulls().map(|pull| pull.number.to_string()).collect();
     let urls: Vec<&str> = pulls().map(|pull| pull.url.as_str()).collect();
+    let accounts: Vec<&str> = prepared.accounts.iter().map(String::as_str).collect();
     let hand_over = || {
         if !options.knowledge.no_summary {
-            host.summary(&text::summary(plan, files, base, &done, removed, notes))?;
+            host.summary(&text::summary(
+                plan, files, base, &accounts, &done, removed, notes,
+            ))?;
         }
         host.output("result", &result)?;
         host.output("pull-requests", &shown.len().to_string())?;

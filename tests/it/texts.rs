@@ -333,7 +333,7 @@ fn told(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> String {
         .collect();
     let removed = ["amiforge/windows-2019".to_owned()];
     let notes = ["Pull requests made with the token of the job start no workflow".to_owned()];
-    summary(plan, files, BASE, &done, &removed, &notes)
+    summary(plan, files, BASE, &["123456789012"], &done, &removed, &notes)
 }
 
 #[test]

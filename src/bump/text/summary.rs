@@ -17,12 +17,13 @@ const ROWS: usize = 200;
 /// Characters of one text.
 const CELL: usize = 300;
 
-/// What a run decided and did, for a plan that is bound to the commit `base`. `done` has one entry a group of the plan, in its
+/// What a run decided and did, for a plan that is bound to the commit `base` and rests on what these accounts see. `done` has one entry a group of the plan, in its
 /// order; `removed` names the branches that are gone because nothing was left to change; `notes` are sentences about the run.
 pub fn summary(
     plan: &Plan,
     files: &[Scanned],
     base: &str,
+    accounts: &[&str],
     done: &[Done],
     removed: &[String],
     notes: &[String],
@@ -30,7 +31,16 @@ pub fn summary(
     let mut out = Summary::default();
     let heading = Inline::new(&verdict(plan, done));
     out.add(Priority::Highest, "verdict", Block::Heading(2, heading));
-    let bound = Inline::new("As of commit ").code(&cut(base, CELL)).text(".");
+    let mut bound = Inline::new("As of commit ").code(&cut(base, CELL));
+    if !accounts.is_empty() {
+        let word = if accounts.len() == 1 {
+            "account"
+        } else {
+            "accounts"
+        };
+        bound = bound.text(&format!(", and what AWS told {word} {}", listed(accounts)));
+    }
+    let bound = bound.text(".");
     out.add(Priority::High, "the base commit", Block::Paragraph(bound));
     if !plan.groups.is_empty() {
         out.add(Priority::Highest, "pull requests", groups(plan, done));

@@ -21,6 +21,8 @@ use crate::pin::Scanned;
 pub(super) struct Prepared {
     /// The commit and its pins.
     pub(super) bound: Bound,
+    /// The accounts that AWS told something.
+    pub(super) accounts: BTreeSet<String>,
     /// The worst of what AWS did not tell this run.
     pub(super) exit: Exit,
     /// What was decided.
@@ -66,6 +68,12 @@ impl Prepared {
             .map(|group| pull_request(&plan, group, files, bound.base.as_str(), &told.witness))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            accounts: told
+                .facts
+                .places
+                .keys()
+                .map(|place| place.account.clone())
+                .collect(),
             exit: told.exit,
             plan,
             wanted,
