@@ -143,6 +143,27 @@ pub struct Rules {
     pub format: String,
 }
 
+/// What every command about pins takes.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Region of pins that nothing else tells the region of
+    #[arg(long, value_name = "REGION", overrides_with = "region")]
+    pub region: Option<String>,
+
+    /// Configuration file; may be repeated, the one to be trusted most first. Without it
+    /// `.github/amiforge.yaml` or `amiforge.yaml` at the root of the repository is read
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<String>,
+
+    /// Read the configuration from this git revision
+    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
+    pub policy_ref: Option<String>,
+
+    /// Do not write the job summary
+    #[arg(long)]
+    pub no_summary: bool,
+}
+
 /// What is known about images, for `pins` and `bump`.
 #[derive(Debug, clap::Args)]
 pub struct Knowledge {
@@ -168,22 +189,9 @@ pub struct Knowledge {
     #[arg(long, value_name = "TIME", overrides_with = "as_of")]
     pub as_of: Option<String>,
 
-    /// Region of pins that nothing else tells the region of
-    #[arg(long, value_name = "REGION", overrides_with = "region")]
-    pub region: Option<String>,
-
-    /// Configuration file; may be repeated, the one to be trusted most first. Without it
-    /// `.github/amiforge.yaml` or `amiforge.yaml` at the root of the repository is read
-    #[arg(long, value_name = "FILE")]
-    pub config: Vec<String>,
-
-    /// Read the configuration from this git revision
-    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
-    pub policy_ref: Option<String>,
-
-    /// Do not write the job summary
-    #[arg(long)]
-    pub no_summary: bool,
+    /// How pins are read.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `amiforge pins`.
@@ -244,22 +252,9 @@ pub struct Releases {
     )]
     pub output: String,
 
-    /// Region of pins that nothing else tells the region of
-    #[arg(long, value_name = "REGION", overrides_with = "region")]
-    pub region: Option<String>,
-
-    /// Configuration file; may be repeated, the one to be trusted most first. Without it
-    /// `.github/amiforge.yaml` or `amiforge.yaml` of the commit is read
-    #[arg(long, value_name = "FILE")]
-    pub config: Vec<String>,
-
-    /// Read the configuration from this git revision
-    #[arg(long, value_name = "REV", overrides_with = "policy_ref")]
-    pub policy_ref: Option<String>,
-
-    /// Do not write the job summary
-    #[arg(long)]
-    pub no_summary: bool,
+    /// How pins are read.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `amiforge bump`.

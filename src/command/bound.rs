@@ -5,6 +5,7 @@ use super::findings::Findings;
 use super::gather::{self, Gathered};
 use super::{Exit, complain};
 use crate::bump::Policy;
+use crate::cli::Common;
 use crate::files;
 use crate::git::{BaseHistory, CommitId, Git, GitError};
 use crate::host::Env;
@@ -16,12 +17,8 @@ pub(super) struct Asked<'a> {
     pub(super) base: &'a str,
     /// Files or folders, as seen from the working directory; everything when there is none.
     pub(super) paths: &'a [String],
-    /// Configuration files that were named.
-    pub(super) config: &'a [String],
-    /// The revision to read the configuration from.
-    pub(super) policy_ref: Option<&'a str>,
-    /// The region of pins that nothing else tells the region of.
-    pub(super) region: Option<&'a String>,
+    /// How pins are read.
+    pub(super) common: &'a Common,
 }
 
 /// A base commit and its pins.
@@ -51,11 +48,13 @@ impl Bound {
             Exit::Usage
         })?;
         let loaded = configuration::load(Wanted {
-            named: asked.config,
+            named: &asked.common.config,
             // Pins are those of the base commit, and so is what the repository says about them.
             revision: asked
+                .common
                 .policy_ref
-                .or_else(|| asked.config.is_empty().then_some(base.as_str())),
+                .as_deref()
+                .or_else(|| asked.common.config.is_empty().then_some(base.as_str())),
             cwd: &cwd,
             workspace: &workspace,
         })?;
@@ -64,7 +63,7 @@ impl Bound {
             return Err(Exit::Usage);
         }
         let mut hints = loaded.config.hints();
-        hints.region = asked.region.cloned();
+        hints.region.clone_from(&asked.common.region);
         let paths: Vec<String> = asked
             .paths
             .iter()

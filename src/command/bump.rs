@@ -23,7 +23,7 @@ use told::{Results, results};
 const PLANS: u32 = 3;
 
 pub(super) fn run(options: &Bump, env: &Env) -> Exit {
-    end("bump", go(options, env), options.knowledge.no_summary, env)
+    end("bump", go(options, env), options.knowledge.common.no_summary, env)
 }
 
 fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
@@ -116,7 +116,7 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
     let urls: Vec<&str> = pulls().map(|pull| pull.url.as_str()).collect();
     let accounts: Vec<&str> = prepared.accounts.iter().map(String::as_str).collect();
     let hand_over = || {
-        if !options.knowledge.no_summary {
+        if !options.knowledge.common.no_summary {
             host.summary(&text::summary(
                 plan, files, base, &accounts, &done, removed, notes,
             ))?;

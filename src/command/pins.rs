@@ -23,7 +23,7 @@ use crate::rules::Review;
 use crate::source::Source;
 
 pub(super) fn run(options: &Pins, env: &Env) -> Exit {
-    end("pins", go(options, env), options.knowledge.no_summary, env)
+    end("pins", go(options, env), options.knowledge.common.no_summary, env)
 }
 
 fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
@@ -31,8 +31,8 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
     let workspace = files::workspace(&cwd);
     let known = &options.knowledge;
     let loaded = configuration::load(Wanted {
-        named: &known.config,
-        revision: known.policy_ref.as_deref(),
+        named: &known.common.config,
+        revision: known.common.policy_ref.as_deref(),
         cwd: &cwd,
         workspace: &workspace,
     })?;
@@ -42,7 +42,7 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
     }
     let now = knowledge::now(known)?;
     let mut hints = loaded.config.hints();
-    hints.region.clone_from(&known.region);
+    hints.region.clone_from(&known.common.region);
     let gathered = gather::work_tree(&options.paths, &cwd, &workspace, &loaded.config, &hints);
     let git = Git::at(&workspace);
     let history = history(&git);
@@ -152,7 +152,7 @@ impl Run<'_> {
         };
         let format = formats::find(name).unwrap_or(formats::ALL[0]);
         print(&(format.render)(&report, Style::default()))?;
-        if !self.options.knowledge.no_summary {
+        if !self.options.knowledge.common.no_summary {
             host.summary(&formats::summary::render(&report))
                 .map_err(|error| {
                     complain(&format!("the job summary cannot be written: {error}"));

@@ -17,7 +17,7 @@ use crate::release::facts::file::{self, LARGEST, Origin};
 const MOST: usize = 64 * 1024;
 
 pub(super) fn run(options: &Releases, env: &Env) -> Exit {
-    end("releases", go(options, env), options.no_summary, env)
+    end("releases", go(options, env), options.common.no_summary, env)
 }
 
 fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
@@ -26,9 +26,7 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
         &Asked {
             base: &options.base,
             paths: &options.paths,
-            config: &options.config,
-            policy_ref: options.policy_ref.as_deref(),
-            region: options.region.as_ref(),
+            common: &options.common,
         },
         env,
     )?;
@@ -114,7 +112,7 @@ impl Written<'_> {
             print(&host.inert(&text))?;
         }
         let tell = || {
-            if !options.no_summary {
+            if !options.common.no_summary {
                 host.summary(&self.summary())?;
             }
             host.output("path", self.path)?;

@@ -40,9 +40,7 @@ impl Prepared {
         let asked = Asked {
             base,
             paths: &options.paths,
-            config: &known.config,
-            policy_ref: known.policy_ref.as_deref(),
-            region: known.region.as_ref(),
+            common: &known.common,
         };
         let bound = Bound::to(&asked, env)?;
         let history = bound.history();
