@@ -2,7 +2,7 @@
 //!
 //! Rules produce diagnostics; `report` turns them into text. Nothing here knows lines or columns.
 
-use crate::source::Span;
+use crate::source::{Edit, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,26 @@ pub struct Label {
     pub text: String,
 }
 
+/// How sure a fix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// The document means what it meant, or what it was surely meant to mean.
+    Safe,
+    /// A person has to look: the document may do something else afterwards.
+    Unsafe,
+}
+
+/// A change that makes a finding go away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// How sure it is.
+    pub safety: Safety,
+    /// What it does, as a command: "write `timeoutSeconds`".
+    pub title: String,
+    /// The changes, disjoint, all of them or none.
+    pub edits: Vec<Edit>,
+}
+
 /// One finding: what is wrong, where, why, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -52,6 +72,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Findings that start inside this span have the same cause and are not reported on their own.
     pub claims: Option<Span>,
+    /// How it can be repaired by itself.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -92,5 +114,27 @@ impl Diagnostic {
     pub fn claims(&mut self, span: Span) -> &mut Self {
         self.claims = Some(span);
         self
+    }
+
+    /// Says how to repair it: `title` is a command such as "write `Abort`".
+    pub fn fix(&mut self, safety: Safety, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.fix = Some(Fix {
+            safety,
+            title: title.into(),
+            edits,
+        });
+        self
+    }
+
+    /// Repairs it by one replacement.
+    pub fn replace(
+        &mut self,
+        safety: Safety,
+        title: impl Into<String>,
+        span: Span,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        let text = text.into();
+        self.fix(safety, title, vec![Edit { span, text }])
     }
 }

@@ -22,6 +22,7 @@ pub mod pin;
 pub mod release;
 pub mod report;
 pub mod rules;
+pub mod script;
 pub mod source;
 pub mod syntax;
 mod token;

@@ -12,6 +12,7 @@ pub use settings::{Level, Settings};
 use crate::component::Component;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Findings, Rule};
+use crate::script::Scripts;
 use crate::source::{Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::{self, Tree};
@@ -129,10 +130,11 @@ fn run_document(tree: &Tree<'_>, settings: &Settings, found: &mut Vec<Diagnostic
             let Some(component) = Component::read(root, settings.platform) else {
                 return;
             };
-            for_each_check(|rule, check| {
-                if let Check::Component(check) = check {
-                    check(&component, &mut Findings::new(rule, settings, found));
-                }
+            let scripts = Scripts::of(&component);
+            for_each_check(|rule, check| match check {
+                Check::Component(check) => check(&component, &mut Findings::new(rule, settings, found)),
+                Check::Script(check) => check(&scripts, &mut Findings::new(rule, settings, found)),
+                _ => {}
             });
         }
         DocumentKind::Workflow => {
@@ -251,6 +253,7 @@ mod tests {
             help: None,
             labels: Vec::new(),
             claims: claims.map(|(start, end)| Span::new(start, end)),
+            fix: None,
         }
     }
 

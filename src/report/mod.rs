@@ -160,6 +160,7 @@ mod tests {
             help: None,
             labels: Vec::new(),
             claims: None,
+            fix: None,
         };
         FileReport {
             source: Source::new("a.yaml", ""),

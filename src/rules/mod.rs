@@ -4,12 +4,19 @@
 //! network, no clock and no environment. The page is documentation and test at once (see `CONTRIBUTING.md`).
 
 pub(crate) mod config;
+mod containers;
+mod eks;
 pub(crate) mod lint;
 pub(crate) mod pins;
+mod portability;
+mod recipe;
 mod schema;
+mod script;
+mod security;
 mod semantic;
 mod style;
 mod syntax;
+mod windows;
 mod words;
 mod workflow;
 
@@ -18,6 +25,7 @@ use crate::config::document::ConfigDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::Settings;
 use crate::pin::Scanned;
+use crate::script::Scripts;
 use crate::source::{Misread, Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::Tree;
@@ -54,6 +62,8 @@ pub enum Check {
     Yaml(fn(&Tree<'_>, &mut Findings<'_>)),
     /// A component document that parsed and whose top is a map.
     Component(fn(&Component<'_>, &mut Findings<'_>)),
+    /// The scripts of a component document that parsed and whose top is a map.
+    Script(fn(&Scripts<'_, '_>, &mut Findings<'_>)),
     /// An image workflow document that parsed and whose top is a map.
     Workflow(fn(&Workflow<'_>, &mut Findings<'_>)),
     /// amiforge's own configuration file, when it parsed.
@@ -119,6 +129,7 @@ impl<'a> Findings<'a> {
             help: None,
             labels: Vec::new(),
             claims: None,
+            fix: None,
         });
         &mut self.found[at]
     }
@@ -166,7 +177,14 @@ const GROUPS: &[(&str, &[&Rule])] = &[
     ("syntax", syntax::ALL),
     ("schema", schema::ALL),
     ("semantic", semantic::ALL),
+    ("script", script::ALL),
+    ("portability", portability::ALL),
+    ("security", security::ALL),
+    ("containers", containers::ALL),
+    ("windows", windows::ALL),
+    ("eks", eks::ALL),
     ("style", style::ALL),
+    ("recipe", recipe::ALL),
     ("workflow", workflow::ALL),
     ("lint", lint::ALL),
     ("config", config::ALL),

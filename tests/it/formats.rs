@@ -23,6 +23,7 @@ fn diagnostic(rule: &'static str, severity: Severity, span: Span, message: &str)
         help: None,
         labels: Vec::new(),
         claims: None,
+        fix: None,
     }
 }
 

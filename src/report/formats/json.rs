@@ -130,6 +130,7 @@ mod tests {
             help: None,
             labels: Vec::new(),
             claims: None,
+            fix: None,
         };
         Report {
             files: vec![FileReport {
