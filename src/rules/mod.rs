@@ -7,6 +7,7 @@ pub(crate) mod config;
 mod containers;
 mod eks;
 pub(crate) mod lint;
+mod literal;
 pub(crate) mod pins;
 mod portability;
 mod recipe;

@@ -1,6 +1,6 @@
-use super::literal::{Known, texts};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, texts};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::Style;
 

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use super::literal::{Known, separators};
 use crate::component::{Component, Step};
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, separators};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

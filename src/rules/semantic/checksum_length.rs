@@ -1,7 +1,7 @@
 use super::checksum_pair::DIGITS;
-use super::literal::{Known, input_maps};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, input_maps};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

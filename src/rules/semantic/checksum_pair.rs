@@ -1,6 +1,6 @@
-use super::literal::{Known, input_maps, misspelled};
 use crate::component::{Component, modules};
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, input_maps, misspelled};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,6 +1,6 @@
-use super::literal::{misspelled, steps};
 use crate::component::{Component, Step, condition, modules};
 use crate::diagnostic::Severity;
+use crate::rules::literal::{misspelled, steps};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

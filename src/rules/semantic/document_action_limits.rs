@@ -1,6 +1,6 @@
-use super::literal::steps;
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::steps;
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::Node;
 

@@ -20,7 +20,6 @@ mod index_out_of_range;
 mod index_shape;
 mod infinite_timeout;
 mod input_of_later_step;
-mod literal;
 mod loop_member;
 mod loop_without_loop;
 mod loops;

@@ -1,6 +1,6 @@
-use super::literal::texts;
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::texts;
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

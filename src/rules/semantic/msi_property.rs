@@ -1,6 +1,6 @@
-use super::literal::inputs;
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::inputs;
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

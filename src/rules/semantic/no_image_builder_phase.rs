@@ -1,7 +1,7 @@
-use super::literal::is_name;
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
+use crate::rules::literal::is_name;
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

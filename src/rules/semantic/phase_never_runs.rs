@@ -1,8 +1,8 @@
-use super::literal::is_name;
 use super::no_image_builder_phase::RUN;
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
+use crate::rules::literal::is_name;
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
-use super::literal::{Known, input_maps};
 use crate::component::Component;
 use crate::component::template::is_dynamic;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, input_maps};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::Node;
 

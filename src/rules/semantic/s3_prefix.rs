@@ -1,6 +1,6 @@
-use super::literal::{Known, ends_in_separator, input_maps, separators};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, ends_in_separator, input_maps, separators};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::shorten;
 

@@ -1,6 +1,6 @@
-use super::literal::{Known, begins_with, texts};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, begins_with, texts};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::shorten;
 

@@ -1,6 +1,6 @@
-use super::literal::{Known, begins_with, inputs};
 use crate::component::{Component, Platform};
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, begins_with, inputs};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::shorten;
 

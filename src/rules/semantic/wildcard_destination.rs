@@ -1,7 +1,7 @@
-use super::literal::{Known, ends_in_separator, input_maps};
 use super::wildcard_position::{ACTIONS, is_early};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, ends_in_separator, input_maps};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {

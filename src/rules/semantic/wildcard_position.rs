@@ -1,6 +1,6 @@
-use super::literal::{Known, separators, texts};
 use crate::component::Component;
 use crate::diagnostic::Severity;
+use crate::rules::literal::{Known, separators, texts};
 use crate::rules::{Check, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
