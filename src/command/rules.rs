@@ -37,7 +37,7 @@ fn text() -> String {
             out,
             "{:width$}  {:7}  {}",
             rule.id,
-            rule.severity.word(),
+            rule.level().word(),
             rule.summary
         );
     }
@@ -50,7 +50,7 @@ fn json() -> String {
         rules: rules::all()
             .map(|rule| Item {
                 rule: rule.id,
-                severity: rule.severity.word(),
+                severity: rule.level().word(),
                 summary: rule.summary,
                 why: rule.why,
                 source: rule.source,

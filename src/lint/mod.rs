@@ -133,6 +133,9 @@ fn run_document(tree: &Tree<'_>, settings: &Settings, found: &mut Vec<Diagnostic
             let scripts = Scripts::of(&component);
             for_each_check(|rule, check| match check {
                 Check::Component(check) => check(&component, &mut Findings::new(rule, settings, found)),
+                Check::Optional(check) if settings.levels.contains_key(rule.id) => {
+                    check(&component, &mut Findings::new(rule, settings, found));
+                }
                 Check::Script(check) => check(&scripts, &mut Findings::new(rule, settings, found)),
                 _ => {}
             });
@@ -299,6 +302,22 @@ mod tests {
             let result: Vec<bool> = found.iter().map(|finding| !claims.hold(finding)).collect();
             assert_eq!(&result, kept, "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_rule_that_is_off_by_default_is_switched_on_by_its_own_name() {
+        let source = Source::new("x.yaml", "schemaVersion: 1.0\nphases: []\n");
+        let found = |name: &str, level: Level| {
+            let mut settings = Settings::default();
+            settings.levels.insert(name.to_owned(), level);
+            let found = judge(&source, &settings);
+            let own = found.iter().find(|d| d.rule == "style/quote-schema-version");
+            own.map(|d| d.severity)
+        };
+        let rule = "style/quote-schema-version";
+        assert_eq!(found("style", Level::Error), None);
+        assert_eq!(found(rule, Level::Off), None);
+        assert_eq!(found(rule, Level::Warning), Some(Severity::Warning));
     }
 
     #[test]

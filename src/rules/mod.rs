@@ -24,7 +24,7 @@ mod workflow;
 use crate::component::Component;
 use crate::config::document::ConfigDocument;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::Settings;
+use crate::lint::{Level, Settings};
 use crate::pin::Scanned;
 use crate::script::Scripts;
 use crate::source::{Misread, Source, Span};
@@ -63,6 +63,8 @@ pub enum Check {
     Yaml(fn(&Tree<'_>, &mut Findings<'_>)),
     /// A component document that parsed and whose top is a map.
     Component(fn(&Component<'_>, &mut Findings<'_>)),
+    /// The same where the settings give a level to this very rule: without one, or with one of its group, it is off.
+    Optional(fn(&Component<'_>, &mut Findings<'_>)),
     /// The scripts of a component document that parsed and whose top is a map.
     Script(fn(&Scripts<'_, '_>, &mut Findings<'_>)),
     /// An image workflow document that parsed and whose top is a map.
@@ -79,6 +81,22 @@ impl Rule {
     /// The group: the part of the id before `/`.
     pub fn group(&self) -> &'static str {
         self.id.split_once('/').map_or(self.id, |(group, _)| group)
+    }
+
+    /// Whether it is off until the settings name it.
+    pub fn optional(&self) -> bool {
+        self.checks
+            .iter()
+            .any(|check| matches!(check, Check::Optional(_)))
+    }
+
+    /// The level that it has without settings.
+    pub fn level(&self) -> Level {
+        if self.optional() {
+            Level::Off
+        } else {
+            self.severity.into()
+        }
     }
 
     /// Where its page is published.

@@ -107,7 +107,7 @@ fn counts(sets: &[Set; 3]) -> String {
                     rule.id.trim_start_matches(group).trim_matches('/')
                 ));
             } else {
-                let level = rule.severity.word();
+                let level = rule.level().word();
                 let _ = writeln!(rows, "| `{}` | {level} | {} |", rule.id, cells.join(" | "));
             }
         }

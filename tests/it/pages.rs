@@ -7,7 +7,8 @@
 //! Words behind the language on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
 //! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence),
 //! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for),
-//! `releases now=TIME` (facts about images at that time, on which the pins of the next fence are judged), `max-age=DAYS`, `locked=RULE`, `repeat=N` (a line with `@@` stands there N times),
+//! `releases now=TIME` (facts about images at that time, on which the pins of the next fence are judged), `max-age=DAYS`, `locked=RULE`,
+//! `level=RULE:LEVEL`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
@@ -19,7 +20,7 @@ use amiforge::bump::{self, History, Remembered, Request};
 use amiforge::component::Platform;
 use amiforge::config::{self, Config};
 use amiforge::diagnostic::{Diagnostic, Severity};
-use amiforge::lint::{self, Settings};
+use amiforge::lint::{self, Level, Settings};
 use amiforge::pin::{self, Scanned};
 use amiforge::release::facts::file::Asked;
 use amiforge::release::{self, Facts, Time};
@@ -108,6 +109,11 @@ fn settings(info: &str) -> Settings {
             Some(("platform", value)) => settings.platform = Platform::parse(value),
             Some(("forbidden", value)) => {
                 settings.forbidden_actions.insert(value.to_owned());
+            }
+            Some(("level", value)) => {
+                let (rule, level) = value.split_once(':').expect("a rule and its level");
+                let level = Level::parse(level).expect("a level");
+                settings.levels.insert(rule.to_owned(), level);
             }
             Some(("locked", value)) => {
                 settings.locked.insert(value.to_owned());
@@ -381,7 +387,7 @@ fn every_page_has_the_same_headings_and_names_its_rule_level_and_source() {
             "{}: source",
             rule.id
         );
-        let level = format!("Level: {}", rule.severity.word());
+        let level = format!("Level: {}", rule.level().word());
         assert!(page.contains(&level), "{}: {level}", rule.id);
         let mut at = 0;
         for heading in [

@@ -19,12 +19,13 @@ pub(crate) type Levels = BTreeMap<String, Level>;
 
 /// The level that holds for a rule: its own, else its group's.
 pub(crate) fn configured(levels: &Levels, rule: &Rule) -> Option<Level> {
-    levels.get(rule.id).or_else(|| levels.get(rule.group())).copied()
+    let group = || levels.get(rule.group()).filter(|_| !rule.optional());
+    levels.get(rule.id).or_else(group).copied()
 }
 
 /// A level as one that can be compared.
 pub(crate) fn height(level: Option<Level>, rule: &Rule) -> Level {
-    level.unwrap_or_else(|| rule.severity.into())
+    level.unwrap_or_else(|| rule.level())
 }
 
 /// The rules that a name stands for: one rule, or all of a group.
