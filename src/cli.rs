@@ -96,6 +96,11 @@ pub struct Validate {
           value_parser = PossibleValuesParser::new(["linux", "windows", "macos"]))]
     pub platform: Option<String>,
 
+    /// Image that the components are installed on, by the name of the AMI or of its public parameter, such as
+    /// `Windows_Server-2022-English-Core-EKS_Optimized-1.33`. Rules about nodes of EKS and Windows releases ask for it
+    #[arg(long, value_name = "NAME", overrides_with = "base_image")]
+    pub base_image: Option<String>,
+
     /// Name shown for standard input
     #[arg(
         long,

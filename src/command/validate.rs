@@ -137,6 +137,7 @@ impl Run<'_> {
     fn settings(&self, config: &Config, from_root: &str) -> Settings {
         let mut settings = config.settings_for(from_root);
         settings.platform = self.options.platform().or(settings.platform);
+        settings.base_image = self.options.base_image.clone().or(settings.base_image);
         settings.no_ignores = self.options.no_ignores;
         settings
     }

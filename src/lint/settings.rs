@@ -64,7 +64,7 @@ pub struct Settings {
     pub workflow_kind: Option<WorkflowKind>,
     /// The account's "steps per workflow" quota, when the caller set one.
     pub step_quota: Option<u32>,
-    /// Name of the base image. No rule looks at it yet; those about what an image brings along will.
+    /// Name of the base image, or of the parameter that has its id: it tells what is there before the first step.
     pub base_image: Option<String>,
     /// Whether the text goes into the `data` field of `CreateComponent` (at most 16,000 characters).
     pub inline: bool,

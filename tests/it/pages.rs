@@ -9,7 +9,7 @@
 //! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for),
 //! `releases now=TIME` (facts about images at that time, on which the pins of the next fence are judged), `max-age=DAYS`, `locked=RULE`,
 //! `level=RULE:LEVEL`, `repeat=N` (a line with `@@` stands there N times),
-//! `platform=windows`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
+//! `platform=windows`, `base-image=NAME`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
 use std::fmt::Write as _;
@@ -107,6 +107,7 @@ fn settings(info: &str) -> Settings {
     for word in info.split_whitespace() {
         match word.split_once('=') {
             Some(("platform", value)) => settings.platform = Platform::parse(value),
+            Some(("base-image", value)) => settings.base_image = Some(value.to_owned()),
             Some(("forbidden", value)) => {
                 settings.forbidden_actions.insert(value.to_owned());
             }
