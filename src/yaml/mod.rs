@@ -10,12 +10,16 @@ mod mend;
 mod node;
 mod parse;
 pub mod scalar;
+mod written;
 
 pub use fault::{Fault, FaultKind};
 pub use mend::parse;
 pub(crate) use node::shorten;
 pub use node::{Entry, Kind, Node, Style};
 pub use parse::{Alias, Comment, Control, Excess, Tag, Tree};
+pub use written::{Piece, Written};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod written_tests;

@@ -186,3 +186,14 @@ fn templates_are_judged_where_they_are_documents_and_named_where_they_are_not() 
     }
     assert_eq!((judged, left_out), (5, 14));
 }
+
+/// The text of every value is found again in the file, with either kind of line ending.
+#[test]
+fn every_place_in_published_documents_fits() {
+    let Some(corpus) = corpus() else { return };
+    let texts = published(&corpus).into_iter().map(|document| document.text);
+    for text in texts.chain(templated(&corpus).into_iter().map(|(_, text)| text)) {
+        crate::invariants::tree(&text);
+        crate::invariants::tree(&text.replace("\r\n", "\n").replace('\n', "\r\n"));
+    }
+}

@@ -44,6 +44,7 @@ pub(crate) fn tree(text: &str) {
         if !node.is_alias() {
             children(node);
             scalar(node);
+            written(node);
         }
     }
 }
@@ -93,6 +94,34 @@ fn scalar(node: Node<'_>) {
         Style::DoubleQuoted => assert!(raw.len() > 1 && raw.starts_with('"') && raw.ends_with('"')),
         _ => {}
     }
+}
+
+/// The text of a scalar is found in the file, piece by piece.
+fn written(node: Node<'_>) {
+    let Some(text) = node.text() else { return };
+    let file = node.tree().text();
+    let written = node.written();
+    let (mut at, mut behind) = (0, 0);
+    for piece in written.pieces() {
+        assert!(
+            piece.start == at && piece.start < piece.end && behind <= piece.span.start,
+            "{piece:?} does not follow what is before it in {file:?}"
+        );
+        let made = text.get(piece.start as usize..piece.end as usize);
+        let made = made.unwrap_or_else(|| panic!("{piece:?} cuts a character of {text:?}"));
+        let from = file.get(piece.span.range());
+        let from = from.unwrap_or_else(|| panic!("{piece:?} is no place in {file:?}"));
+        let explained = made.chars().count() == 1 || made.bytes().all(|b| matches!(b, b'\n' | b'_'));
+        assert!(
+            if piece.verbatim { made == from } else { explained },
+            "{made:?} is not made of {from:?} in {file:?}"
+        );
+        let range = piece.start as usize..piece.end as usize;
+        assert_eq!(written.place(&range), piece.span);
+        assert_eq!(written.verbatim(&range), piece.verbatim.then_some(piece.span));
+        (at, behind) = (piece.end, piece.span.end);
+    }
+    assert_eq!(at as usize, text.len(), "{node:?} of {file:?}");
 }
 
 /// Runs every rule on a text and checks every finding.
