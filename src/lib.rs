@@ -21,6 +21,7 @@ pub mod nearest;
 pub mod pin;
 pub mod release;
 pub mod report;
+pub mod resource;
 pub mod rules;
 pub mod script;
 pub mod source;

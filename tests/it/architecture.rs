@@ -28,6 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("script", &["source", "yaml", "component"]),
     ("syntax", &["source", "yaml"]),
+    ("resource", &["source", "syntax"]),
     ("config::pattern", &[]),
     ("release", &["visible"]),
     (
