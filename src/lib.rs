@@ -19,6 +19,7 @@ pub mod lint;
 pub mod markdown;
 pub mod nearest;
 pub mod pin;
+pub mod recipe;
 pub mod release;
 pub mod report;
 pub mod resource;

@@ -2,11 +2,13 @@
 
 mod detect;
 mod pins;
+mod recipes;
 mod settings;
 mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document, may_be_document};
 pub use pins::{pin_findings, review_findings, unmatched_rows};
+pub use recipes::recipe_findings;
 pub use settings::{Level, Settings};
 
 use crate::component::Component;

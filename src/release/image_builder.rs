@@ -1,9 +1,55 @@
 //! The names of what EC2 Image Builder keeps.
 
+mod version;
+
 use super::regions::{is_account, is_region, partition_of};
+
+pub use version::{BadVersion, MOST as MOST_OF_VERSION, Version};
 
 /// The longest ARN: <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_GetImage.html>.
 const LONGEST: usize = 1_024;
+
+/// An ARN of anything that Image Builder keeps, cut at its marks; what stands between them may be any text, also what a
+/// template has not filled in yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts<'t> {
+    /// `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: &'t str,
+    /// Where it is.
+    pub region: &'t str,
+    /// Whose it is.
+    pub account: &'t str,
+    /// `component`, `image`, `image-recipe`, …
+    pub kind: &'t str,
+    /// What stands behind the kind: name, version, build.
+    pub path: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    /// Cuts an ARN. None when it is one of another service, or none.
+    pub fn of(text: &'t str) -> Option<Self> {
+        let mut parts = text.splitn(6, ':');
+        let [
+            Some("arn"),
+            Some(partition),
+            Some("imagebuilder"),
+            Some(region),
+            Some(account),
+            Some(resource),
+        ] = std::array::from_fn(|_| parts.next())
+        else {
+            return None;
+        };
+        let (kind, path) = resource.split_once('/')?;
+        Some(Self {
+            partition,
+            region,
+            account,
+            kind,
+            path,
+        })
+    }
+}
 
 /// The ARN of an image, a recipe or a pipeline
 /// (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html>).
@@ -37,19 +83,13 @@ impl<'t> Arn<'t> {
     }
 
     fn of_form(text: &'t str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        let [
-            Some("arn"),
-            Some(partition),
-            Some("imagebuilder"),
-            Some(region),
-            Some(account),
-            Some(resource),
-        ] = std::array::from_fn(|_| parts.next())
-        else {
-            return None;
-        };
-        let (kind, name) = resource.split_once('/')?;
+        let Parts {
+            partition,
+            region,
+            account,
+            kind,
+            path: name,
+        } = Parts::of(text)?;
         let word = |part: &str| {
             let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
             !part.is_empty() && part.chars().all(fits)

@@ -13,6 +13,7 @@ const NAMES: Names = Names {
     supported_os_versions: "SupportedOsVersions",
     data: "Data",
     uri: "Uri",
+    file: None,
     workflow_type: "Type",
     parent_image: "ParentImage",
     components: "Components",

@@ -73,6 +73,8 @@ pub struct Resource {
     pub data: Option<Value>,
     /// `Uri`, `uri`: where the document lies.
     pub uri: Option<Value>,
+    /// `file` of a request: the file of the repository that holds the document. The API does not know it.
+    pub file: Option<Value>,
     /// `Type`, `type` of a workflow: `BUILD`, `TEST`, `DISTRIBUTION`.
     pub workflow_type: Option<Value>,
     /// `ParentImage`, `parent_image`.
@@ -101,6 +103,8 @@ pub struct ComponentEntry {
     pub span: Span,
     /// `ComponentArn`, `component_arn`: an ARN as text, or a reference to a component.
     pub component: Option<Value>,
+    /// `file` of a request: the file of the repository that holds the component's document. The API does not know it.
+    pub file: Option<Value>,
     /// What its parameters are set to.
     pub parameters: Vec<Parameter>,
     /// Whether there may be more parameters than `parameters` shows.
@@ -153,6 +157,7 @@ struct Names {
     supported_os_versions: &'static str,
     data: &'static str,
     uri: &'static str,
+    file: Option<&'static str>,
     workflow_type: &'static str,
     parent_image: &'static str,
     components: &'static str,
@@ -204,6 +209,7 @@ impl Reader<'_> {
             supported_os_versions: self.values(node, names.supported_os_versions).0,
             data: self.get(node, names.data),
             uri: self.get(node, names.uri),
+            file: names.file.and_then(|name| self.get(node, name)),
             workflow_type: self
                 .get(node, names.workflow_type)
                 .filter(|_| kind == Kind::Workflow),
@@ -268,12 +274,14 @@ impl Reader<'_> {
         let mut entries = Vec::new();
         for map in maps {
             let component = self.get(map, self.names.component_arn);
+            let file = self.names.file.and_then(|name| self.get(map, name));
             // `Fn::If` and the like stand where an entry would.
-            open |= component.is_none();
+            open |= component.is_none() && file.is_none();
             let (parameters, parameters_open) = self.maps(map, self.names.parameters);
             entries.push(ComponentEntry {
                 span: self.document.node(map).map(|node| node.span).unwrap_or_default(),
                 component,
+                file,
                 parameters: parameters.into_iter().map(|at| self.parameter(at)).collect(),
                 parameters_open,
             });

@@ -13,6 +13,7 @@ const NAMES: Names = Names {
     supported_os_versions: "supportedOsVersions",
     data: "data",
     uri: "uri",
+    file: Some("file"),
     workflow_type: "type",
     parent_image: "parentImage",
     components: "components",
@@ -35,13 +36,14 @@ pub(super) fn read(document: &Document, root: NodeId, found: &mut Vec<Resource>)
     found.push(reader.resource(kind, Language::Request, None, root, node.span));
 }
 
-/// A request is known by the attributes that it must have; nothing in it names its kind.
+/// A request is known by the attributes that it must have; nothing in it names its kind. `file` stands for `data` in the
+/// files of a repository, from which requests are made.
 fn kind(document: &Document, root: NodeId) -> Option<Kind> {
     let has = |name: &str| document.child(root, name).is_some();
     if !has("semanticVersion") || !has("name") {
         return None;
     }
-    let text = has("data") || has("uri");
+    let text = has("data") || has("uri") || has("file");
     if has("parentImage") && has("components") {
         let container = has("containerType") || has("dockerfileTemplateData") || has("dockerfileTemplateUri");
         return Some(if container {

@@ -13,6 +13,7 @@ const AWS: Names = Names {
     supported_os_versions: "supported_os_versions",
     data: "data",
     uri: "uri",
+    file: None,
     workflow_type: "type",
     parent_image: "parent_image",
     components: "component",

@@ -8,7 +8,6 @@ mod containers;
 mod eks;
 pub(crate) mod lint;
 mod literal;
-mod page;
 pub(crate) mod pins;
 mod portability;
 mod recipe;
@@ -33,9 +32,6 @@ use crate::workflow::Workflow;
 use crate::yaml::Tree;
 
 pub use pins::Review;
-
-/// Where the files of this repository can be read.
-pub const PUBLISHED: &str = "https://github.com/amiforge/amiforge/blob/main/";
 
 /// One rule.
 #[derive(Debug)]
@@ -77,6 +73,8 @@ pub enum Check {
     Config(fn(&ConfigDocument<'_>, &mut Findings<'_>)),
     /// A file in which pins were looked for.
     Scanned(fn(&Scanned, &mut Findings<'_>)),
+    /// The recipes and components of the file of this number, among those of all files.
+    Recipe(fn(&crate::recipe::Review, usize, &mut Findings<'_>)),
     /// The pins of the file of this number, among all files, and what was decided about them.
     Review(fn(&Review<'_>, usize, &mut Findings<'_>)),
 }
@@ -105,7 +103,10 @@ impl Rule {
 
     /// Where its page is published.
     pub fn url(&self) -> String {
-        format!("{PUBLISHED}docs/rules/{}.md", self.id)
+        format!(
+            "https://github.com/amiforge/amiforge/blob/main/src/rules/{}.md",
+            self.id.replace('-', "_")
+        )
     }
 }
 

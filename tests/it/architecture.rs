@@ -44,6 +44,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "recipe",
+        &["source", "yaml", "component", "syntax", "resource", "release"],
+    ),
+    (
         "bump",
         &[
             "source",
@@ -84,7 +88,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::document",
             "config::pattern",
             "pin",
+            "recipe",
             "release",
+            "visible",
             "bump",
         ],
     ),
@@ -102,6 +108,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "lint::settings",
             "rules",
             "pin",
+            "recipe",
         ],
     ),
     (

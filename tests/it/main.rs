@@ -43,7 +43,6 @@ mod redirects;
 mod references;
 mod releases;
 mod review;
-mod rule_pages;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod stand_ins;
 mod states;

@@ -6,12 +6,15 @@
 //!
 //! Words behind the language on the fence line: `escaped` (`\u{7f}` and `\xff` stand for the character and the byte),
 //! `config` (judged as a configuration file), `base` (a configuration file before the one in the next fence),
-//! `file=PATH` (a file of the repository whose configuration comes next), `pins` (a file in which pins are looked for),
+//! `file=PATH` (a file of the repository whose configuration comes next, or that is judged together with the next fence),
+//! `recipes` (a file with recipes or components), `before=PATH` (what a file was at an earlier revision, the example's own name being
+//! `example.yaml` and the like), `pins` (a file in which pins are looked for),
 //! `releases now=TIME` (facts about images at that time, on which the pins of the next fence are judged), `max-age=DAYS`, `locked=RULE`,
 //! `level=RULE:LEVEL`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `base-image=NAME`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +25,7 @@ use amiforge::config::{self, Config};
 use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Level, Settings};
 use amiforge::pin::{self, Scanned};
+use amiforge::recipe;
 use amiforge::release::facts::file::Asked;
 use amiforge::release::{self, Facts, Time};
 use amiforge::report::formats::text;
@@ -180,6 +184,8 @@ fn read_config(source: &Source, base: &Config) -> (Config, Vec<Diagnostic>) {
 struct Before {
     base: Config,
     files: Vec<(String, String)>,
+    /// What files were at an earlier revision.
+    was: Vec<(String, String)>,
     known: Option<(Facts, Time)>,
 }
 
@@ -193,6 +199,8 @@ impl Before {
             self.base = config;
         } else if let Some(path) = fence.value("file") {
             self.files.push((path.to_owned(), fence.body.clone()));
+        } else if let Some(path) = fence.value("before") {
+            self.was.push((path.to_owned(), fence.body.clone()));
         } else if fence.says("releases") {
             let now: Time = fence.value("now").expect("a time").parse().expect("a time");
             let asked = Asked {
@@ -226,6 +234,23 @@ impl Before {
             findings.extend(rows.into_iter().map(|(_, finding)| finding));
         }
         findings
+    }
+
+    /// The findings about a file with recipes or components.
+    fn recipes(&self, path: &str, body: Vec<u8>, settings: &Settings) -> (Source, Vec<Diagnostic>) {
+        let source = Source::new(path, String::from_utf8(body).expect("UTF-8"));
+        let mut texts: BTreeMap<String, String> = self.files.iter().cloned().collect();
+        texts.insert(path.to_owned(), source.text().to_owned());
+        let mut review = recipe::Review::of(&texts);
+        if !self.was.is_empty() {
+            texts.extend(self.was.iter().cloned());
+            review = review.since(recipe::Review::of(&texts), "origin/main");
+        }
+        let file = review
+            .position(path)
+            .unwrap_or_else(|| panic!("nothing declared in {}", source.text()));
+        let findings = lint::recipe_findings(&review, file, settings);
+        (source, findings)
     }
 
     /// The findings about a file with pins.
@@ -287,6 +312,8 @@ fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (So
             .value("max-age")
             .map_or(180, |days| days.parse().expect("a number"));
         before.pins(&path, body, max_age)
+    } else if fence.says("recipes") {
+        before.recipes(&path, body, &settings(&fence.info))
     } else {
         lint::judge_bytes(path, body, &settings(&fence.info))
     };
@@ -437,20 +464,4 @@ fn every_rule_is_registered_and_named_like_its_file() {
     let mut ids: Vec<String> = rules::all().map(|rule| rule.id.to_owned()).collect();
     ids.sort();
     assert_eq!(ids, files);
-}
-
-/// What a rule finds on the bad examples of its page.
-pub(crate) fn found_on_bad_examples(rule: &Rule) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut before = Before::default();
-    for fence in &fences(rule.page) {
-        if fence.extension().is_none() || before.take(fence) {
-            continue;
-        }
-        let (_, findings) = judge(rule, fence, &std::mem::take(&mut before), &mut String::new());
-        if fence.bad {
-            found.extend(findings.into_iter().filter(|finding| finding.rule == rule.id));
-        }
-    }
-    found
 }

@@ -15,6 +15,7 @@
 //! Near-misses: a product of the Marketplace, an image of Docker, a `parentImage` without `components` beside it.
 
 use crate::pin::{Companion, CompanionKind, Role, Value};
+use crate::release::image_builder::Version;
 use crate::syntax::{NodeId, Scalar};
 
 use super::{Details, Other, Place, View, fact};
@@ -128,25 +129,13 @@ fn of_recipe(view: &View<'_>, recipe: NodeId) -> Details {
 }
 
 /// The version of a recipe, to be raised by one in its last number. None when it holds an `x`, which Image Builder fills in
-/// itself, or is not written out. No number may exceed 2^30 - 1
-/// (<https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html>, `semanticVersion`).
+/// itself, or is not written out.
 pub(super) fn next_version(version: &Scalar) -> Option<Companion> {
-    const MOST: u32 = (1 << 30) - 1;
-    let numbers: Vec<u32> = version
-        .text
-        .splitn(4, '.')
-        .map(|part| {
-            let plain = matches!(part.len(), 1..=10) && part.bytes().all(|byte| byte.is_ascii_digit());
-            part.parse().ok().filter(|_| plain)
-        })
-        .collect::<Option<_>>()?;
-    let &[major, minor, patch] = numbers.as_slice() else {
-        return None;
-    };
-    (version.verbatim && patch < MOST).then(|| Companion {
+    let written = Version::parse(&version.text).ok().filter(|_| version.verbatim)?;
+    Some(Companion {
         span: version.inner,
         kind: CompanionKind::RecipeVersion {
-            next: format!("{major}.{minor}.{}", patch + 1),
+            next: written.next()?.to_string(),
         },
     })
 }
