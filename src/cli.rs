@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::component::Platform;
 use crate::diagnostic::Severity;
-use crate::report::formats;
+use crate::report::formats::{self, Format};
 
 pub use variables::{parse, variable};
 
@@ -71,6 +71,11 @@ pub struct Validate {
     #[arg(long, value_name = "FORMAT", default_value = "auto", overrides_with = "format",
           value_parser = format_names())]
     pub format: String,
+
+    /// Write the report to a file too, in any format, such as `sarif=amiforge.sarif`; may be repeated. Standard output
+    /// keeps the format of `--format`
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output_file)]
+    pub output: Vec<OutputFile>,
 
     /// Configuration file; may be repeated, the one to be trusted most first. Without it
     /// `.github/amiforge.yaml` or `amiforge.yaml` at the root of the repository is read
@@ -338,13 +343,47 @@ pub enum FailOn {
 impl FailOn {
     /// Whether a finding of this severity fails the command.
     pub fn includes(self, severity: Severity) -> bool {
+        self.least().is_some_and(|least| severity >= least)
+    }
+
+    /// The lowest severity that fails the command.
+    pub fn least(self) -> Option<Severity> {
         match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => true,
-            Self::Never => false,
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
         }
     }
+}
+
+/// A file that takes the report in some format.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// The format.
+    pub format: &'static Format,
+    /// Its path as given.
+    pub file: String,
+}
+
+fn output_file(text: &str) -> Result<OutputFile, String> {
+    let (format, file) = text
+        .split_once('=')
+        .ok_or("write the format and the file, such as `sarif=amiforge.sarif`")?;
+    let format = formats::find(format).ok_or_else(|| {
+        let names: Vec<&str> = formats::ALL.iter().map(|format| format.name).collect();
+        format!(
+            "there is no format `{format}`; the formats are {}",
+            names.join(", ")
+        )
+    })?;
+    if file.is_empty() || file == "-" {
+        return Err("name a file; standard output takes the format of `--format`".to_owned());
+    }
+    Ok(OutputFile {
+        format,
+        file: file.to_owned(),
+    })
 }
 
 /// When to use colours.

@@ -44,6 +44,16 @@ pub enum Safety {
     Unsafe,
 }
 
+impl Safety {
+    /// The word used in every output format and on the pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
 /// A change that makes a finding go away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {

@@ -10,7 +10,9 @@ pub(super) fn run(options: &Explain) -> Exit {
         // `unknown-action` alone is enough where only one group has it.
         let mut named = rules::all().filter(|rule| rule.id.ends_with(&format!("/{}", options.rule)));
         if let (Some(rule), None) = (named.next(), named.next()) {
-            return print(rule.page).err().unwrap_or(Exit::Clean);
+            return print(&rule.readable_page(rules::PUBLISHED))
+                .err()
+                .unwrap_or(Exit::Clean);
         }
         let hint = nearest(&options.rule, rules::all().map(|rule| rule.id)).map_or_else(
             || "`amiforge rules` lists all".to_owned(),
@@ -22,5 +24,7 @@ pub(super) fn run(options: &Explain) -> Exit {
         ));
         return Exit::Usage;
     };
-    print(rule.page).err().unwrap_or(Exit::Clean)
+    print(&rule.readable_page(rules::PUBLISHED))
+        .err()
+        .unwrap_or(Exit::Clean)
 }

@@ -1,5 +1,7 @@
 //! `amiforge validate`: collects files and configuration, judges, reports.
 
+mod outputs;
+
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,9 @@ use crate::report::{FileReport, NotChecked, Report};
 use crate::source::Source;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
+    if let Err(exit) = outputs::check(&options.output) {
+        return exit;
+    }
     let cwd = match super::working_directory() {
         Ok(cwd) => cwd,
         Err(exit) => return exit,
@@ -26,6 +31,7 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
         options,
         report: Report {
             folder: folder_below_root(&cwd, &workspace, env),
+            fails_from: options.fail_on.least(),
             ..Report::default()
         },
         cwd,
@@ -231,6 +237,8 @@ impl Run<'_> {
             complain(&format!("there is no format `{name}`"));
             return Exit::Usage;
         };
+        self.report.incomplete = self.exit >= Exit::Usage;
+        self.raise(outputs::write(&self.options.output, &self.report, &self.cwd));
         let style = Style {
             color: match self.options.color {
                 Color::Always => true,

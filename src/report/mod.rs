@@ -1,6 +1,7 @@
 //! From findings to text. Every format is a pure function of one [`Report`].
 
 mod excerpt;
+mod fingerprint;
 pub mod formats;
 
 use std::fmt::Write as _;
@@ -21,6 +22,10 @@ pub struct Report {
     pub folder: String,
     /// How many findings of severity info the caller left out because nobody asked for them.
     pub infos_hidden: usize,
+    /// The lowest severity that fails the run; none where no finding does.
+    pub fails_from: Option<Severity>,
+    /// Whether the run ended in trouble, so that findings may be missing.
+    pub incomplete: bool,
 }
 
 /// One judged file.
@@ -179,6 +184,7 @@ mod tests {
             notices: Vec::new(),
             folder: String::new(),
             infos_hidden,
+            ..Report::default()
         };
         report.verdict()
     }

@@ -8,6 +8,7 @@ mod containers;
 mod eks;
 pub(crate) mod lint;
 mod literal;
+mod page;
 pub(crate) mod pins;
 mod portability;
 mod recipe;
@@ -32,6 +33,9 @@ use crate::workflow::Workflow;
 use crate::yaml::Tree;
 
 pub use pins::Review;
+
+/// Where the files of this repository can be read.
+pub const PUBLISHED: &str = "https://github.com/amiforge/amiforge/blob/main/";
 
 /// One rule.
 #[derive(Debug)]
@@ -103,10 +107,7 @@ impl Rule {
 
     /// Where its page is published.
     pub fn url(&self) -> String {
-        format!(
-            "https://github.com/amiforge/amiforge/blob/main/src/rules/{}.md",
-            self.id.replace('-', "_")
-        )
+        format!("{PUBLISHED}docs/rules/{}.md", self.id)
     }
 }
 

@@ -43,6 +43,7 @@ mod redirects;
 mod references;
 mod releases;
 mod review;
+mod rule_pages;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod stand_ins;
 mod states;

@@ -465,3 +465,19 @@ fn every_rule_is_registered_and_named_like_its_file() {
     ids.sort();
     assert_eq!(ids, files);
 }
+
+/// What a rule finds on the bad examples of its page.
+pub(crate) fn found_on_bad_examples(rule: &Rule) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut before = Before::default();
+    for fence in &fences(rule.page) {
+        if fence.extension().is_none() || before.take(fence) {
+            continue;
+        }
+        let (_, findings) = judge(rule, fence, &std::mem::take(&mut before), &mut String::new());
+        if fence.bad {
+            found.extend(findings.into_iter().filter(|finding| finding.rule == rule.id));
+        }
+    }
+    found
+}

@@ -1,15 +1,17 @@
 //! `json`: the machine contract `amiforge/findings/v1`.
 //!
 //! Lines and columns count from 1, columns in Unicode code points; a tab is one, a byte order mark none; `end_column` is
-//! exclusive. Findings are sorted by path, then place.
+//! exclusive. Findings are sorted by path, then place. `docs/schemas/findings.schema.json` describes it; `v1` only grows.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::Format;
+use crate::diagnostic::{self, Label};
 use crate::report::Report;
 use crate::rules;
+use crate::source::{Source, Span};
 use crate::visible::is_hidden;
 
 pub(super) const FORMAT: Format = Format {
@@ -30,13 +32,42 @@ struct Finding<'a> {
     rule: &'a str,
     severity: &'static str,
     path: &'a str,
+    #[serde(flatten)]
+    place: Place,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: String,
+    labels: Vec<Labelled<'a>>,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place {
     line: u32,
     column: u32,
     end_line: u32,
     end_column: u32,
-    message: &'a str,
-    help: Option<&'a str>,
-    url: String,
+}
+
+#[derive(Serialize)]
+struct Labelled<'a> {
+    #[serde(flatten)]
+    place: Place,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    safety: &'static str,
+    title: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    #[serde(flatten)]
+    place: Place,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -49,23 +80,22 @@ struct NotChecked<'a> {
 pub fn render(report: &Report) -> String {
     let findings = report
         .findings()
-        .map(|(source, finding)| {
-            let start = source.position(finding.span.start);
-            let end = source.position(finding.span.end);
-            Finding {
-                rule: finding.rule,
-                severity: finding.severity.word(),
-                path: source.path(),
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                message: &finding.message,
-                help: finding.help.as_deref(),
-                url: rules::find(finding.rule)
-                    .map(rules::Rule::url)
-                    .unwrap_or_default(),
-            }
+        .map(|(source, finding)| Finding {
+            rule: finding.rule,
+            severity: finding.severity.word(),
+            path: source.path(),
+            place: place(source, finding.span),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            url: rules::find(finding.rule)
+                .map(rules::Rule::url)
+                .unwrap_or_default(),
+            labels: finding
+                .labels
+                .iter()
+                .map(|label| labelled(source, label))
+                .collect(),
+            fix: finding.fix.as_ref().map(|fix| self::fix(source, fix)),
         })
         .collect();
     let not_checked = report
@@ -87,9 +117,39 @@ pub fn render(report: &Report) -> String {
     inert(&text)
 }
 
+fn place(source: &Source, span: Span) -> Place {
+    let start = source.position(span.start);
+    let end = source.position(span.end);
+    Place {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}
+
+fn labelled<'a>(source: &Source, label: &'a Label) -> Labelled<'a> {
+    Labelled {
+        place: place(source, label.span),
+        text: &label.text,
+    }
+}
+
+fn fix<'a>(source: &Source, fix: &'a diagnostic::Fix) -> Fix<'a> {
+    let edits = fix.edits.iter().map(|edit| Edit {
+        place: place(source, edit.span),
+        text: &edit.text,
+    });
+    Fix {
+        safety: fix.safety.word(),
+        title: &fix.title,
+        edits: edits.collect(),
+    }
+}
+
 /// The same JSON with what could act on a terminal or on a runner's log written as `\u` escapes. Such characters occur in
 /// strings only.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -113,10 +173,9 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::report::FileReport;
-    use crate::source::{Source, Span};
 
     /// What a program reads of a finding at `span`: line, column, end line, end column.
-    fn place(text: &str, span: (usize, usize)) -> [u64; 4] {
+    fn place_of(text: &str, span: (usize, usize)) -> [u64; 4] {
         let found = read(&report("a.yaml", text, span, ""));
         ["line", "column", "end_line", "end_column"].map(|key| found["findings"][0][key].as_u64().expect(key))
     }
@@ -157,7 +216,7 @@ mod tests {
             ("a\n", (2, 2), [2, 1, 2, 1]),
             ("", (0, 0), [1, 1, 1, 1]),
         ] {
-            assert_eq!(place(text, span), expected, "{text:?}");
+            assert_eq!(place_of(text, span), expected, "{text:?}");
         }
     }
 

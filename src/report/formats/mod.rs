@@ -4,7 +4,11 @@
 //! a limit instead of a style, so it is not one of them.
 
 pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod line;
+pub mod sarif;
 pub mod summary;
 pub mod text;
 
@@ -23,7 +27,15 @@ pub struct Format {
 }
 
 /// Every format, the usual one first.
-pub const ALL: &[&Format] = &[&text::FORMAT, &github::FORMAT, &json::FORMAT];
+pub const ALL: &[&Format] = &[
+    &text::FORMAT,
+    &github::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &gitlab::FORMAT,
+    &line::FORMAT,
+];
 
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static Format> {

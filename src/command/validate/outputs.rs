@@ -1,0 +1,41 @@
+//! `--output FORMAT=FILE`: the report in files, beside standard output.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::cli::OutputFile;
+use crate::command::{Exit, complain};
+use crate::files;
+use crate::report::Report;
+use crate::report::formats::Style;
+
+/// Refuses two outputs that would be one file.
+pub(super) fn check(outputs: &[OutputFile]) -> Result<(), Exit> {
+    let mut seen = BTreeSet::new();
+    match outputs.iter().find(|output| !seen.insert(&output.file)) {
+        Some(twice) => {
+            complain(&format!(
+                "--output names {} twice; give each format a file of its own",
+                twice.file.escape_debug()
+            ));
+            Err(Exit::Usage)
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes each file, whole or not at all, and goes on where one cannot be written.
+pub(super) fn write(outputs: &[OutputFile], report: &Report, cwd: &Path) -> Exit {
+    let mut exit = Exit::Clean;
+    for output in outputs {
+        let text = (output.format.render)(report, Style::default());
+        if let Err(error) = files::write(&cwd.join(&output.file), text.as_bytes()) {
+            complain(&format!(
+                "{} cannot be written: {error}; the folder has to exist and to be writable",
+                output.file.escape_debug()
+            ));
+            exit = Exit::Trouble;
+        }
+    }
+    exit
+}
