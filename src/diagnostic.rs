@@ -84,6 +84,8 @@ pub struct Diagnostic {
     pub claims: Option<Span>,
     /// How it can be repaired by itself.
     pub fix: Option<Fix>,
+    /// Text of the document that no output may show: a password, a key.
+    pub conceals: Option<Span>,
 }
 
 impl Diagnostic {
@@ -123,6 +125,12 @@ impl Diagnostic {
     /// Takes over every other finding that starts inside `span`: they have this cause.
     pub fn claims(&mut self, span: Span) -> &mut Self {
         self.claims = Some(span);
+        self
+    }
+
+    /// Keeps this text of the document out of every output.
+    pub fn conceals(&mut self, span: Span) -> &mut Self {
+        self.conceals = Some(span);
         self
     }
 

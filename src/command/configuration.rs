@@ -75,7 +75,7 @@ pub(super) fn load(wanted: Wanted<'_>) -> Result<Loaded, Exit> {
         loaded.config = with;
         findings.extend(refused);
         findings.sort_by_key(|finding| finding.span);
-        loaded.files.push(FileReport { source, findings });
+        loaded.files.push(FileReport::new(source, findings));
         loaded.paths.push(if named {
             path_from_root(&place, wanted.cwd, wanted.workspace)
         } else {

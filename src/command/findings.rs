@@ -59,7 +59,7 @@ impl Findings {
     pub(super) fn add(&mut self, shown: String, text: &str, findings: Vec<Diagnostic>) {
         if !findings.is_empty() {
             let source = Source::new(shown, text);
-            self.0.files.push(FileReport { source, findings });
+            self.0.files.push(FileReport::new(source, findings));
         }
     }
 

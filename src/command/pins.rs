@@ -142,7 +142,7 @@ impl Run<'_> {
             findings.retain(|finding| finding.severity > Severity::Info);
             findings.sort_by_key(|finding| finding.span);
             let source = Source::new(self.gathered.shown(path), file.source.text());
-            report.files.push(FileReport { source, findings });
+            report.files.push(FileReport::new(source, findings));
         }
         report.not_checked = self.not_checked();
         let host = host::detect(env);

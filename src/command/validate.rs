@@ -343,17 +343,18 @@ fn judged(name: &str, bytes: Vec<u8>, settings: &Settings, pedantic: bool) -> Ou
     outcome(source, findings, pedantic)
 }
 
-fn outcome(mut source: Source, mut findings: Vec<Diagnostic>, pedantic: bool) -> Outcome {
-    let all = findings.len();
+fn outcome(source: Source, findings: Vec<Diagnostic>, pedantic: bool) -> Outcome {
+    let mut file = FileReport::new(source, findings);
+    let all = file.findings.len();
     if !pedantic {
-        findings.retain(|finding| finding.severity > Severity::Info);
+        file.findings.retain(|finding| finding.severity > Severity::Info);
     }
-    let hidden = all - findings.len();
-    if findings.is_empty() {
+    let hidden = all - file.findings.len();
+    if file.findings.is_empty() {
         // The text is not needed again; those of thousands of files would be held.
-        source = Source::new(source.path(), "");
+        file.source = Source::new(file.source.path(), "");
     }
-    Outcome::Judged(FileReport { source, findings }, hidden)
+    Outcome::Judged(file, hidden)
 }
 
 /// Why a file is not a document yet but a template for one, by its name.

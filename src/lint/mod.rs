@@ -259,6 +259,7 @@ mod tests {
             labels: Vec::new(),
             claims: claims.map(|(start, end)| Span::new(start, end)),
             fix: None,
+            conceals: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod excerpt;
 mod fingerprint;
 pub mod formats;
+mod veil;
 
 use std::fmt::Write as _;
 
@@ -123,6 +124,14 @@ impl Report {
 }
 
 impl FileReport {
+    /// A file with its findings. What they conceal is no longer in its text, so that no output can show it.
+    pub fn new(source: Source, findings: Vec<Diagnostic>) -> Self {
+        Self {
+            source: veil::veiled(source, &findings),
+            findings,
+        }
+    }
+
     /// Its findings in one line, such as `3 errors, 1 warning`; empty without findings.
     fn counted(&self) -> String {
         counted(|severity| self.findings.iter().filter(|d| d.severity == severity).count())
@@ -166,6 +175,7 @@ mod tests {
             labels: Vec::new(),
             claims: None,
             fix: None,
+            conceals: None,
         };
         FileReport {
             source: Source::new("a.yaml", ""),

@@ -3,6 +3,7 @@
 use crate::component::modules::Module;
 use crate::component::{Component, Step};
 use crate::nearest::nearest;
+use crate::yaml::scalar::Resolved;
 use crate::yaml::{Entry, Node};
 
 /// A scalar as far as the document alone tells it. What `{{ … }}` and `${…}` stand for is not known; the text
@@ -69,6 +70,15 @@ impl<'a> Known<'a> {
         } else {
             ends(word, self.end)
         }
+    }
+}
+
+/// Whether a boolean input is switched on. `yes`, `on` and a quoted `true` count: what else they are, other rules say.
+pub(super) fn is_true(node: Node<'_>) -> bool {
+    match node.resolved() {
+        Some(Resolved::Boolean(on) | Resolved::MaybeBoolean(on)) => on,
+        Some(Resolved::Text) => node.text().is_some_and(|text| text.eq_ignore_ascii_case("true")),
+        _ => false,
     }
 }
 

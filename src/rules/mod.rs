@@ -5,6 +5,7 @@
 
 pub(crate) mod config;
 mod containers;
+mod downloads;
 mod eks;
 pub(crate) mod lint;
 mod literal;
@@ -152,6 +153,7 @@ impl<'a> Findings<'a> {
             labels: Vec::new(),
             claims: None,
             fix: None,
+            conceals: None,
         });
         &mut self.found[at]
     }

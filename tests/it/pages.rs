@@ -28,6 +28,7 @@ use amiforge::pin::{self, Scanned};
 use amiforge::recipe;
 use amiforge::release::facts::file::Asked;
 use amiforge::release::{self, Facts, Time};
+use amiforge::report::FileReport;
 use amiforge::report::formats::text;
 use amiforge::rules::{self, Review, Rule};
 use amiforge::source::Source;
@@ -335,7 +336,8 @@ fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (So
             );
         }
     }
-    (source, findings)
+    let file = FileReport::new(source, findings);
+    (file.source, file.findings)
 }
 
 #[test]

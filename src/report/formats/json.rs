@@ -190,6 +190,7 @@ mod tests {
             labels: Vec::new(),
             claims: None,
             fix: None,
+            conceals: None,
         };
         Report {
             files: vec![FileReport {

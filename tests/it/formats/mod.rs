@@ -29,6 +29,7 @@ fn diagnostic(rule: &'static str, severity: Severity, span: Span, message: &str)
         labels: Vec::new(),
         claims: None,
         fix: None,
+        conceals: None,
     }
 }
 

@@ -1,0 +1,93 @@
+use crate::component::Component;
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::downloads::{self, host, is_private, scheme};
+use crate::rules::literal::Known;
+use crate::rules::{Check, Findings, Rule};
+use crate::script::{Script, Scripts};
+use crate::source::Span;
+use crate::yaml::{Node, shorten};
+
+pub(super) const RULE: Rule = Rule {
+    id: "security/plain-http",
+    severity: Severity::Warning,
+    summary: "a download over `http://`",
+    why: "Whoever sits between the build and the server can put anything in the place of the file.",
+    source: "https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html",
+    page: include_str!("plain_http.md"),
+    checks: &[Check::Component(check_inputs), Check::Script(check_calls)],
+};
+
+fn is_plain(url: &str, whole: bool) -> bool {
+    scheme(url).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))
+        && host(url, whole).is_some_and(|host| !is_private(host))
+}
+
+fn check_inputs(component: &Component<'_>, found: &mut Findings<'_>) {
+    for step in component.steps() {
+        let name = match step.action_text() {
+            "WebDownload" => "source",
+            "InstallMSI" | "UninstallMSI" => "path",
+            _ => continue,
+        };
+        for map in step.input_maps() {
+            let Some(known) = map.scalar(name).and_then(Known::of) else {
+                continue;
+            };
+            if proved(map) || !is_plain(known.start, known.literal().is_some()) {
+                continue;
+            }
+            report(
+                known.node.span(),
+                known.node.shown().as_str(),
+                scheme_in(known.node),
+                found,
+            );
+        }
+    }
+}
+
+/// Whether a checksum that cannot be forged proves the file, however it came.
+fn proved(map: Node<'_>) -> bool {
+    let algorithm = map.scalar("algorithm").and_then(Node::text).unwrap_or_default();
+    map.present("checksum").is_some()
+        && ["SHA256", "SHA512"]
+            .iter()
+            .any(|strong| algorithm.eq_ignore_ascii_case(strong))
+}
+
+/// Where `http` stands in a scalar.
+fn scheme_in(node: Node<'_>) -> Option<Span> {
+    let at = node.raw().find("://")?.checked_sub("http".len())?;
+    let start = node.span().start as usize + at;
+    Some(Span::new(start, start + "http".len()))
+}
+
+fn check_calls(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
+    for script in &scripts.all {
+        for download in downloads::of(script) {
+            if download.is_probe(script) {
+                continue;
+            }
+            for url in download.urls.iter().filter(|url| is_plain(&url.text, true)) {
+                let written = scheme_of(script, &url.range);
+                report(script.place(&url.range), &shorten(&url.text), written, found);
+            }
+        }
+    }
+}
+
+/// Where `http` stands at the start of a range of a script's text.
+fn scheme_of(script: &Script<'_, '_>, range: &std::ops::Range<usize>) -> Option<Span> {
+    let written = script.text.get(range.clone())?;
+    let at = range.start + written.find("://")?.checked_sub("http".len())?;
+    script.verbatim(&(at..at + "http".len()))
+}
+
+fn report(span: Span, url: &str, written: Option<Span>, found: &mut Findings<'_>) {
+    let finding = found.report(span, format!("`{url}` is fetched over plain HTTP"));
+    finding
+        .help("write `https://`, when the server answers there; else prove the file with a SHA256 checksum");
+    if let Some(written) = written {
+        finding.replace(Safety::Unsafe, "write `https`", written, "https");
+    }
+}
