@@ -88,7 +88,7 @@ pub fn find(node: Node<'_>) -> Vec<(Span, Expression<'_>)> {
 /// Start, end and inner text of every `{{ … }}`. Without `}}` there is no reference. Braces inside
 /// belong to the outer pair; an outer `{{` without a `}}` of its own ends at the next one. One pass each to
 /// find the braces, to pair them and to read them: the time is linear, whatever the text.
-fn references(text: &str) -> Vec<(usize, usize, &str)> {
+pub(crate) fn references(text: &str) -> Vec<(usize, usize, &str)> {
     let mut found = Vec::new();
     let mut behind = 0;
     let braces = braces(text);

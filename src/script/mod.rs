@@ -4,10 +4,27 @@
 //! listed here is one that a person would see. What is *not* listed proves nothing. `{{ … }}` and `${…}` of templates
 //! stand for text that is not known; the place of every word is known in the document.
 
+mod bash;
+mod call;
+mod inner;
+mod mask;
+mod powershell;
+mod reading;
+mod tree;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
+pub use call::{Argument, Call, Redirect, Word};
+
+use self::reading::Reading;
+use self::tree::Parsers;
 use crate::component::{Component, Step};
 use crate::source::Span;
+use crate::yaml::{Node, Written};
 
 /// What reads a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +53,18 @@ pub struct Script<'c, 'a> {
     pub step: &'c Step<'a>,
     /// What reads it.
     pub shell: Shell,
-    /// The script: the items of `commands`, each ended by a line break.
+    /// The script: the items of `commands`, each ended by a line break. For `ExecuteBinary` its words, one a line.
     pub text: String,
-    /// The same, byte for byte as long, with blanks for comments: for a search of words.
+    /// The same, byte for byte as long, for a search of words: blanks stand for comments, and for the text of
+    /// here-documents that no shell runs.
     pub code: String,
-    /// The calls of programs, functions and cmdlets, in order of their first bytes.
+    /// The calls of programs, functions and cmdlets, in order of their first bytes; what is called within the words of
+    /// another one comes behind it. None when the script was too long to be read.
     pub calls: Vec<Call>,
+    /// The variables that it sets, in order.
+    pub variables: Vec<Variable>,
+    /// The names of the functions that it defines.
+    pub functions: Vec<Word>,
     /// Where the grammar is sure that the shell cannot read the script, with what it misses.
     pub faults: Vec<Fault>,
     /// Where each item of `commands` begins in `text`, and how its bytes lie in the document.
@@ -57,43 +80,17 @@ pub struct Fault {
     pub message: String,
 }
 
-/// One call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Call {
-    /// The words, the name first; `NAME=value` before it and redirections are not among them.
-    pub words: Vec<Word>,
-    /// `NAME=value` before the name.
-    pub assignments: Vec<Word>,
-    /// Redirections.
-    pub redirects: Vec<Redirect>,
-    /// From the first byte to the last, in the text of the script.
-    pub range: Range<usize>,
-    /// The call whose output it reads by a pipe, as an index of `calls`.
-    pub reads: Option<usize>,
-    /// The call in whose words it stands as a substitution (`$( … )`), as an index of `calls`.
-    pub within: Option<usize>,
-    /// Whether it may be left out when the script runs: in a branch, a loop, a function, a handler, or behind `&&` or `||`.
-    pub conditional: bool,
-}
-
-/// `> file` and the like.
+/// A variable that is set: `NAME=value`, `export NAME=value`, `$name = value`, `$env:NAME = value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redirect {
-    /// The operator, such as `>>` or `2>`.
-    pub operator: String,
-    /// The file.
-    pub target: Word,
-}
-
-/// One word of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
-    /// Its text, quotes and escapes undone; variables and references as they are written.
-    pub text: String,
-    /// Where it stands in the text of the script, quotes included.
+pub struct Variable {
+    /// Its name as it is written, with `$` and `env:` in PowerShell.
+    pub name: String,
+    /// What it is set to.
+    pub value: Word,
+    /// All of it, in the text of the script.
     pub range: Range<usize>,
-    /// Whether it is known as it stands: no variable, no substitution, no reference in it.
-    pub literal: bool,
+    /// As of [`Call::conditional`].
+    pub conditional: bool,
 }
 
 /// An item of `commands`.
@@ -101,16 +98,19 @@ pub struct Word {
 struct Item {
     /// Where it begins in the text of the script.
     start: usize,
-    /// Where it stands in the document.
-    span: Span,
+    written: Written,
 }
 
 impl<'c, 'a> Scripts<'c, 'a> {
     /// Reads the scripts of a component.
     pub fn of(component: &'c Component<'a>) -> Self {
+        let mut parsers = Parsers::default();
         Self {
             component,
-            all: component.steps().filter_map(Script::of).collect(),
+            all: component
+                .steps()
+                .filter_map(|step| Script::of(step, &mut parsers))
+                .collect(),
         }
     }
 
@@ -120,36 +120,68 @@ impl<'c, 'a> Scripts<'c, 'a> {
             .iter()
             .flat_map(|script| script.calls.iter().map(move |call| (script, call)))
     }
+
+    /// The scripts that run before this one under Image Builder: those of earlier steps of the same stage, and for a test
+    /// those of the build.
+    pub fn before(&self, script: &Script<'_, '_>) -> impl DoubleEndedIterator<Item = &Script<'c, 'a>> {
+        let at = (script.step.phase, script.step.index);
+        let number = self
+            .all
+            .partition_point(|other| (other.step.phase, other.step.index) < at);
+        self.all.iter().take(number)
+    }
+
+    /// The scripts of steps behind the one of this script.
+    pub fn after(&self, script: &Script<'_, '_>) -> impl Iterator<Item = &Script<'c, 'a>> {
+        let at = (script.step.phase, script.step.index);
+        let number = self
+            .all
+            .partition_point(|other| (other.step.phase, other.step.index) <= at);
+        self.all.iter().skip(number)
+    }
 }
 
 impl<'c, 'a> Script<'c, 'a> {
-    fn of(step: &'c Step<'a>) -> Option<Self> {
-        let shell = match step.action_text() {
-            "ExecuteBash" => Shell::Bash,
-            "ExecutePowerShell" => Shell::PowerShell,
-            "ExecuteBinary" => Shell::None,
+    fn of(step: &'c Step<'a>, parsers: &mut Parsers) -> Option<Self> {
+        let (shell, nodes) = match step.action_text() {
+            "ExecuteBash" => (Shell::Bash, commands(step)),
+            "ExecutePowerShell" => (Shell::PowerShell, commands(step)),
+            "ExecuteBinary" => (Shell::None, binary(step)),
             _ => return None,
         };
+        if nodes.is_empty() {
+            return None;
+        }
         let mut text = String::new();
         let mut items = Vec::new();
-        for command in step
-            .input("commands")
-            .iter()
-            .flat_map(|entry| entry.value.items())
-        {
+        for node in nodes {
             items.push(Item {
                 start: text.len(),
-                span: command.span(),
+                written: node.written(),
             });
-            text.push_str(command.text().unwrap_or_default());
+            text.push_str(node.text().unwrap_or_default());
             text.push('\n');
         }
+        let reading = match shell {
+            Shell::None => Some(inner::binary(
+                &text,
+                &items.iter().map(|item| item.start).collect::<Vec<_>>(),
+                parsers,
+            )),
+            _ => reading::read(&text, shell, parsers, 0).map(|(reading, ..)| reading),
+        };
+        let reading = reading.unwrap_or_else(|| Reading {
+            remarks: remark_lines(&text),
+            ..Reading::default()
+        });
         Some(Self {
             step,
             shell,
-            code: text.clone(),
+            code: blanked(&text, &reading.remarks),
             text,
-            calls: Vec::new(),
+            calls: reading.calls,
+            variables: reading.variables,
+            functions: reading.functions,
             faults: Vec::new(),
             items,
         })
@@ -157,27 +189,132 @@ impl<'c, 'a> Script<'c, 'a> {
 
     /// Where a range of the text stands in the document: the smallest span that holds it.
     pub fn place(&self, range: &Range<usize>) -> Span {
-        let item = self.items.iter().rev().find(|item| item.start <= range.start);
-        item.map_or_else(|| self.step.place(), |item| item.span)
+        let Some((first, start)) = self.item(range.start) else {
+            return self.step.place();
+        };
+        let length = range.end.saturating_sub(range.start);
+        let place = first.written.place(&(start..start + length));
+        match self.item(range.end.saturating_sub(1).max(range.start)) {
+            Some((last, end)) if last.start > first.start => place.cover(last.written.place(&(0..end + 1))),
+            _ => place,
+        }
     }
 
     /// The same where the document has exactly these bytes, so that they can be replaced; none where escapes, quotes or
     /// line folding stand between.
     pub fn verbatim(&self, range: &Range<usize>) -> Option<Span> {
-        let place = self.place(range);
-        (place.len() == range.len()).then_some(place)
+        let (item, start) = self.item(range.start)?;
+        let length = range.end.checked_sub(range.start)?;
+        item.written.verbatim(&(start..start + length))
+    }
+
+    /// The item that holds a byte of the text, and where the byte stands in its own text.
+    fn item(&self, byte: usize) -> Option<(&Item, usize)> {
+        let number = self
+            .items
+            .partition_point(|item| item.start <= byte)
+            .checked_sub(1)?;
+        self.items.get(number).map(|item| (item, byte - item.start))
+    }
+
+    /// The lines of `code` that are not blank, each with its place in the text.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = (Range<usize>, &str)> {
+        let mut at = 0;
+        let lines: Vec<(Range<usize>, &str)> = self
+            .code
+            .split_inclusive('\n')
+            .map(|line| {
+                let start = at + (line.len() - line.trim_start().len());
+                at += line.len();
+                let text = line.trim();
+                (start..start + text.len(), text)
+            })
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        lines.into_iter()
+    }
+
+    /// Whether it defines a function of this name.
+    pub fn defines(&self, name: &str) -> bool {
+        self.functions.iter().any(|function| match self.shell {
+            Shell::PowerShell => function.text.eq_ignore_ascii_case(name),
+            _ => function.text == name,
+        })
+    }
+
+    /// The last value that a variable is given before a byte of the text; its name in any letter case, with `$` and `env:`
+    /// in PowerShell.
+    pub fn variable(&self, name: &str, before: usize) -> Option<&Variable> {
+        self.variables
+            .iter()
+            .rev()
+            .filter(|variable| variable.range.start < before)
+            .find(|variable| match self.shell {
+                Shell::PowerShell => variable.name.eq_ignore_ascii_case(name),
+                _ => variable.name == name,
+            })
+    }
+
+    /// The calls whose output a call reads by pipes, the nearest first.
+    pub fn sources<'s>(&'s self, call: &'s Call) -> impl Iterator<Item = &'s Call> {
+        std::iter::successors(Some(call), |call| self.calls.get(call.reads?)).skip(1)
+    }
+
+    /// The calls in whose words a call stands, the innermost first.
+    pub fn owners<'s>(&'s self, call: &'s Call) -> impl Iterator<Item = &'s Call> {
+        std::iter::successors(Some(call), |call| self.calls.get(call.within?)).skip(1)
+    }
+
+    /// The calls that stand in the words of a call, at any depth.
+    pub fn inside<'s>(&'s self, call: &'s Call) -> impl Iterator<Item = &'s Call> {
+        self.calls
+            .iter()
+            .filter(move |other| self.owners(other).any(|owner| std::ptr::eq(owner, call)))
     }
 }
 
-impl Call {
-    /// The program without its folder and `.exe`, in lower case; what only starts another one (`sudo`, `env`, `nohup`, `exec`,
-    /// `command`, `&`) is passed over. Empty where it is not known.
-    pub fn program(&self) -> &str {
-        self.words.first().map_or("", |word| word.text.as_str())
-    }
+fn commands<'a>(step: &Step<'a>) -> Vec<Node<'a>> {
+    let lists = step.input("commands");
+    lists.iter().flat_map(|entry| entry.value.items()).collect()
+}
 
-    /// The words behind the program.
-    pub fn arguments(&self) -> &[Word] {
-        self.words.get(1..).unwrap_or_default()
+/// `path` and `arguments`.
+fn binary<'a>(step: &Step<'a>) -> Vec<Node<'a>> {
+    let path = step.input("path");
+    let arguments = step.input("arguments");
+    let path = path.iter().map(|entry| entry.value).take(1);
+    let items = arguments.iter().flat_map(|entry| entry.value.items());
+    let nodes: Vec<Node<'a>> = path.chain(items).collect();
+    if step.input("path").is_empty() {
+        Vec::new()
+    } else {
+        nodes
     }
+}
+
+/// The text with blanks for these parts of it, line breaks kept.
+fn blanked(text: &str, parts: &[Range<usize>]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for part in parts {
+        let Some(part) = bytes.get_mut(part.clone()) else {
+            continue;
+        };
+        part.iter_mut()
+            .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+            .for_each(|byte| *byte = b' ');
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The lines that are nothing but a comment, for a script that no grammar has read.
+fn remark_lines(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('#') {
+            found.push(at..at + line.len());
+        }
+        at += line.len();
+    }
+    found
 }
