@@ -11,6 +11,7 @@ pub mod command;
 pub mod component;
 pub mod config;
 pub mod diagnostic;
+pub mod embedded;
 pub mod files;
 pub mod forge;
 pub mod git;

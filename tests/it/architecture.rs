@@ -29,6 +29,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("script", &["source", "yaml", "component"]),
     ("syntax", &["source", "yaml"]),
     ("resource", &["source", "syntax"]),
+    (
+        "embedded",
+        &["source", "yaml", "syntax", "resource", "component", "workflow"],
+    ),
     ("config::pattern", &[]),
     ("release", &["visible"]),
     (
