@@ -91,10 +91,11 @@ pub fn collect<T: Send>(
     out
 }
 
-/// Whether a file's name is that of a YAML or JSON file.
-pub fn is_yaml_or_json(path: &Path) -> bool {
+/// Whether a file's name is that of a file that is, or holds, documents of Image Builder: YAML, JSON, Terraform, OpenTofu, a
+/// template of CloudFormation.
+pub fn may_hold_documents(path: &Path) -> bool {
     path.extension().and_then(|e| e.to_str()).is_some_and(|e| {
-        ["yaml", "yml", "json"]
+        ["yaml", "yml", "json", "tf", "tofu", "template"]
             .iter()
             .any(|known| e.eq_ignore_ascii_case(known))
     })

@@ -1,5 +1,7 @@
 //! `amiforge validate`: collects files and configuration, judges, reports.
 
+mod judge;
+mod named_files;
 mod outputs;
 
 use std::collections::BTreeSet;
@@ -9,14 +11,14 @@ use std::path::{Path, PathBuf};
 use super::{Exit, complain, configuration, parallel, print};
 use crate::cli::{Color, Validate};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{self, Collected, Found};
 use crate::git::Git;
 use crate::host::{self, Env};
-use crate::lint::{self, Settings};
+use crate::lint::Settings;
 use crate::report::formats::{self, Style};
-use crate::report::{FileReport, NotChecked, Report};
-use crate::source::Source;
+use crate::report::{NotChecked, Report};
+use judge::Outcome;
+use named_files::NamedFiles;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     if let Err(exit) = outputs::check(&options.output) {
@@ -97,7 +99,13 @@ impl Run<'_> {
         };
         // Which files are looked at is decided by all of them: whether the configuration changed.
         let look = |_: &Found| Some(());
-        let collected = files::collect(&paths, &self.cwd, &self.workspace, files::is_yaml_or_json, look);
+        let collected = files::collect(
+            &paths,
+            &self.cwd,
+            &self.workspace,
+            files::may_hold_documents,
+            look,
+        );
         let files = self.accept(collected, config);
         let files = self.changed(files);
         let settings: Vec<(Found, Settings)> = files
@@ -107,20 +115,7 @@ impl Run<'_> {
                 (file, settings)
             })
             .collect();
-        let pedantic = self.options.shows_infos();
-        let judge = |(file, settings): &(Found, Settings)| judge_file(file, settings, pedantic);
-        for outcome in parallel::map(&settings, judge) {
-            self.take(outcome);
-        }
-        if !stdin.is_empty() {
-            let name = &self.options.stdin_filename;
-            let settings = self.settings(config, name);
-            let outcome = match files::read_stdin() {
-                Ok(bytes) => judged(name, bytes, &settings, pedantic),
-                Err(error) => Outcome::Trouble(name.clone(), error.to_string()),
-            };
-            self.take(outcome);
-        }
+        self.judge(&settings, !stdin.is_empty(), config);
         self.report
             .files
             .sort_by(|a, b| a.source.path().cmp(b.source.path()));
@@ -137,6 +132,52 @@ impl Run<'_> {
             } else {
                 self.notice("there is no component or workflow document here".to_owned());
             }
+        }
+    }
+
+    /// Judges the files, standard input, and what they name.
+    fn judge(&mut self, files: &[(Found, Settings)], stdin: bool, config: &Config) {
+        let pedantic = self.options.shows_infos();
+        let mut outcomes = parallel::map(files, |(file, settings)| judge::file(file, settings, pedantic));
+        let mut named = NamedFiles::default();
+        if stdin {
+            let name = &self.options.stdin_filename;
+            let settings = self.settings(config, name);
+            outcomes.push(match files::read_stdin() {
+                Ok(bytes) => judge::named(name, bytes, &settings, pedantic),
+                Err(error) => Outcome::Trouble(name.clone(), error.to_string()),
+            });
+        }
+        let places = named_files::Places {
+            cwd: &self.cwd,
+            workspace: &self.workspace,
+        };
+        for outcome in &mut outcomes {
+            let Outcome::Judged(report) = outcome else {
+                continue;
+            };
+            for file in std::mem::take(&mut report.files) {
+                named.add(&places, &report.not_checked.0, &file);
+            }
+        }
+        for (number, outcome) in outcomes.into_iter().enumerate() {
+            // What a host names is judged below, with what the host says about it.
+            if !files.get(number).is_some_and(|(file, _)| named.has(file)) {
+                self.take(outcome);
+            }
+        }
+        for (path, reason) in named.not_checked {
+            self.report.not_checked.push(NotChecked { path, reason });
+        }
+        let files = named.found.into_values().filter_map(|(file, said)| {
+            let from_root = self.path_from_root(&file.shown);
+            let mut settings = self.settings(config, &from_root);
+            settings.know(said.facts);
+            (!config.excludes(&from_root)).then_some((file, settings))
+        });
+        let files: Vec<(Found, Settings)> = files.collect();
+        for outcome in parallel::map(&files, |(file, settings)| judge::file(file, settings, pedantic)) {
+            self.take(outcome);
         }
     }
 
@@ -204,9 +245,15 @@ impl Run<'_> {
 
     fn take(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Judged(file, hidden) => {
-                self.report.infos_hidden += hidden;
-                self.report.files.push(file);
+            Outcome::Judged(judged) => {
+                self.report.infos_hidden += judged.hidden;
+                self.report.files.extend(judged.file);
+                let (path, reasons) = judged.not_checked;
+                let all = reasons.into_iter().map(|reason| NotChecked {
+                    path: path.clone(),
+                    reason,
+                });
+                self.report.not_checked.extend(all);
             }
             Outcome::NotChecked(path, reason) => self.report.not_checked.push(NotChecked { path, reason }),
             Outcome::Trouble(path, reason) => {
@@ -286,82 +333,4 @@ fn folder_below_root(cwd: &Path, workspace: &Path, env: &Env) -> String {
     };
     root.and_then(|root| files::relative(cwd, &root))
         .unwrap_or_default()
-}
-
-/// What became of one file.
-enum Outcome {
-    /// Judged; how many infos nobody asked for.
-    Judged(FileReport, usize),
-    /// A document that could not be judged, and why.
-    NotChecked(String, String),
-    /// It could not be read, and why.
-    Trouble(String, String),
-    /// Not a document of Image Builder.
-    NotOurs,
-}
-
-fn judge_file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome {
-    let shown = file.shown.clone();
-    let bytes = match files::read(&file.path) {
-        Ok(bytes) => bytes,
-        // It was there a moment ago: somebody else's work in progress, unless it was named.
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !file.named => {
-            return Outcome::NotChecked(shown, "it vanished while the folder was read".to_owned());
-        }
-        Err(error) => return Outcome::Trouble(shown, error.to_string()),
-    };
-    let large = bytes.len() as u64 > files::MOST_BYTES;
-    if file.named {
-        return match template(&file.path) {
-            Some(reason) => Outcome::NotChecked(shown, reason),
-            None => judged(&shown, bytes, settings, pedantic),
-        };
-    }
-    if large {
-        // Only the start was read; it says what the file is.
-        return if lint::may_be_document(&String::from_utf8_lossy(&bytes)) {
-            Outcome::NotChecked(shown, format!("above {LIMIT}"))
-        } else {
-            Outcome::NotOurs
-        };
-    }
-    match lint::judge_if_document(shown, bytes, settings) {
-        Some((source, findings)) => outcome(source, findings, pedantic),
-        None => Outcome::NotOurs,
-    }
-}
-
-/// [`files::MOST_BYTES`] in words.
-const LIMIT: &str = "4 MiB";
-
-fn judged(name: &str, bytes: Vec<u8>, settings: &Settings, pedantic: bool) -> Outcome {
-    let (source, findings) = if bytes.len() as u64 > files::MOST_BYTES {
-        lint::too_large(name, LIMIT, settings)
-    } else {
-        lint::judge_bytes(name, bytes, settings)
-    };
-    outcome(source, findings, pedantic)
-}
-
-fn outcome(source: Source, findings: Vec<Diagnostic>, pedantic: bool) -> Outcome {
-    let mut file = FileReport::new(source, findings);
-    let all = file.findings.len();
-    if !pedantic {
-        file.findings.retain(|finding| finding.severity > Severity::Info);
-    }
-    let hidden = all - file.findings.len();
-    if file.findings.is_empty() {
-        // The text is not needed again; those of thousands of files would be held.
-        file.source = Source::new(file.source.path(), "");
-    }
-    Outcome::Judged(file, hidden)
-}
-
-/// Why a file is not a document yet but a template for one, by its name.
-fn template(path: &Path) -> Option<String> {
-    const ENDINGS: [&str; 8] = ["tftpl", "tmpl", "tpl", "j2", "jinja", "jinja2", "erb", "gotmpl"];
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    ENDINGS
-        .contains(&ending.as_str())
-        .then(|| format!("a template (.{ending}): check the text that is made from it"))
 }

@@ -116,7 +116,7 @@ fn substituted(node: Node<'_>, argument: Node<'_>) -> Result<Mapped, Unknown> {
 /// A text with its `${…}` and its `{{resolve:…}}` as what they stand for, or as holes.
 fn resolved(raw: &Mapped, variables: &Variables<'_>) -> Mapped {
     let text = raw.text();
-    let mut out = Mapped::default();
+    let mut out = Mapped::like(raw);
     let (mut at, mut from) = (0, 0);
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['$', '{'])) {
         let start = at + found;
@@ -170,12 +170,11 @@ fn joined(node: Node<'_>, argument: Node<'_>, depth: usize) -> Result<Mapped, Un
         let span = item.written_span();
         // An alias would let the text grow, and go back in the file.
         let known = matches!(function(item), None | Some(("Sub" | "Join", _))) && !item.is_alias();
-        match known.then(|| text(item, depth)) {
-            Some(Ok(part)) => out.append(&part, 0..part.text().len()),
-            _ => {
-                let named = function(item).and_then(|(_, argument)| argument.text());
-                out.hole(named.unwrap_or_default(), item_span(item), false);
-            }
+        if let Some(Ok(part)) = known.then(|| text(item, depth)) {
+            out.append(&part, 0..part.text().len());
+        } else {
+            let named = function(item).and_then(|(_, argument)| argument.text());
+            out.hole(named.unwrap_or_default(), item_span(item), false);
         }
         end = end.max(span.end);
         if out.text().len() > MOST_BYTES {

@@ -86,7 +86,7 @@ impl Writer<'_> {
         let whole = |mapped: &Mapped| mapped.holes().first().is_some_and(|hole| hole.value);
         match read {
             Some(Ok(mapped)) if !whole(&mapped) => {
-                self.out.made("\"", Span::empty(self.start(&mapped, span)));
+                self.out.made("\"", Span::empty(start(&mapped, span)));
                 self.out.append_quoted(&mapped);
                 self.out.made("\"", Span::empty(span.end));
             }
@@ -99,14 +99,14 @@ impl Writer<'_> {
             }
         }
     }
+}
 
-    /// Where the text of a string begins.
-    fn start(&self, mapped: &Mapped, span: Span) -> u32 {
-        if mapped.text().is_empty() {
-            span.start
-        } else {
-            mapped.place(Span::empty(0)).start
-        }
+/// Where the text of a string begins.
+fn start(mapped: &Mapped, span: Span) -> u32 {
+    if mapped.text().is_empty() {
+        span.start
+    } else {
+        mapped.place(Span::empty(0)).start
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Style};
 
 /// A text, for every byte of it the place in the host file, and the parts that are known later only.
 ///
@@ -14,6 +14,8 @@ pub struct Mapped {
     /// In order and without gaps; each reaches up to the next one.
     pieces: Vec<Piece>,
     holes: Vec<Hole>,
+    /// Whether the host has its lines as they are but for what they are indented by: a `|` block, a heredoc.
+    lines: bool,
 }
 
 /// A piece of the text.
@@ -55,7 +57,10 @@ impl Mapped {
 
     /// The text of a YAML or JSON scalar.
     pub(super) fn of_scalar(node: Node<'_>) -> Self {
-        let mut out = Self::default();
+        let mut out = Self {
+            lines: node.style() == Some(Style::Literal),
+            ..Self::default()
+        };
         let text = node.text().unwrap_or_default();
         for piece in node.written().pieces() {
             let part = text.get(piece.start as usize..piece.end as usize);
@@ -69,6 +74,19 @@ impl Mapped {
         let mut out = Self::default();
         out.push(host.get(span.range()).unwrap_or_default(), span, true);
         out
+    }
+
+    /// An empty text that is written in the way of `raw`.
+    pub(super) fn like(raw: &Self) -> Self {
+        Self {
+            lines: raw.lines,
+            ..Self::default()
+        }
+    }
+
+    /// Says that the host has the lines as they are.
+    pub(super) fn with_lines(self) -> Self {
+        Self { lines: true, ..self }
     }
 
     /// Adds a text that is not what the host has at `host`.
@@ -238,6 +256,13 @@ impl Mapped {
                 end: piece.byte(span.end),
             })
         })
+    }
+
+    /// Whether the host can have these bytes within a line of the text and mean them.
+    pub fn takes(&self, text: &str) -> bool {
+        let encoded = |c: char| c.is_control() || matches!(c, '$' | '%' | '{' | '}');
+        let quoted = |c: char| matches!(c, '"' | '\'' | '\\' | '#' | ':');
+        !text.contains(encoded) && (self.lines || !text.contains(quoted))
     }
 
     /// Whether a span shares a byte with a part that is known later only, or touches one.

@@ -41,7 +41,7 @@ pub(super) fn read(host: &str, span: Span) -> Option<Result<Mapped, Unknown>> {
             .and_then(|before| before.rfind('\n'))
             .map_or(0, |at| at + 1)
     });
-    let raw = Mapped::of_host(host, Span::new(start, start + length));
+    let raw = Mapped::of_host(host, Span::new(start, start + length)).with_lines();
     Some(expand(&raw, form))
 }
 
@@ -66,7 +66,7 @@ pub(super) fn expand(raw: &Mapped, form: Form) -> Result<Mapped, Unknown> {
     } else {
         0
     };
-    let mut out = Mapped::default();
+    let mut out = Mapped::like(raw);
     let mut line_start = true;
     for (token, range) in tokens {
         match token {

@@ -271,7 +271,7 @@ proptest! {
         style in prop::sample::select(vec!["|", ">", "!Sub |", "!Sub >-", "|+"]),
         lines in prop::collection::vec("[a:é \\-'\"\\\\${}!X]{0,12}", 0..8),
     ) {
-        let body: String = lines.iter().map(|line| format!("        {line}\n")).collect();
+        let body = lines.iter().fold(String::new(), |body, line| body + "        " + line + "\n");
         let text = template(&format!("{style}\n        a\n{body}"));
         if let Some(host) = read(&text, Syntax::Yaml) {
             host.parts.iter().for_each(|part| { shown(&text, part); });

@@ -56,7 +56,7 @@ pub(super) fn document_tree(text: &str) -> Option<Tree<'_>> {
         .filter(is_document_tree)
 }
 
-fn is_document_tree(tree: &Tree<'_>) -> bool {
+pub(super) fn is_document_tree(tree: &Tree<'_>) -> bool {
     match tree.root().filter(|_| tree.fault.is_none()) {
         Some(root) => is_document(root),
         None => broken_looks_like_document(tree.text()),

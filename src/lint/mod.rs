@@ -1,15 +1,21 @@
 //! Runs the rules on one file.
 
 mod detect;
+mod file;
+mod holes;
+mod host;
 mod pins;
 mod recipes;
 mod settings;
 mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document, may_be_document};
+pub use file::{Judged, judge_file, judge_if_ours, may_be_ours};
 pub use pins::{pin_findings, review_findings, unmatched_rows};
 pub use recipes::recipe_findings;
 pub use settings::{Level, Settings};
+
+use suppress::Comments;
 
 use crate::component::Component;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,46 +25,15 @@ use crate::source::{Source, Span};
 use crate::workflow::Workflow;
 use crate::yaml::{self, Tree};
 
-/// Judges a file as it was read from disk. One that is not UTF-8 gets that finding and no other.
-pub fn judge_bytes(
-    path: impl Into<String>,
-    bytes: Vec<u8>,
-    settings: &Settings,
-) -> (Source, Vec<Diagnostic>) {
-    let (source, misread) = Source::from_bytes(path, bytes);
-    let found = match misread {
-        Some(misread) => judge_misread(&misread, settings),
-        None => judge(&source, settings),
-    };
-    (source, found)
-}
-
-/// Judges a file that was found in a folder; `None` when it neither is nor tries to be a document of Image Builder.
-pub fn judge_if_document(
-    path: impl Into<String>,
-    bytes: Vec<u8>,
-    settings: &Settings,
-) -> Option<(Source, Vec<Diagnostic>)> {
-    let (source, misread) = Source::from_bytes(path, bytes);
-    let found = match misread {
-        // Of UTF-16, every second byte is the letter that it would be in UTF-8.
-        Some(misread) => {
-            looks_like_document(&source.text().replace('\0', "")).then(|| judge_misread(&misread, settings))
-        }
-        None => detect::document_tree(source.text()).map(|tree| judge_tree(&source, &tree, settings)),
-    };
-    found.map(|found| (source, found))
-}
-
 /// A text above the size that is parsed: one finding at its start, nothing else is looked at.
-pub fn too_large(path: impl Into<String>, limit: &str, settings: &Settings) -> (Source, Vec<Diagnostic>) {
+pub fn too_large(path: impl Into<String>, limit: &str, settings: &Settings) -> Judged {
     let mut found = Vec::new();
     report_too_large(
         format!("the file is above {limit}; a text of this size is not read"),
         settings,
         &mut found,
     );
-    (Source::new(path, ""), settle(found, settings))
+    Judged::document(Source::new(path, ""), settle(found, settings))
 }
 
 /// How many values (keys counted too) a document may have to be judged. One within AWS's default quota has some thousands;
@@ -111,7 +86,7 @@ fn judge_tree(source: &Source, tree: &Tree<'_>, settings: &Settings) -> Vec<Diag
     } else if tree.fault.is_none() && tree.excessive.is_none() {
         run_document(tree, settings, &mut found);
     }
-    let found = suppress::apply(tree, source, one_cause(found), settings);
+    let found = suppress::apply(&Comments::of(tree, source), source, one_cause(found), settings);
     settle(found, settings)
 }
 
@@ -326,8 +301,8 @@ mod tests {
     #[test]
     fn a_file_that_is_not_utf_8_gets_that_finding_only() {
         let judged = |bytes: &[u8], settings: &Settings| -> Vec<(&'static str, u32)> {
-            let (_, found) = judge_bytes("x.yaml", bytes.to_vec(), settings);
-            found.iter().map(|d| (d.rule, d.span.start)).collect()
+            let judged = judge_file("x.yaml", bytes.to_vec(), settings);
+            judged.findings.iter().map(|d| (d.rule, d.span.start)).collect()
         };
         let settings = Settings::default();
         assert_eq!(judged(b"a: 1\na: \xE9 @", &settings), [("syntax/not-utf8", 8)]);

@@ -25,9 +25,52 @@ struct Ignore {
     line: Option<usize>,
 }
 
+/// The comments of a file and what they can bind.
+pub(super) struct Comments {
+    /// Where they stand, their mark included, in order.
+    spans: Vec<Span>,
+    /// Every text of several lines: first byte, end, number of the line it starts on; in order.
+    blocks: Vec<(u32, u32, usize)>,
+    /// Whether all was judged, so that a comment that ignores nothing is one too many.
+    complete: bool,
+    /// Whether the file is for others to read too: `ignore` without a rule is about pinned images then.
+    shared: bool,
+}
+
+impl Comments {
+    /// Those of a document.
+    pub(super) fn of(tree: &Tree<'_>, source: &Source) -> Self {
+        let scalars = tree
+            .root()
+            .into_iter()
+            .flat_map(Node::walk)
+            .filter(|node| node.is_scalar() && !node.is_alias())
+            .map(|node| {
+                let block = matches!(node.style(), Some(Style::Literal | Style::Folded));
+                (node.span(), block)
+            });
+        Self {
+            spans: tree.comments.iter().map(|comment| comment.span).collect(),
+            blocks: blocks(scalars, source),
+            complete: tree.fault.is_none() && tree.excessive.is_none(),
+            shared: false,
+        }
+    }
+
+    /// Those of a file that holds documents at these places. A comment above one of them covers all of it.
+    pub(super) fn of_host(spans: Vec<Span>, texts: &[Span], source: &Source, complete: bool) -> Self {
+        Self {
+            spans,
+            blocks: blocks(texts.iter().map(|span| (*span, true)), source),
+            complete,
+            shared: true,
+        }
+    }
+}
+
 /// Takes out what comments ignore and adds what is to be said about the comments.
 pub(super) fn apply(
-    tree: &Tree<'_>,
+    comments: &Comments,
     source: &Source,
     found: Vec<Diagnostic>,
     settings: &Settings,
@@ -39,7 +82,7 @@ pub(super) fn apply(
         settings,
         found: Vec::new(),
     };
-    let ignores = read(tree, source, &mut said);
+    let ignores = read(comments, source, &mut said);
     if ignores.is_empty() && said.found.is_empty() {
         return found;
     }
@@ -49,13 +92,12 @@ pub(super) fn apply(
             bound.entry((line, ignore.rule.id)).or_insert(index);
         }
     }
-    let blocks = blocks(tree, source);
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut kept: Vec<Diagnostic> = found
         .into_iter()
         .filter(|finding| {
             let line = source.lines().line_index(finding.span.start);
-            let hit = [Some(line), block_start(&blocks, finding.span.start)]
+            let hit = [Some(line), block_start(&comments.blocks, finding.span.start)]
                 .into_iter()
                 .flatten()
                 .find_map(|line| bound.get(&(line, finding.rule)));
@@ -64,7 +106,7 @@ pub(super) fn apply(
         })
         .collect();
     // A document that was not judged to the end may still have what its comments ignore.
-    if tree.fault.is_none() && tree.excessive.is_none() {
+    if comments.complete {
         for (index, ignore) in ignores.iter().enumerate() {
             if !used.contains(&index) {
                 said.unused(ignore, source);
@@ -76,18 +118,18 @@ pub(super) fn apply(
 }
 
 /// The rules that comments ignore, with the lines they bind.
-fn read(tree: &Tree<'_>, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
+fn read(comments: &Comments, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
     let mut spoken = Vec::new();
     let mut comment_lines = BTreeSet::new();
-    for comment in &tree.comments {
-        let line = source.lines().line_index(comment.span.start);
+    for span in &comments.spans {
+        let line = source.lines().line_index(span.start);
         let start = source.lines().start(line).unwrap_or_default();
-        let before = source.slice(Span::new(start as usize, comment.span.start as usize));
+        let before = source.slice(Span::new(start as usize, span.start as usize));
         let alone = before.trim_matches('\u{feff}').trim().is_empty();
         if alone {
             comment_lines.insert(line);
         }
-        if let Some(said) = annotation::read(tree.slice(comment.span), comment.span.start) {
+        if let Some(said) = annotation::read(source.slice(*span), span.start) {
             spoken.push((said, line, alone));
         }
     }
@@ -126,8 +168,8 @@ fn read(tree: &Tree<'_>, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
                     }
                 }
             }
-            Ok(Annotation::Ignore { .. }) => said.no_rule(spoken.verb),
-            // `follow` and `hold` are about pinned image ids, with or without a mistake in them.
+            Ok(Annotation::Ignore { .. }) if !comments.shared => said.no_rule(spoken.verb),
+            // The others are about pinned image ids, with or without a mistake in them.
             Ok(_) => {}
             Err(_) if matches!(spoken.verb.text, "follow" | "hold") => {}
             Err(mistake) => said.malformed(mistake.span, mistake.message, mistake.help),
@@ -136,23 +178,17 @@ fn read(tree: &Tree<'_>, source: &Source, said: &mut Said<'_>) -> Vec<Ignore> {
     ignores
 }
 
-/// Every scalar of several lines: first byte, end, number of the line it starts on; in order. A `|` or `>` block
-/// starts where the mark stands.
-fn blocks(tree: &Tree<'_>, source: &Source) -> Vec<(u32, u32, usize)> {
-    let mut found: Vec<(u32, u32, usize)> = tree
-        .root()
-        .into_iter()
-        .flat_map(Node::walk)
-        .filter(|node| node.is_scalar() && !node.is_alias())
-        .map(|node| {
-            let span = node.span();
-            let start = match node.style() {
-                // The node is the text only; before it stand blank lines and the line with the mark.
-                Some(Style::Literal | Style::Folded) => {
-                    let before = source.slice(Span::new(0, span.start as usize));
-                    u32::try_from(before.trim_end().len()).unwrap_or_default()
-                }
-                _ => span.start,
+/// Of texts, each with whether it is a `|` or `>` block, those of several lines: first byte, end, number of the line that it
+/// starts on; in order. A block starts where the mark stands.
+fn blocks(texts: impl Iterator<Item = (Span, bool)>, source: &Source) -> Vec<(u32, u32, usize)> {
+    let mut found: Vec<(u32, u32, usize)> = texts
+        .map(|(span, block)| {
+            // The span of a block is its text only; before it stand blank lines and the line with the mark.
+            let start = if block {
+                let before = source.slice(Span::new(0, span.start as usize));
+                u32::try_from(before.trim_end().len()).unwrap_or_default()
+            } else {
+                span.start
             };
             (span.start, span.end, source.lines().line_index(start))
         })
@@ -308,7 +344,8 @@ mod tests {
             Findings::new(rule, settings, &mut found).report(Span::new(*at, at + 1), "it");
         }
         let source = Source::new("x.yaml", plain.clone());
-        let left = apply(&crate::yaml::parse(&plain), &source, found, settings);
+        let comments = Comments::of(&crate::yaml::parse(&plain), &source);
+        let left = apply(&comments, &source, found, settings);
         let kept = |at: &usize| {
             left.iter()
                 .any(|d| d.rule == RULE && d.span.start as usize == *at)

@@ -113,6 +113,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rules",
             "pin",
             "recipe",
+            "syntax",
+            "embedded",
         ],
     ),
     (

@@ -316,7 +316,8 @@ fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (So
     } else if fence.says("recipes") {
         before.recipes(&path, body, &settings(&fence.info))
     } else {
-        lint::judge_bytes(path, body, &settings(&fence.info))
+        let judged = lint::judge_file(path, body, &settings(&fence.info));
+        (judged.source, judged.findings)
     };
     let also = fence
         .info

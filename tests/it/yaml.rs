@@ -204,9 +204,9 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_us(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let (source, found) = amiforge::lint::judge_bytes("example.yaml", bytes, &amiforge::lint::Settings::default());
-        for finding in found {
-            prop_assert!(source.text().get(finding.span.range()).is_some());
+        let judged = amiforge::lint::judge_file("example.yaml", bytes, &amiforge::lint::Settings::default());
+        for finding in judged.findings {
+            prop_assert!(judged.source.text().get(finding.span.range()).is_some());
         }
     }
 }

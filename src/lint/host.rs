@@ -1,0 +1,117 @@
+//! Documents that stand in other files: each is judged as it is, and its findings move to the host.
+
+use super::holes::{self, Doubt};
+use super::suppress::{self, Comments};
+use super::{Settings, detect, file::Judged, judge_tree, settle};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::embedded::{Embedded, Host, Mapped, Part};
+use crate::source::{Edit, Source, Span};
+use crate::yaml;
+
+/// Judges what a host holds.
+pub(super) fn judge(source: Source, host: Host, settings: &Settings) -> Judged {
+    let mut judged = Judged {
+        source,
+        findings: Vec::new(),
+        documents: 0,
+        not_checked: Vec::new(),
+        files: Vec::new(),
+    };
+    let mut texts = Vec::new();
+    for part in host.parts {
+        match part {
+            Part::Text(embedded) => {
+                match document(judged.source.path(), &embedded, settings) {
+                    Outcome::Found(found) => {
+                        judged.documents += 1;
+                        judged.findings.extend(found);
+                    }
+                    Outcome::NotChecked(doubt) => judged.doubt(&doubt),
+                    Outcome::None => {}
+                }
+                texts.push(embedded.host);
+            }
+            Part::File(file) => judged.files.push(file),
+            Part::Unknown(unknown) => judged.doubt(&Doubt {
+                host: unknown.span,
+                reason: unknown.reason,
+            }),
+        }
+    }
+    let comments = Comments::of_host(
+        host.comments,
+        &texts,
+        &judged.source,
+        judged.not_checked.is_empty(),
+    );
+    let found = std::mem::take(&mut judged.findings);
+    let found = suppress::apply(&comments, &judged.source, found, settings);
+    judged.findings = settle(found, settings);
+    judged
+}
+
+impl Judged {
+    fn doubt(&mut self, doubt: &Doubt) {
+        let line = self.source.position(doubt.host.start).line;
+        self.not_checked.push(format!("line {line}: {}", doubt.reason));
+    }
+}
+
+enum Outcome {
+    /// Judged; the findings are at their places in the host.
+    Found(Vec<Diagnostic>),
+    /// A document of which too little is known.
+    NotChecked(Doubt),
+    /// Not a document.
+    None,
+}
+
+fn document(path: &str, embedded: &Embedded, settings: &Settings) -> Outcome {
+    let mapped = &embedded.text;
+    let source = Source::new(path, mapped.text());
+    let tree = yaml::parse(source.text());
+    if !embedded.declared && !detect::is_document_tree(&tree) {
+        return Outcome::None;
+    }
+    if let Some(doubt) = holes::doubt(&tree, mapped) {
+        return Outcome::NotChecked(doubt);
+    }
+    let mut settings = settings.clone();
+    settings.know(embedded.facts);
+    settings.inline = embedded.declared;
+    let mut found = judge_tree(&source, &tree, &settings);
+    holes::keep_sure(&tree, mapped, &mut found);
+    if embedded.generated {
+        // No person wrote the bytes between the values.
+        found.retain(|finding| !matches!(finding.rule.split_once('/'), Some(("syntax", _))));
+    }
+    for finding in &mut found {
+        moved(finding, mapped);
+    }
+    Outcome::Found(found)
+}
+
+/// Moves a finding from the document to its host.
+fn moved(finding: &mut Diagnostic, mapped: &Mapped) {
+    finding.span = mapped.place(finding.span);
+    finding.claims = None;
+    finding.conceals = finding.conceals.map(|span| mapped.place(span));
+    for label in &mut finding.labels {
+        label.span = mapped.place(label.span);
+    }
+    finding.fix = finding.fix.take().and_then(|fix| {
+        let edits: Option<Vec<Edit>> = fix
+            .edits
+            .into_iter()
+            .map(|edit| moved_edit(edit, mapped))
+            .collect();
+        Some(Fix { edits: edits?, ..fix })
+    });
+}
+
+/// The same change in the host, where the bytes are the same and stay so.
+fn moved_edit(edit: Edit, mapped: &Mapped) -> Option<Edit> {
+    let span: Span = mapped.exact(edit.span)?;
+    let fits = !mapped.touches_hole(edit.span) && mapped.takes(&edit.text);
+    fits.then_some(Edit { span, ..edit })
+}
