@@ -10,7 +10,6 @@ pub mod cli;
 pub mod command;
 pub mod component;
 pub mod config;
-pub mod container;
 pub mod diagnostic;
 pub mod embedded;
 pub mod files;

@@ -1,8 +1,9 @@
-//! What scripts download: calls of `curl`, `wget`, `Invoke-WebRequest` and their like.
+//! What a document downloads: sources that actions name, and calls of `curl`, `wget`, `Invoke-WebRequest` and their like.
 
 use std::ops::Range;
 
-use super::literal::begins_with;
+use super::literal::{Known, begins_with, texts};
+use crate::component::Component;
 use crate::script::{Call, Script, Shell, Word};
 
 /// What fetches.
@@ -23,13 +24,11 @@ pub(super) enum Tool {
 
 /// A download by a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Download {
+pub(super) struct Download<'s> {
     /// What fetches.
     pub(super) tool: Tool,
-    /// The call, as an index of the script's calls; none for a method.
-    pub(super) call: Option<usize>,
-    /// Where it stands in the text of the script: the whole call, or the method with its first argument.
-    pub(super) range: Range<usize>,
+    /// The call.
+    pub(super) call: &'s Call,
     /// What it fetches, as far as that stands there.
     pub(super) urls: Vec<Url>,
 }
@@ -42,17 +41,6 @@ pub(super) struct Url {
     /// Where it stands in the text of the script.
     pub(super) range: Range<usize>,
 }
-
-/// The methods of `WebClient` that fetch.
-const METHODS: [&str; 4] = [
-    ".downloadfile(",
-    ".downloadstring(",
-    ".downloaddata(",
-    ".downloadfileasync(",
-];
-
-/// How many characters an address in quotes has at most.
-const LONGEST: usize = 2_000;
 
 /// Options with a value that is an address and no download, for each tool; in lower case but for those of one letter.
 const OTHER_ADDRESSES: [&str; 20] = [
@@ -78,12 +66,10 @@ const OTHER_ADDRESSES: [&str; 20] = [
     "--all-proxy",
 ];
 
-impl Download {
+impl Download<'_> {
     /// Whether it asks for headers only or throws the answer away.
-    pub(super) fn is_probe(&self, script: &Script<'_, '_>) -> bool {
-        self.call
-            .and_then(|call| script.calls.get(call))
-            .is_some_and(is_probe)
+    pub(super) fn is_probe(&self) -> bool {
+        is_probe(self.call)
     }
 }
 
@@ -105,26 +91,14 @@ fn is_probe(call: &Call) -> bool {
 }
 
 /// The downloads of a script, in order.
-pub(super) fn of(script: &Script<'_, '_>) -> Vec<Download> {
-    let mut found: Vec<Download> = script
-        .calls
-        .iter()
-        .enumerate()
-        .filter_map(|(index, call)| {
-            let tool = tool(script.shell, call)?;
-            Some(Download {
-                tool,
-                call: Some(index),
-                range: call.range.clone(),
-                urls: addresses(script, call),
-            })
+pub(super) fn of<'s>(script: &'s Script<'_, '_>) -> impl Iterator<Item = Download<'s>> {
+    script.calls.iter().filter_map(|call| {
+        Some(Download {
+            tool: tool(script.shell, call)?,
+            call,
+            urls: addresses(script, call),
         })
-        .collect();
-    if script.shell == Shell::PowerShell {
-        found.extend(methods(script));
-        found.sort_by_key(|download| download.range.start);
-    }
-    found
+    })
 }
 
 /// What a call fetches with; none for any other call. In Windows PowerShell, `curl` and `wget` without `.exe` are
@@ -133,9 +107,8 @@ pub(super) fn tool(shell: Shell, call: &Call) -> Option<Tool> {
     let program = call.program();
     let alias = shell == Shell::PowerShell
         && call
-            .words
-            .iter()
-            .any(|word| word.text.eq_ignore_ascii_case(program));
+            .name()
+            .is_some_and(|name| name.text.eq_ignore_ascii_case(program));
     Some(match program {
         "curl" | "wget" if alias => Tool::WebRequest,
         "curl" => Tool::Curl,
@@ -144,6 +117,7 @@ pub(super) fn tool(shell: Shell, call: &Call) -> Option<Tool> {
         "invoke-webrequest" | "iwr" => Tool::WebRequest,
         "invoke-restmethod" | "irm" => Tool::RestMethod,
         "start-bitstransfer" => Tool::Bits,
+        ".downloadfile" | ".downloadstring" | ".downloaddata" | ".downloadfileasync" => Tool::WebClient,
         _ => return None,
     })
 }
@@ -168,6 +142,11 @@ fn addresses(script: &Script<'_, '_>, call: &Call) -> Vec<Url> {
             .find(|start| begins_with(&word.text, start))
             .map_or(0, |start| start.len());
         let text = word.text.get(start..).unwrap_or_default();
+        // An address that a variable was given in this script is known too.
+        let (word, text) = match variable(script, text, call.range.start) {
+            Some(value) => (value, value.text.as_str()),
+            None => (word, text),
+        };
         if scheme(text).is_some() {
             found.push(Url {
                 text: text.to_owned(),
@@ -176,6 +155,28 @@ fn addresses(script: &Script<'_, '_>, call: &Call) -> Vec<Url> {
         }
     }
     found
+}
+
+/// The value of a variable that is all of a word: `$url`, `${url}`, `$env:URL`.
+pub(super) fn variable<'s>(script: &'s Script<'_, '_>, text: &str, before: usize) -> Option<&'s Word> {
+    let name = text.strip_prefix('$')?;
+    let name = name
+        .strip_prefix('{')
+        .and_then(|name| name.strip_suffix('}'))
+        .unwrap_or(name);
+    if !name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'))
+    {
+        return None;
+    }
+    let sigil = if script.shell == Shell::PowerShell {
+        "$"
+    } else {
+        ""
+    };
+    let variable = script.variable(&format!("{sigil}{name}"), before)?;
+    (!variable.conditional).then_some(&variable.value)
 }
 
 /// Where a part of a word's text stands in the script; the whole word where quotes or escapes stand between.
@@ -187,37 +188,13 @@ pub(super) fn part(script: &Script<'_, '_>, word: &Word, text: &str) -> Range<us
     }
 }
 
-/// The calls of `WebClient`'s methods: they are no commands, so the text is searched.
-fn methods(script: &Script<'_, '_>) -> Vec<Download> {
-    let code = script.code.to_ascii_lowercase();
-    let starts = METHODS.iter().flat_map(|method| {
-        code.match_indices(method)
-            .map(|(at, method)| (at + 1, at + method.len()))
-    });
-    starts
-        .map(|(start, open)| {
-            let rest = script.text.get(open..).unwrap_or_default();
-            let blanks = rest.len() - rest.trim_start().len();
-            let argument = rest.trim_start();
-            let quote = argument.chars().next().filter(|c| matches!(c, '\'' | '"'));
-            let text = quote.and_then(|quote| {
-                let text = argument.get(1..)?;
-                let end = text.char_indices().take(LONGEST).find(|(_, c)| *c == quote)?.0;
-                text.get(..end)
-            });
-            let at = open + blanks + 1;
-            let urls = text.filter(|text| scheme(text).is_some()).map(|text| Url {
-                text: text.to_owned(),
-                range: at..at + text.len(),
-            });
-            Download {
-                tool: Tool::WebClient,
-                call: None,
-                range: start..urls.as_ref().map_or(open, |url| url.range.end),
-                urls: urls.into_iter().collect(),
-            }
-        })
-        .collect()
+/// The values of inputs that name what is downloaded: the `source` of `WebDownload` and the `path` of an MSI action.
+pub(super) fn sources<'a>(component: &Component<'a>) -> impl Iterator<Item = Known<'a>> {
+    texts(component, &["WebDownload"], "source").chain(texts(
+        component,
+        &["InstallMSI", "UninstallMSI"],
+        "path",
+    ))
 }
 
 /// The scheme of an address over HTTP, HTTPS or FTP, as it is written.

@@ -65,7 +65,7 @@ fn scheme_in(node: Node<'_>) -> Option<Span> {
 fn check_calls(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in &scripts.all {
         for download in downloads::of(script) {
-            if download.is_probe(script) {
+            if download.is_probe() {
                 continue;
             }
             for url in download.urls.iter().filter(|url| is_plain(&url.text, true)) {

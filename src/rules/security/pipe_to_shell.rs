@@ -1,0 +1,135 @@
+use std::ops::Range;
+
+use crate::diagnostic::Severity;
+use crate::rules::downloads::{self, Download};
+use crate::rules::{Check, Findings, Rule};
+use crate::script::{Call, Script, Scripts, Shell, Word};
+
+pub(super) const RULE: Rule = Rule {
+    id: "security/pipe-to-shell",
+    severity: Severity::Warning,
+    summary: "a download that a shell runs at once",
+    why: "Whatever the server gives on the day of the build runs as root or SYSTEM, and nobody can look at it before.",
+    source: "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_appsec_manual_code_reviews.html",
+    page: include_str!("pipe_to_shell.md"),
+    checks: &[Check::Script(check)],
+};
+
+/// Shells and other programs that run what they read.
+const SHELLS: [&str; 10] = [
+    "sh", "bash", "zsh", "dash", "ksh", "python", "python3", "perl", "ruby", "node",
+];
+
+fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
+    for script in &scripts.all {
+        let downloads: Vec<Download<'_>> = downloads::of(script).collect();
+        if downloads.is_empty() {
+            continue;
+        }
+        let mut last = 0;
+        for call in &script.calls {
+            let run = runs_input(script, call).or_else(|| runs_words(script, call, &downloads));
+            let Some(download) = run.filter(|_| last <= call.range.start) else {
+                continue;
+            };
+            let range = call.range.start.min(download.start)..call.range.end.max(download.end);
+            last = range.end;
+            found
+                .report(script.place(&range), format!("`{}` runs whatever the server gives", call.program()))
+                .help(if script.shell == Shell::PowerShell {
+                    "download to a file, compare its `Get-FileHash` with a known one, then run it; or use WebDownload with `checksum` and `algorithm`"
+                } else {
+                    "download to a file, compare its checksum with a known one, then run it; or use WebDownload with `checksum` and `algorithm`"
+                });
+        }
+    }
+}
+
+/// The download that a shell reads through pipes and runs.
+fn runs_input(script: &Script<'_, '_>, call: &Call) -> Option<Range<usize>> {
+    if !reads_program(call) {
+        return None;
+    }
+    let mut sources = script.sources(call);
+    sources
+        .find(|source| downloads::tool(script.shell, source).is_some() && !is_saved(source))
+        .map(|source| source.range.clone())
+}
+
+/// Whether what a call reads is a program: a shell without a file to run, or `iex`.
+fn reads_program(call: &Call) -> bool {
+    if is_expression(call) {
+        return true;
+    }
+    if !SHELLS.contains(&call.program()) {
+        return false;
+    }
+    for word in call.arguments() {
+        match word.text.as_str() {
+            "-" | "-s" | "/dev/stdin" | "--" => return true,
+            text if text.starts_with('-') && !text.starts_with("--") => {
+                // `-c` takes a program, `-m` a module; `-es` reads.
+                if text.contains('s') {
+                    return true;
+                }
+                if text.contains(['c', 'm']) {
+                    return false;
+                }
+            }
+            text if text.starts_with("--") => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn is_expression(call: &Call) -> bool {
+    matches!(call.program(), "iex" | "invoke-expression")
+}
+
+/// The download in the words of a shell, of `eval` or of `iex`: `sh -c "$(curl …)"`, `bash <(curl …)`, `iex (irm …)`.
+fn runs_words(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>]) -> Option<Range<usize>> {
+    let shell = SHELLS.contains(&call.program()) || matches!(call.program(), "eval" | "source" | ".");
+    if !shell && !is_expression(call) {
+        return None;
+    }
+    let inside = |range: &Range<usize>| call.range.start < range.start && range.end <= call.range.end;
+    let download = downloads
+        .iter()
+        .find(|download| inside(&download.call.range))?
+        .call;
+    // A shell runs the word behind `-c` and the file that it is given first; further words are data.
+    let mut words = call.arguments().iter().enumerate();
+    let runs = is_expression(call)
+        || is_substituted(script, download)
+            && words.any(|(at, word)| {
+                let before = call.arguments().get(..at).unwrap_or_default();
+                let program = before
+                    .last()
+                    .is_some_and(|before| before.text.starts_with('-') && before.text.contains('c'));
+                let holds = word.range.start <= download.range.start && download.range.end <= word.range.end;
+                holds && (program || before.iter().all(|word| word.text.starts_with('-')))
+            });
+    (runs && !is_saved(download)).then(|| download.range.clone())
+}
+
+/// Whether the output of a call stands in its place: `$(curl …)`, `<(curl …)`, `` `curl …` ``.
+fn is_substituted(script: &Script<'_, '_>, call: &Call) -> bool {
+    let before = script.text.get(..call.range.start).unwrap_or_default();
+    ["$(", "<(", "`"]
+        .iter()
+        .any(|open| before.trim_end().ends_with(open))
+}
+
+/// Whether a download goes to a file: with an option, and without one by `wget`. `wget -qO-` and `curl -o-` write to the pipe.
+fn is_saved(call: &Call) -> bool {
+    let piped = |word: &Word| {
+        matches!(word.text.as_str(), "-" | "/dev/stdout" | "--output-document=-")
+            || word.text.ends_with("O-")
+            || word.text.ends_with("o-")
+    };
+    if call.arguments().iter().any(piped) {
+        return false;
+    }
+    call.program() == "wget" || call.has_flag(&["-o", "-O", "--output", "--remote-name", "-OutFile"])
+}
