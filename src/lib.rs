@@ -10,6 +10,7 @@ pub mod cli;
 pub mod command;
 pub mod component;
 pub mod config;
+pub mod container;
 pub mod diagnostic;
 pub mod embedded;
 pub mod files;

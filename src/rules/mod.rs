@@ -3,6 +3,7 @@
 //! A rule looks and does not speak: it gets a typed view and reports findings. It knows no file system, no
 //! network, no clock and no environment. The page is documentation and test at once (see `CONTRIBUTING.md`).
 
+mod base_image;
 pub(crate) mod config;
 mod containers;
 mod downloads;

@@ -27,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["source", "diagnostic", "nearest", "yaml", "component"],
     ),
     ("script", &["source", "yaml", "component"]),
+    ("container", &["source", "yaml", "component", "script"]),
     ("syntax", &["source", "yaml"]),
     ("resource", &["source", "syntax"]),
     (
@@ -87,6 +88,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "yaml",
             "component",
             "script",
+            "container",
             "workflow",
             "lint::settings",
             "config::document",
