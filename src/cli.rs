@@ -3,12 +3,14 @@
 
 mod variables;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::component::Platform;
 use crate::diagnostic::Severity;
 use crate::report::formats::{self, Format};
+use crate::schema;
 
 pub use variables::{parse, variable};
 
@@ -44,6 +46,12 @@ pub enum Action {
     Bump(Bump),
     /// Propose comments and configuration for pins that nothing is known about, and a first workflow
     Init(Init),
+    /// Print a JSON Schema, for editors and other programs
+    Schema(Schema),
+    /// Print a script that completes commands and options in a shell
+    Completions(Completions),
+    /// Write manual pages
+    Man(Man),
 }
 
 /// `amiforge validate`.
@@ -316,6 +324,30 @@ pub struct Init {
     pub write: bool,
 }
 
+/// `amiforge schema`.
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// What to describe
+    #[arg(value_name = "NAME", value_parser = schema_names())]
+    pub name: String,
+}
+
+/// `amiforge completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `amiforge man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// Folder for one page a command, such as `/usr/local/share/man/man1`; without it the page of amiforge itself is printed
+    #[arg(value_name = "DIR")]
+    pub folder: Option<String>,
+}
+
 /// Where pull requests live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ForgeName {
@@ -395,6 +427,11 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+fn schema_names() -> PossibleValuesParser {
+    let value = |schema: &'static schema::Schema| PossibleValue::new(schema.name).help(schema.summary);
+    PossibleValuesParser::new(schema::ALL.iter().map(value))
 }
 
 fn format_names() -> PossibleValuesParser {

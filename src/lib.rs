@@ -26,6 +26,7 @@ pub mod release;
 pub mod report;
 pub mod resource;
 pub mod rules;
+pub mod schema;
 pub mod script;
 pub mod source;
 pub mod syntax;

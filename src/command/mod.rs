@@ -4,17 +4,20 @@
 mod asking;
 mod bound;
 mod bump;
+mod completions;
 mod configuration;
 mod explain;
 mod findings;
 mod gather;
 mod init;
 mod knowledge;
+mod man;
 mod parallel;
 mod pins;
 mod refusals;
 mod releases;
 mod rules;
+mod schema;
 mod validate;
 
 use std::cell::RefCell;
@@ -78,6 +81,9 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Releases(options) => releases::run(&options, &env.into_iter().collect()),
         Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
         Action::Init(options) => init::run(&options),
+        Action::Schema(options) => schema::run(&options),
+        Action::Completions(options) => completions::run(&options),
+        Action::Man(options) => man::run(&options),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod condition;
 mod document;
+pub mod grammar;
 pub mod modules;
 mod names;
 mod reference;

@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod document;
+pub mod grammar;
 pub mod reference;
 
 pub use document::{Output, Parameter, Workflow, WorkflowStep, given};

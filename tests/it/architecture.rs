@@ -137,6 +137,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "schema",
+        &[
+            "component",
+            "workflow",
+            "lint::settings",
+            "config::document",
+            "rules",
+        ],
+    ),
+    (
         "report",
         &["source", "diagnostic", "rules", "markdown", "visible", "token"],
     ),

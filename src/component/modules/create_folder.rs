@@ -6,6 +6,7 @@ use super::{Input, InputKind, Module, Outputs, Platform, Shape};
 /// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
 pub(super) const MODULE: Module = Module {
     name: "CreateFolder",
+    summary: "Makes a folder.",
     platforms: &[Platform::Linux, Platform::Windows, Platform::MacOs],
     shape: Shape::List,
     needs_inputs: true,

@@ -6,6 +6,7 @@ use super::{Input, InputKind, Module, Outputs, Platform, Shape};
 /// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
 pub(super) const MODULE: Module = Module {
     name: "ExecutePowerShell",
+    summary: "Runs commands or a script with Windows PowerShell.",
     platforms: &[Platform::Windows],
     shape: Shape::Map,
     needs_inputs: true,

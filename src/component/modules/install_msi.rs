@@ -6,6 +6,7 @@ use super::{Input, InputKind, Module, Outputs, Platform, Shape, values};
 /// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
 pub(super) const MODULE: Module = Module {
     name: "InstallMSI",
+    summary: "Installs a Windows application from an MSI file.",
     platforms: &[Platform::Windows],
     shape: Shape::Map,
     needs_inputs: true,

@@ -42,6 +42,8 @@ use values::Values;
 pub struct Module {
     /// The exact spelling in `action:`.
     pub name: &'static str,
+    /// What it does, one sentence.
+    pub summary: &'static str,
     /// Where it runs.
     pub platforms: &'static [Platform],
     /// How its `inputs` are written.

@@ -6,6 +6,7 @@ use super::{Input, InputKind, Module, Outputs, Platform, Shape};
 /// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
 pub(super) const MODULE: Module = Module {
     name: "SetFilePermissions",
+    summary: "Changes the permissions of a file.",
     platforms: &[Platform::Linux, Platform::MacOs],
     shape: Shape::List,
     needs_inputs: true,

@@ -6,6 +6,7 @@ use super::{Input, InputKind, Module, Outputs, Platform, Shape};
 /// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html>
 pub(super) const MODULE: Module = Module {
     name: "UpdateOS",
+    summary: "Installs updates of the operating system.",
     platforms: &[Platform::Linux, Platform::Windows],
     shape: Shape::Map,
     needs_inputs: false,

@@ -1,5 +1,6 @@
 use super::spelling::misspelled;
 use crate::component::Component;
+use crate::component::grammar;
 use crate::component::{Definition, DefinitionKind};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -18,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 /// The keys that a definition may have.
 pub(super) fn known_keys(kind: DefinitionKind) -> &'static [&'static str] {
     match kind {
-        DefinitionKind::Parameter => &["type", "default", "description", "allowedValues"],
-        DefinitionKind::Constant => &["type", "value"],
+        DefinitionKind::Parameter => grammar::PARAMETER,
+        DefinitionKind::Constant => grammar::CONSTANT,
     }
 }
 

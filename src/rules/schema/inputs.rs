@@ -1,6 +1,7 @@
 //! The maps below `inputs`, with the keys of the step's action.
 
 use super::keys::Keyed;
+use crate::component::grammar::STEP;
 use crate::component::modules::{Input, InputKind, Shape};
 use crate::component::{Step, head};
 use crate::yaml::{Entry, Node};
@@ -43,7 +44,7 @@ pub(super) fn maps<'a>(step: &Step<'a>) -> Vec<Keyed<'a>> {
             // An input one level too far out is not missing but misplaced.
             required: required
                 .map(|input| input.name)
-                .filter(|name| step.node.present(name).is_none() || super::keys::STEP.contains(name))
+                .filter(|name| step.node.present(name).is_none() || STEP.contains(name))
                 .collect(),
             module: None,
         });

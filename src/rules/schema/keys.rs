@@ -2,37 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::component::grammar::{DOCUMENT, FOR, FOR_EACH, LOOP, PHASE, STEP};
 use crate::component::modules::Module;
 use crate::component::{Component, Phase, Step, head};
 use crate::nearest::nearest;
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
-
-/// Keys of a step.
-pub(super) const STEP: &[&str] = &[
-    "name",
-    "action",
-    "timeoutSeconds",
-    "onFailure",
-    "maxAttempts",
-    "inputs",
-    "if",
-    "loop",
-    "disableLogging",
-];
-const DOCUMENT: &[&str] = &[
-    "name",
-    "description",
-    "schemaVersion",
-    "parameters",
-    "constants",
-    "phases",
-    "disableLogging",
-];
-const PHASE: &[&str] = &["name", "steps", "disableLogging"];
-const LOOP: &[&str] = &["name", "for", "forEach"];
-const FOR: &[&str] = &["start", "end", "updateBy"];
-const FOR_EACH: &[&str] = &["list", "delimiter"];
 
 /// Words of other tools and the key that says the same here.
 const SYNONYMS: &[(&str, &str)] = &[

@@ -1,3 +1,4 @@
+use crate::component::grammar::DELIMITERS;
 use crate::component::{Component, Loop, head, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -11,8 +12,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("loop_delimiter.md"),
     checks: &[Check::Component(check)],
 };
-
-const DELIMITERS: &[&str] = &[".", ",", ";", ":", "\n", "\t", " ", "-", "_"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {

@@ -1,5 +1,6 @@
 use super::spelling::misspelled;
 use crate::component::Component;
+use crate::component::grammar::FOR;
 use crate::component::{head, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -15,8 +16,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("loop_for.md"),
     checks: &[Check::Component(check)],
 };
-
-const KEYS: &[&str] = &["start", "end", "updateBy"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
@@ -41,11 +40,11 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 
 fn check_keys(entry: Entry<'_>, found: &mut Findings<'_>) {
     let mut missing = Vec::new();
-    for key in KEYS {
+    for key in FOR {
         match entry.value.present(key) {
             Some(value) => check_integer(key, value, found),
             // A misspelled key is said once: as an unknown key.
-            None if misspelled(entry.value, key, KEYS).is_some() => {}
+            None if misspelled(entry.value, key, FOR).is_some() => {}
             None => missing.push(*key),
         }
     }

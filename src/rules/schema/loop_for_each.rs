@@ -1,5 +1,6 @@
 use super::spelling::misspelled;
 use crate::component::Component;
+use crate::component::grammar::FOR_EACH;
 use crate::component::{head, template};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -15,8 +16,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("loop_for_each.md"),
     checks: &[Check::Component(check)],
 };
-
-const KEYS: &[&str] = &["list", "delimiter"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
@@ -83,7 +82,7 @@ fn check_map(entry: Entry<'_>, found: &mut Findings<'_>) {
                 .help("write the items as one text, with `delimiter` between them");
         }
         // A misspelled key is said once: as an unknown key.
-        None if misspelled(entry.value, "list", KEYS).is_none() => {
+        None if misspelled(entry.value, "list", FOR_EACH).is_none() => {
             found
                 .report(entry.key.span(), "`forEach` lacks `list`")
                 .help("add `list` with the text to split, or write a list in place of the map");

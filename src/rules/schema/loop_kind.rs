@@ -1,6 +1,7 @@
 use super::spelling::misspelled;
 use crate::component::Component;
 use crate::component::Loop;
+use crate::component::grammar::LOOP;
 use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
@@ -14,8 +15,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("loop_kind.md"),
     checks: &[Check::Component(check)],
 };
-
-const KEYS: &[&str] = &["name", "for", "forEach"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
@@ -43,7 +42,7 @@ fn neither(looping: &Loop<'_>, found: &mut Findings<'_>) {
     // A misspelled key is said once: as an unknown key.
     if ["for", "forEach"]
         .iter()
-        .any(|key| misspelled(looping.node, key, KEYS).is_some())
+        .any(|key| misspelled(looping.node, key, LOOP).is_some())
     {
         return;
     }

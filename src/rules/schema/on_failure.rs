@@ -1,5 +1,6 @@
 use super::values::place;
 use crate::component::Component;
+use crate::component::grammar::ON_FAILURE;
 use crate::component::template;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
@@ -15,8 +16,6 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Component(check)],
 };
 
-const WORDS: [&str; 3] = ["Abort", "Continue", "Ignore"];
-
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for step in component.steps() {
         let Some(entry) = step.node.entry("onFailure") else {
@@ -24,7 +23,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         };
         let value = entry.value;
         let text = value.text().unwrap_or_default();
-        if value.is_null() || WORDS.contains(&text) || template::is_dynamic(text) {
+        if value.is_null() || ON_FAILURE.contains(&text) || template::is_dynamic(text) {
             continue;
         }
         if !value.is_scalar() {
@@ -36,7 +35,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 .help("write `Abort`, `Continue` or `Ignore`");
             continue;
         }
-        if let Some(word) = WORDS.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+        if let Some(word) = ON_FAILURE.iter().find(|word| word.eq_ignore_ascii_case(text)) {
             let message = format!("`{}` differs from `{word}` in letter case", value.shown());
             found
                 .report(place(entry), message)
@@ -46,7 +45,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         }
         let message = format!("`{}` is not a value of `onFailure`", value.shown());
         let finding = found.report(place(entry), message);
-        match nearest(text, WORDS) {
+        match nearest(text, ON_FAILURE.iter().copied()) {
             Some(word) => finding.help(format!("write `{word}`")),
             None => finding.help("write `Abort`, `Continue` or `Ignore`"),
         };

@@ -1,4 +1,5 @@
 use crate::component::Component;
+use crate::component::grammar::BRANCHES;
 use crate::component::head;
 use crate::component::{
     condition::{self, Top},
@@ -18,8 +19,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("then_else.md"),
     checks: &[Check::Component(check)],
 };
-
-const VALUES: &[&str] = &["Abort", "Execute", "Skip"];
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for condition in component.steps().flat_map(condition::of_step) {
@@ -56,11 +55,11 @@ fn check_value(entry: Entry<'_>, found: &mut Findings<'_>) {
             .claims(value.span());
         return;
     };
-    if VALUES.contains(&text) || template::is_dynamic(text) {
+    if BRANCHES.contains(&text) || template::is_dynamic(text) {
         return;
     }
     let shown = value.shown();
-    let word = VALUES.iter().find(|word| word.eq_ignore_ascii_case(text));
+    let word = BRANCHES.iter().find(|word| word.eq_ignore_ascii_case(text));
     if let Some(word) = word {
         found
             .report(value.span(), format!("`{shown}` is documented as `{word}`"))
@@ -69,7 +68,7 @@ fn check_value(entry: Entry<'_>, found: &mut Findings<'_>) {
         return;
     }
     let finding = found.report(value.span(), format!("`{key}` cannot be `{shown}`"));
-    match nearest(text, VALUES.iter().copied()) {
+    match nearest(text, BRANCHES.iter().copied()) {
         Some(word) => finding.help(format!("write `{word}`")),
         None => finding.help("write `Abort` to fail the step, `Execute` to run it, `Skip` to pass over it"),
     };

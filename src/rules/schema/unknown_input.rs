@@ -1,6 +1,7 @@
 use super::inputs::{self, Unknown};
-use super::keys::{self, Keyed};
+use super::keys::Keyed;
 use crate::component::Component;
+use crate::component::grammar::STEP;
 use crate::component::head;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule, words};
@@ -61,7 +62,7 @@ fn help(map: &Keyed<'_>, unknown: &Unknown<'_>) -> String {
     if let Some(required) = unknown.instead_of {
         return format!("`{required}` is required and missing; the inputs are {inputs}");
     }
-    if keys::STEP.contains(&unknown.entry.name()) {
+    if STEP.contains(&unknown.entry.name()) {
         return format!(
             "move `{}` out of the inputs: it is a key of the step",
             unknown.entry.name()

@@ -3,6 +3,7 @@ use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::rules::{Check, Findings, Rule};
 use crate::workflow::Workflow;
+use crate::workflow::grammar::ON_FAILURE;
 
 pub(super) const RULE: Rule = Rule {
     id: "workflow/on-failure",
@@ -14,8 +15,6 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Workflow(check)],
 };
 
-const WORDS: &[&str] = &["Abort", "Continue"];
-
 fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
     for step in &workflow.steps {
         let Some(value) = step.node.present("onFailure").filter(|value| value.is_scalar()) else {
@@ -23,15 +22,15 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
         };
         let text = value.text().unwrap_or_default();
         // `Ignore` is the grammar of components and has its own finding.
-        if WORDS.contains(&text) || text == "Ignore" {
+        if ON_FAILURE.contains(&text) || text == "Ignore" {
             continue;
         }
-        let twin = case_twin(text, WORDS);
+        let twin = case_twin(text, ON_FAILURE);
         let finding = found.report(
             value.span(),
             format!("`{}` is not a value of `onFailure`", value.shown()),
         );
-        match twin.or_else(|| nearest(text, WORDS.iter().copied())) {
+        match twin.or_else(|| nearest(text, ON_FAILURE.iter().copied())) {
             Some(meant) => finding.help(format!("write `{meant}`")),
             None => finding.help("write `Abort` or `Continue`"),
         };

@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::rules::{Check, Findings, Rule, words};
 use crate::source::Span;
+use crate::workflow::grammar::TYPES;
 use crate::workflow::{Parameter, Workflow};
 use crate::yaml::Node;
 use crate::yaml::scalar::Resolved;
@@ -20,7 +21,6 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Workflow(check)],
 };
 
-const TYPES: &[&str] = &["string", "integer", "boolean", "stringList"];
 /// The default quota of parameters.
 const MOST: usize = 25;
 /// The most characters of a name, and of a value or description.

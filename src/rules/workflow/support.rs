@@ -5,6 +5,7 @@ use crate::nearest::nearest;
 use crate::rules::Findings;
 use crate::source::Span;
 use crate::workflow::actions::{Input, InputKind};
+use crate::workflow::grammar;
 use crate::workflow::reference::split_key;
 use crate::workflow::{Workflow, WorkflowStep, given};
 use crate::yaml::{Entry, Kind, Node};
@@ -33,14 +34,7 @@ pub(super) struct Level {
 /// The top of the document.
 pub(super) const DOCUMENT: Level = Level {
     what: "a workflow document",
-    keys: &[
-        "name",
-        "description",
-        "schemaVersion",
-        "parameters",
-        "steps",
-        "outputs",
-    ],
+    keys: grammar::DOCUMENT,
     with_suffix: &[],
     required: &["schemaVersion", "steps"],
 };
@@ -48,15 +42,15 @@ pub(super) const DOCUMENT: Level = Level {
 /// A step.
 pub(super) const STEP: Level = Level {
     what: "a step",
-    keys: &["name", "action", "description", "inputs", "if", "onFailure"],
-    with_suffix: &["rollbackEnabled", "timeoutSeconds", "waitSeconds"],
+    keys: grammar::STEP,
+    with_suffix: grammar::STEP_WITH_SUFFIX,
     required: &["name", "action"],
 };
 
 /// An item of `parameters`.
 pub(super) const PARAMETER: Level = Level {
     what: "a parameter",
-    keys: &["name", "type", "default", "description"],
+    keys: grammar::PARAMETER,
     with_suffix: &[],
     required: &["name"],
 };
@@ -64,7 +58,7 @@ pub(super) const PARAMETER: Level = Level {
 /// An item of `outputs`.
 pub(super) const OUTPUT: Level = Level {
     what: "an output",
-    keys: &["name", "value"],
+    keys: grammar::OUTPUT,
     with_suffix: &[],
     required: &["name", "value"],
 };
