@@ -62,6 +62,11 @@ pub struct Validate {
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
 
+    /// Judge of the files named only those that are, or try to be, documents of Image Builder, as in folders: for tools that
+    /// hand over every file that changed
+    #[arg(long)]
+    pub skip_others: bool,
+
     /// The lowest level of finding that makes the command fail with exit code 1
     #[arg(
         long,

@@ -126,7 +126,7 @@ impl Run<'_> {
                 .contains(&self.path_from_root(file.source.path()))
         });
         if !judged && self.options.changed_since.is_none() {
-            if named {
+            if named && !self.options.skip_others {
                 complain("nothing could be checked: no component or workflow document at the paths named");
                 self.raise(Exit::Usage);
             } else {
@@ -206,7 +206,11 @@ impl Run<'_> {
             self.report.not_checked.push(NotChecked { path, reason });
         }
         let configs: BTreeSet<&str> = self.config_files.iter().map(String::as_str).collect();
-        let files = collected.files.into_iter().map(|(file, _)| file).filter(|file| {
+        let found = collected.files.into_iter().map(|(mut file, _)| {
+            file.named &= !self.options.skip_others;
+            file
+        });
+        let files = found.filter(|file| {
             let from_root = self.path_from_root(&file.shown);
             file.named || !config.excludes(&from_root) && !configs.contains(from_root.as_str())
         });

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::shape::{
-    boolean, described, dynamic, integer, map_to, object, or_dynamic, reference, scalar, scalars, when,
-    words, words_in_any_case,
+    boolean, described, dynamic, integer, map_to, object, or_dynamic, present, reference, scalar, scalars,
+    when, words, words_in_any_case,
 };
 use super::top;
 use crate::component::condition::{OPERATORS, Operand, Operator};
@@ -75,7 +75,7 @@ fn document_key(name: &str) -> Value {
 
 fn list_of_one_key_maps(of: &str) -> Value {
     json!({
-        "type": ["array", "null"],
+        "type": "array",
         "items": {
             "type": "object",
             "minProperties": 1,
@@ -159,10 +159,7 @@ fn step_key(key: &str) -> Value {
         "if" => described(reference("condition"), "When the step runs."),
         "loop" => described(reference("loop"), "What the step is repeated for."),
         // What it takes depends on the action.
-        "inputs" => described(
-            json!({ "type": ["object", "array", "null"] }),
-            "What the action gets.",
-        ),
+        "inputs" => described(json!({ "type": ["object", "array"] }), "What the action gets."),
         _ => disable_logging(),
     }
 }
@@ -267,7 +264,7 @@ fn value(input: &Input) -> Value {
         InputKind::Boolean => or_dynamic(&boolean()),
         InputKind::Integer => or_dynamic(&integer()),
         InputKind::TextList => or_dynamic(&scalars()),
-        InputKind::TextMap => map_to(&scalar()),
+        InputKind::TextMap => map_to(&json!({ "type": ["string", "number", "boolean", "null"] })),
         InputKind::RegistryValue => json!({ "anyOf": [scalar(), scalars()] }),
         InputKind::DocumentParameters => {
             let properties = ["name", "value"].map(|key| (key.to_owned(), scalar()));
@@ -319,7 +316,7 @@ fn condition() -> Value {
                 .into_iter()
                 .chain(operator.companion.key())
                 .collect();
-            json!({ "required": required })
+            present(&required)
         })
         .collect();
     let mut condition = object(operators.chain(beside).chain(branches), &[]);
@@ -338,7 +335,10 @@ fn operand(operator: &Operator) -> Value {
             json!({ "type": "array", "minItems": 1, "items": reference("condition") }),
             "Conditions, all or any of which have to be true.",
         ),
-        Operand::Condition => described(reference("condition"), "A condition that has to be false."),
+        Operand::Condition => described(
+            json!({ "anyOf": [reference("condition"), { "type": "array", "maxItems": 1, "items": reference("condition") }] }),
+            "A condition that has to be false.",
+        ),
         Operand::Number => described(scalar(), "A number, or text that becomes one."),
         Operand::Pattern => described(scalar(), "A regular expression of Go."),
         Operand::Hash(digits) => described(scalar(), &format!("{digits} hexadecimal digits.")),
@@ -376,7 +376,7 @@ fn looping() -> Value {
     if let Some(looping) = looping.as_object_mut() {
         looping.insert(
             "oneOf".to_owned(),
-            json!([{ "required": ["for"] }, { "required": ["forEach"] }]),
+            json!([present(&["for"]), present(&["forEach"])]),
         );
     }
     looping

@@ -79,7 +79,7 @@ fn map(keys: &[Key], below: &str, words: &BTreeMap<&str, String>) -> Value {
 }
 
 fn shape(shape: Shape, path: &str, words: &BTreeMap<&str, String>) -> Value {
-    let list = |items: &Value| json!({ "type": ["array", "null"], "maxItems": MOST_ITEMS, "items": items });
+    let list = |items: &Value| json!({ "type": "array", "maxItems": MOST_ITEMS, "items": items });
     match shape {
         Shape::Levels => reference("levels"),
         Shape::Text(kind) => text(kind),
@@ -88,9 +88,9 @@ fn shape(shape: Shape, path: &str, words: &BTreeMap<&str, String>) -> Value {
         Shape::Texts(kind) => json!({ "anyOf": [text(kind), list(&text(kind))] }),
         Shape::Platform => words_in_any_case(&PLATFORMS),
         Shape::WorkflowKind => words_in_any_case(&WORKFLOW_KINDS),
-        Shape::Boolean => json!({ "type": ["boolean", "null"] }),
-        Shape::Bytes | Shape::Count => json!({ "type": ["integer", "null"], "minimum": 1 }),
-        Shape::Days => json!({ "type": ["integer", "null"], "minimum": 0, "maximum": MOST_DAYS }),
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Bytes | Shape::Count => json!({ "type": "integer", "minimum": 1 }),
+        Shape::Days => json!({ "type": "integer", "minimum": 0, "maximum": MOST_DAYS }),
         Shape::Names(kind) => {
             let mut names = map_to(&scalar());
             if let (Some(names), Some(pattern)) = (names.as_object_mut(), pattern(kind)) {

@@ -17,9 +17,10 @@ pub(super) fn or_dynamic(shape: &Value) -> Value {
     json!({ "anyOf": [shape, dynamic()] })
 }
 
-/// `true` or `false`, in quotes too.
+/// `true` or `false`, in quotes too, and the words that YAML 1.1 has for them.
 pub(super) fn boolean() -> Value {
-    json!({ "enum": [true, false, "true", "false"] })
+    let words = words_in_any_case(&["true", "false", "yes", "no", "on", "off"]);
+    json!({ "anyOf": [{ "type": "boolean" }, words["anyOf"][1]] })
 }
 
 /// A whole number, in quotes too.
@@ -76,9 +77,47 @@ pub(super) fn described(mut shape: Value, description: &str) -> Value {
     shape
 }
 
+/// The same shape, or nothing behind the key: that counts as left out.
+pub(super) fn or_nothing(mut shape: Value) -> Value {
+    let Some(map) = shape.as_object_mut() else {
+        return shape;
+    };
+    let nothing = json!({ "type": "null" });
+    if let Some(of) = map.remove("allOf") {
+        // A described reference.
+        map.insert("anyOf".to_owned(), json!([{ "allOf": of }, nothing]));
+    } else if let Some(any) = map.get_mut("anyOf").and_then(Value::as_array_mut) {
+        any.push(nothing);
+    } else if let Some(words) = map.get_mut("enum").and_then(Value::as_array_mut) {
+        words.push(Value::Null);
+    } else if let Some(kind) = map.get_mut("type") {
+        let kinds = match kind.take() {
+            Value::Array(kinds) => kinds,
+            one => vec![one],
+        };
+        *kind = kinds.into_iter().chain(["null".into()]).collect();
+    }
+    shape
+}
+
+/// That a key has a value.
+pub(super) fn present(keys: &[&str]) -> Value {
+    let something: Map<String, Value> = keys
+        .iter()
+        .map(|key| ((*key).to_owned(), json!({ "not": { "type": "null" } })))
+        .collect();
+    json!({ "required": keys, "properties": something })
+}
+
 /// A map with these keys and no others.
 pub(super) fn object(properties: impl IntoIterator<Item = (String, Value)>, required: &[&str]) -> Value {
-    let properties: Map<String, Value> = properties.into_iter().collect();
+    let properties: Map<String, Value> = properties
+        .into_iter()
+        .map(|(key, shape)| {
+            let optional = !required.contains(&key.as_str());
+            (key, if optional { or_nothing(shape) } else { shape })
+        })
+        .collect();
     let mut object = json!({
         "type": "object",
         "additionalProperties": false,

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::shape::{
-    boolean, described, integer, map_to, object, or_dynamic, reference, scalar, scalars, when, words,
+    boolean, described, integer, map_to, object, or_dynamic, or_nothing, reference, scalar, scalars, when,
+    words,
 };
 use super::top;
 use crate::workflow::WorkflowKind;
@@ -38,7 +39,7 @@ fn keys<'k>(
 }
 
 fn document_key(key: &str) -> Value {
-    let list = |of: &str| json!({ "type": ["array", "null"], "items": reference(of) });
+    let list = |of: &str| json!({ "type": "array", "items": reference(of) });
     match key {
         "name" => described(scalar(), "What the workflow is called."),
         "description" => described(scalar(), "What the workflow is for."),
@@ -83,26 +84,25 @@ fn step() -> Value {
     let mut step = object(properties, &["name", "action"]);
     let by_action: Vec<Value> = actions::ALL
         .iter()
-        .map(|action| {
-            let limit = json!({ "anyOf": [
-                { "type": "integer", "maximum": action.max_seconds },
-                { "not": { "type": "integer" } },
-            ] });
-            let mut then =
-                json!({ "properties": { "inputs": inputs(action.inputs), "timeoutSeconds": limit } });
-            if let (Some(then), true) = (
-                then.as_object_mut(),
-                action.inputs.iter().any(|input| input.required),
-            ) {
-                then.insert("required".to_owned(), json!(["inputs"]));
-            }
-            when("action", action.name, &then)
-        })
+        .map(|action| when("action", action.name, &of_action(action)))
         .collect();
     if let Some(step) = step.as_object_mut() {
         step.insert("allOf".to_owned(), by_action.into());
     }
     step
+}
+
+/// What an action asks for.
+fn of_action(action: &Action) -> Value {
+    let limit = json!({
+        "anyOf": [{ "type": "integer", "maximum": action.max_seconds }, { "not": { "type": "integer" } }],
+    });
+    let inputs = inputs(action.inputs);
+    if action.inputs.iter().any(|input| input.required) {
+        json!({ "properties": { "inputs": inputs, "timeoutSeconds": limit }, "required": ["inputs"] })
+    } else {
+        json!({ "properties": { "inputs": or_nothing(inputs), "timeoutSeconds": limit } })
+    }
 }
 
 fn step_key(key: &str) -> Value {
@@ -114,11 +114,8 @@ fn step_key(key: &str) -> Value {
         "action" => action(),
         "description" => described(scalar(), "What the step is for."),
         // What it takes depends on the action.
-        "inputs" => described(json!({ "type": ["object", "null"] }), "What the action gets."),
-        "if" => described(
-            json!({ "type": ["object", "array", "null"] }),
-            "When the step runs.",
-        ),
+        "inputs" => described(json!({ "type": "object" }), "What the action gets."),
+        "if" => described(json!({ "type": ["object", "array"] }), "When the step runs."),
         "onFailure" => described(
             words(ON_FAILURE),
             "What a failure of the step does. `Abort` without it.",

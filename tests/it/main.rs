@@ -36,6 +36,7 @@ mod noise;
 mod pages;
 mod pins;
 mod pins_page;
+mod pre_commit;
 #[cfg(any(feature = "aws", feature = "github"))]
 mod proxies;
 #[cfg(feature = "github")]
@@ -44,6 +45,8 @@ mod references;
 mod releases;
 mod review;
 mod rule_pages;
+mod schemas;
+mod shells;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod stand_ins;
 mod states;

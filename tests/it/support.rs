@@ -21,7 +21,7 @@ pub(crate) fn project() -> &'static Path {
 /// A tool of `tests/stand-ins/install.sh`, else one on the PATH; `None` after saying so.
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     let installed = project().join("tests/stand-ins/.installed");
-    for folder in ["bin", "venv/bin"] {
+    for folder in ["bin", "venv/bin", "checkers/bin"] {
         let path = installed.join(folder).join(name);
         if path.is_file() {
             return Some(path);
@@ -36,6 +36,16 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
         skip(&format!("{name} is not installed (tests/stand-ins/install.sh)"));
     }
     on_path
+}
+
+/// A file that `tests/stand-ins/install.sh` took from a package; `None` after saying so.
+pub(crate) fn installed(name: &str) -> Option<PathBuf> {
+    let path = project().join("tests/stand-ins/.installed").join(name);
+    if path.is_file() {
+        return Some(path);
+    }
+    skip(&format!("{name} is not installed (tests/stand-ins/install.sh)"));
+    None
 }
 
 /// A folder of its own for one test.

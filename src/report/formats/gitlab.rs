@@ -138,6 +138,8 @@ fn description(finding: &Diagnostic) -> String {
     let message = visible(&finding.message);
     match &finding.help {
         Some(help) => format!("{message}; {}", visible(help)),
+        // GitLab asks for one.
+        None if message.is_empty() => finding.rule.to_owned(),
         None => message.into_owned(),
     }
 }

@@ -9,6 +9,7 @@ mod junit;
 mod limits;
 mod line;
 mod sarif;
+mod valid;
 
 use std::collections::BTreeSet;
 use std::fs;
