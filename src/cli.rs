@@ -56,6 +56,10 @@ pub enum Action {
 
 /// `amiforge validate`.
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Validate {
     /// Files, folders, globs, or `-` for standard input; the working directory when none is given.
     /// Every file named here is judged; in folders those that are, or try to be, documents of Image Builder

@@ -242,7 +242,9 @@ fn words_about(input: &Input) -> String {
         if input.required { "Required" } else { "Optional" }
     );
     if let Some(values) = input.values {
-        words.push_str(&format!(" One of {}.", values.words.join(", ")));
+        words.push_str(" One of ");
+        words.push_str(&values.words.join(", "));
+        words.push('.');
     }
     if !input.on_windows {
         words.push_str(" Not on Windows.");

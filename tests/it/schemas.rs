@@ -238,8 +238,11 @@ overrides:
     workflow-kind: test
 ";
 
+/// A text and what is written in its place.
+type Change = (&'static str, &'static str);
+
 /// A schema, a document that it accepts, and changes after which it refuses it.
-const FAULTS: &[(&str, &str, &[(&str, &str)])] = &[
+const FAULTS: &[(&str, &str, &[Change])] = &[
     (
         "component",
         COMPONENT,

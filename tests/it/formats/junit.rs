@@ -1,4 +1,4 @@
-//! JUnit: what fails and what does not.
+//! `junit`: what fails and what does not.
 
 use amiforge::diagnostic::Severity;
 use amiforge::report::Report;
