@@ -313,8 +313,17 @@ impl Reader<'_> {
 
     /// The value of a node.
     fn at(&self, node: NodeId) -> Value {
-        let scalar = self.document.scalar(node);
-        let all = self.document.node(node).map(|node| node.span).unwrap_or_default();
+        // Of a template with its variables, the template is what a person wrote.
+        let written = match self.language {
+            Language::CloudFormation => template(self.document, node).unwrap_or(node),
+            _ => node,
+        };
+        let scalar = self.document.scalar(written);
+        let all = self
+            .document
+            .node(written)
+            .map(|node| node.span)
+            .unwrap_or_default();
         let span = scalar.map_or(all, |scalar| {
             if scalar.inner.is_empty() {
                 all
@@ -335,10 +344,10 @@ impl Reader<'_> {
         let pattern = match self.language {
             Language::CloudFormation => cloudformation(self.document, node)?,
             Language::Terraform => self.terraform(node)?,
-            Language::Request => holes(
-                self.document.text(node)?,
-                &[("${", "}"), ("{{", "}}"), ("<%", "%>")],
-            ),
+            Language::Request => match self.document.text(node)? {
+                text if text.starts_with("{{resolve:") => text.to_owned(),
+                text => holes(text, &[("${", "}"), ("{{", "}}"), ("<%", "%>")]),
+            },
         };
         Some(if pattern.contains(HOLE) {
             Text::Partly(pattern)
@@ -420,10 +429,10 @@ fn first_line(text: &str, span: Span) -> Span {
     Span::new(span.start as usize, span.start as usize + line.trim_end().len())
 }
 
-/// A text of CloudFormation: a literal, `Fn::Sub`, `Fn::Join` of such.
-fn cloudformation(document: &Document, node: NodeId) -> Option<String> {
+/// The function that a value of CloudFormation is, in the short or the long form, and its argument.
+fn function(document: &Document, node: NodeId) -> Option<(&str, NodeId)> {
     let found = document.node(node)?;
-    let function = match found.tag.as_deref().map(|tag| tag.trim_start_matches('!')) {
+    match found.tag.as_deref().map(|tag| tag.trim_start_matches('!')) {
         Some(function) if !function.is_empty() => Some((function, node)),
         _ if found.content == Content::Map => {
             let mut children = document.children(node);
@@ -431,18 +440,29 @@ fn cloudformation(document: &Document, node: NodeId) -> Option<String> {
             Some((document.name(only)?.trim_start_matches("Fn::"), only))
         }
         _ => None,
-    };
-    let Some((function, argument)) = function else {
-        return document.text(node).map(str::to_owned);
-    };
-    match function {
-        "Sub" => {
-            let template = document
-                .text(argument)
-                .or_else(|| document.text(document.children(argument).next()?))?;
-            Some(holes(template, &[("${", "}")]))
+    }
+}
+
+/// The text of `Fn::Sub`.
+fn template(document: &Document, node: NodeId) -> Option<NodeId> {
+    let (_, argument) = function(document, node).filter(|(name, _)| *name == "Sub")?;
+    match document.scalar(argument) {
+        Some(_) => Some(argument),
+        None => document.children(argument).next(),
+    }
+}
+
+/// A text of CloudFormation: a literal, `Fn::Sub`, `Fn::Join` of such.
+fn cloudformation(document: &Document, node: NodeId) -> Option<String> {
+    // What it resolves before anybody sees the value.
+    const DYNAMIC: (&str, &str) = ("{{resolve:", "}}");
+    match function(document, node) {
+        None => Some(holes(document.text(node)?, &[DYNAMIC])),
+        Some(("Sub", _)) => {
+            let template = document.text(template(document, node)?)?;
+            Some(holes(&holes(template, &[("${", "}")]), &[DYNAMIC]))
         }
-        "Join" => {
+        Some(("Join", argument)) => {
             let mut parts = document.children(argument);
             let separator = document.text(parts.next()?)?.to_owned();
             let list = parts.next()?;
@@ -455,7 +475,7 @@ fn cloudformation(document: &Document, node: NodeId) -> Option<String> {
                 .collect();
             Some(items.join(&separator))
         }
-        _ => None,
+        Some(_) => None,
     }
 }
 
@@ -537,6 +557,8 @@ mod tests {
                 partly(arn),
             ),
             ("!If [a, b, c]", Text::Unknown),
+            ("'{{resolve:ssm:/golden/base}}'", partly("_")),
+            ("!Sub ['{{resolve:ssm:${P}}}', {P: a}]", partly("_")),
             ("!Ref Image", Text::Refers("Image".to_owned())),
         ] {
             assert_eq!(parent("t.yaml", &template(image)), expected, "{image}");

@@ -69,11 +69,9 @@ impl<'t> Parent<'t> {
         if let Some(rest) = text.strip_prefix("resolve:ssm:") {
             return Err(ParentFault::Resolve(rest));
         }
+        // CloudFormation puts the value in its place; that is a hole.
         if text.starts_with("{{resolve:") {
-            return match language {
-                Language::CloudFormation => Ok(Self::Image),
-                _ => Err(ParentFault::DynamicReference),
-            };
+            return Err(ParentFault::DynamicReference);
         }
         if text.starts_with("pin:") {
             return match language {
@@ -182,7 +180,6 @@ mod tests {
             ("\u{fffc}/x.x.x", CloudFormation),
             ("prod-4abcdefghijkl", Request),
             ("aced0818-eef1-427a-9e04-8ba38bada306", Request),
-            ("{{resolve:ssm:/golden/base}}", CloudFormation),
             ("pin:golden", Request),
         ] {
             assert!(Parent::read(text, language).is_ok(), "{text}");
