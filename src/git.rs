@@ -150,6 +150,22 @@ impl Git {
         Ok(names(&changed).chain(names(&untracked)).collect())
     }
 
+    /// Files that are in a commit and no longer in the working tree; paths relative to the root.
+    pub fn gone_since(&self, base: &CommitId) -> Result<Vec<PathBuf>, GitError> {
+        let gone = self.output(&[
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--diff-filter=D",
+            base.as_str(),
+            "--",
+        ])?;
+        Ok(names(&gone).collect())
+    }
+
     /// The bytes of a file at a revision; `None` when the revision does not hold it.
     pub fn file_at(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, GitError> {
         let commit = self.resolve(revision)?;

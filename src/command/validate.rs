@@ -3,6 +3,7 @@
 mod judge;
 mod named_files;
 mod outputs;
+mod recipes;
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
@@ -14,11 +15,12 @@ use crate::config::Config;
 use crate::files::{self, Collected, Found};
 use crate::git::Git;
 use crate::host::{self, Env};
-use crate::lint::Settings;
+use crate::lint::{Settings, Together};
 use crate::report::formats::{self, Style};
 use crate::report::{NotChecked, Report};
-use judge::Outcome;
+use judge::{Asked, Outcome};
 use named_files::NamedFiles;
+use recipes::{Declaring, Since};
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     if let Err(exit) = outputs::check(&options.output) {
@@ -51,6 +53,15 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     };
     run.check(&config);
     run.finish(env)
+}
+
+/// The files that are meant.
+struct Chosen {
+    files: Vec<Found>,
+    /// Those that did not change.
+    beside: Vec<Found>,
+    /// What they are compared with.
+    since: Option<Since>,
 }
 
 struct Run<'a> {
@@ -107,15 +118,22 @@ impl Run<'_> {
             look,
         );
         let files = self.accept(collected, config);
-        let files = self.changed(files);
-        let settings: Vec<(Found, Settings)> = files
-            .into_iter()
-            .map(|file| {
-                let settings = self.settings(config, &self.path_from_root(&file.shown));
-                (file, settings)
-            })
-            .collect();
-        self.judge(&settings, !stdin.is_empty(), config);
+        let chosen = self.changed(files);
+        let asked = |file: Found| {
+            let from_root = self.path_from_root(&file.shown);
+            Asked {
+                settings: self.settings(config, &from_root),
+                from_root,
+                file,
+            }
+        };
+        let files: Vec<Asked> = chosen.files.into_iter().map(asked).collect();
+        let beside: Vec<Asked> = chosen.beside.into_iter().map(asked).collect();
+        let beside = parallel::map(&beside, |asked| {
+            recipes::unchanged(&asked.file, &asked.from_root, &asked.settings)
+        });
+        let beside = beside.into_iter().flatten().collect();
+        self.judge(&files, beside, chosen.since.as_ref(), !stdin.is_empty(), config);
         self.report
             .files
             .sort_by(|a, b| a.source.path().cmp(b.source.path()));
@@ -136,18 +154,26 @@ impl Run<'_> {
     }
 
     /// Judges the files, standard input, and what they name.
-    fn judge(&mut self, files: &[(Found, Settings)], stdin: bool, config: &Config) {
+    fn judge(
+        &mut self,
+        files: &[Asked],
+        beside: Vec<Declaring>,
+        since: Option<&Since>,
+        stdin: bool,
+        config: &Config,
+    ) {
         let pedantic = self.options.shows_infos();
-        let mut outcomes = parallel::map(files, |(file, settings)| judge::file(file, settings, pedantic));
+        let mut outcomes = parallel::map(files, |asked| judge::file(asked, pedantic));
         let mut named = NamedFiles::default();
         if stdin {
             let name = &self.options.stdin_filename;
             let settings = self.settings(config, name);
             outcomes.push(match files::read_stdin() {
-                Ok(bytes) => judge::named(name, bytes, &settings, pedantic),
+                Ok(bytes) => judge::named(name, name, bytes, &settings, pedantic),
                 Err(error) => Outcome::Trouble(name.clone(), error.to_string()),
             });
         }
+        self.judge_together(&mut outcomes, beside, since);
         let places = named_files::Places {
             cwd: &self.cwd,
             workspace: &self.workspace,
@@ -162,7 +188,7 @@ impl Run<'_> {
         }
         for (number, outcome) in outcomes.into_iter().enumerate() {
             // What a host names is judged below, with what the host says about it.
-            if !files.get(number).is_some_and(|(file, _)| named.has(file)) {
+            if !files.get(number).is_some_and(|asked| named.has(&asked.file)) {
                 self.take(outcome);
             }
         }
@@ -173,11 +199,52 @@ impl Run<'_> {
             let from_root = self.path_from_root(&file.shown);
             let mut settings = self.settings(config, &from_root);
             settings.know(said.facts);
-            (!config.excludes(&from_root)).then_some((file, settings))
+            (!config.excludes(&from_root)).then_some(Asked {
+                file,
+                from_root,
+                settings,
+            })
         });
-        let files: Vec<(Found, Settings)> = files.collect();
-        for outcome in parallel::map(&files, |(file, settings)| judge::file(file, settings, pedantic)) {
+        let files: Vec<Asked> = files.collect();
+        for outcome in parallel::map(&files, |asked| judge::file(asked, pedantic)) {
             self.take(outcome);
+        }
+    }
+
+    /// Judges what declares recipes and components, all of it together; the outcomes take their places.
+    fn judge_together(&mut self, outcomes: &mut Vec<Outcome>, beside: Vec<Declaring>, since: Option<&Since>) {
+        let mut places = Vec::new();
+        let mut declaring = Vec::new();
+        for (place, outcome) in outcomes.iter_mut().enumerate() {
+            if matches!(outcome, Outcome::Declares(_))
+                && let Outcome::Declares(found) = std::mem::replace(outcome, Outcome::NotOurs)
+            {
+                places.push(place);
+                declaring.push(*found);
+            }
+        }
+        declaring.extend(beside);
+        let (review, unknown) = recipes::review(&self.workspace, &declaring, since);
+        if let Some(error) = unknown {
+            self.notice(format!(
+                "recipes and components are not compared with what they were: {error}"
+            ));
+        }
+        let pedantic = self.options.shows_infos();
+        let numbered: Vec<(usize, &Declaring)> = declaring.iter().enumerate().collect();
+        let judged = parallel::map(&numbered, |(file, declaring)| {
+            let together = Together {
+                review: &review,
+                file: *file,
+                since_only: declaring.unchanged,
+            };
+            judge::together(declaring, together, pedantic)
+        });
+        for (number, judged) in judged.into_iter().enumerate() {
+            match places.get(number).and_then(|place| outcomes.get_mut(*place)) {
+                Some(outcome) => *outcome = judged,
+                None => outcomes.push(judged),
+            }
         }
     }
 
@@ -218,33 +285,54 @@ impl Run<'_> {
     }
 
     /// Keeps the files that changed, when that was asked for and git can tell.
-    fn changed(&mut self, files: Vec<Found>) -> Vec<Found> {
-        let Some(revision) = &self.options.changed_since else {
-            return files;
+    fn changed(&mut self, files: Vec<Found>) -> Chosen {
+        let all = |files, since| Chosen {
+            files,
+            beside: Vec::new(),
+            since,
         };
-        let changed = match Git::at(&self.workspace).changed_since(revision) {
-            Ok(changed) => changed,
+        let Some(revision) = &self.options.changed_since else {
+            return all(files, None);
+        };
+        let git = Git::at(&self.workspace);
+        let told = git
+            .left_at(revision)
+            .and_then(|base| Ok((git.changed_since(revision)?, base)));
+        let (changed, base) = match told {
+            Ok(told) => told,
             Err(error) => {
                 self.notice(format!("everything is checked, not only what changed: {error}"));
-                return files;
+                return all(files, None);
             }
         };
         let changed: BTreeSet<String> = changed
             .iter()
             .map(|path| path.to_string_lossy().replace('\\', "/"))
             .collect();
-        if let Some(config) = self.config_files.iter().find(|file| changed.contains(*file)) {
+        let since = Since {
+            revision: revision.clone(),
+            base,
+            changed,
+        };
+        if let Some(config) = self
+            .config_files
+            .iter()
+            .find(|file| since.changed.contains(*file))
+        {
             self.notice(format!("everything is checked, because {config} changed"));
-            return files;
+            return all(files, Some(since));
         }
-        let kept: Vec<Found> = files
+        let (kept, beside): (Vec<Found>, Vec<Found>) = files
             .into_iter()
-            .filter(|file| changed.contains(&self.path_from_root(&file.shown)))
-            .collect();
+            .partition(|file| since.changed.contains(&self.path_from_root(&file.shown)));
         if kept.is_empty() {
             self.notice(format!("no document changed since {}", revision.escape_debug()));
         }
-        kept
+        Chosen {
+            files: kept,
+            beside,
+            since: Some(since),
+        }
     }
 
     fn take(&mut self, outcome: Outcome) {
@@ -265,7 +353,8 @@ impl Run<'_> {
                 complain(&format!("{}: {reason}", path.escape_debug()));
                 self.report.not_checked.push(NotChecked { path, reason });
             }
-            Outcome::NotOurs => {}
+            // Taken out before.
+            Outcome::Declares(_) | Outcome::NotOurs => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! The files of a commit, read from the commit and never from the work tree.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::thread;
 
@@ -130,6 +131,24 @@ impl Git {
             held.not_read.extend(large);
         }
         Ok(held)
+    }
+
+    /// The regular files of a commit with these names, in the order of the paths. What is too large to be read is left out.
+    pub fn named_files(&self, commit: &CommitId, names: &BTreeSet<String>) -> Result<Vec<Blob>, GitError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let listed = self.tree(commit)?;
+        let mut wanted = Vec::new();
+        for entry in entries(&listed) {
+            let entry = entry?;
+            let path = std::str::from_utf8(entry.path).ok();
+            if let Some(path) = path.filter(|path| entry.is_regular() && names.contains(*path)) {
+                wanted.push((path, entry));
+            }
+        }
+        let (found, _) = self.read(&wanted, &Some)?;
+        Ok(found)
     }
 
     /// Every entry of a commit's tree, folders opened; read by [`entries`].

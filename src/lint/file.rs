@@ -1,6 +1,6 @@
 //! One file, whatever stands in it: a document of ours, or another file that holds some.
 
-use super::{Settings, detect, host, judge, judge_misread, judge_tree, looks_like_document};
+use super::{Settings, Together, detect, host, judge, judge_misread, judge_tree, looks_like_document};
 use crate::diagnostic::Diagnostic;
 use crate::embedded::{self, Facts, Host, NamedFile};
 use crate::source::{Misread, Source};
@@ -61,10 +61,15 @@ pub fn judge_file(path: impl Into<String>, bytes: Vec<u8>, settings: &Settings) 
     if let Some(misread) = misread {
         return misread_file(source, &misread, settings);
     }
+    judge_source(source, settings, None)
+}
+
+/// The same for a text, which may be one of several that are judged together.
+pub fn judge_source(source: Source, settings: &Settings, together: Option<Together<'_>>) -> Judged {
     match look(&source) {
         Looked::Host(read) => {
             let declares = read.declares;
-            let mut judged = host::judge(source, read, settings);
+            let mut judged = host::judge(source, read, settings, together);
             if judged.documents == 0 && judged.files.is_empty() && judged.not_checked.is_empty() {
                 let reason = if declares { WITHOUT } else { NOTHING };
                 judged.not_checked.push(reason.to_owned());
@@ -88,10 +93,22 @@ pub fn judge_if_ours(path: impl Into<String>, bytes: Vec<u8>, settings: &Setting
         let ours = looks_like_document(&source.text().replace('\0', ""));
         return ours.then(|| misread_file(source, &misread, settings));
     }
+    judge_source_if_ours(source, settings, None)
+}
+
+/// The same for a text, which may be one of several that are judged together.
+pub fn judge_source_if_ours(
+    source: Source,
+    settings: &Settings,
+    together: Option<Together<'_>>,
+) -> Option<Judged> {
     match look(&source) {
         Looked::Host(read) => {
-            let judged = host::judge(source, read, settings);
-            let silent = judged.documents == 0 && judged.files.is_empty() && judged.not_checked.is_empty();
+            let judged = host::judge(source, read, settings, together);
+            let silent = judged.documents == 0
+                && judged.findings.is_empty()
+                && judged.files.is_empty()
+                && judged.not_checked.is_empty();
             (!silent).then_some(judged)
         }
         Looked::Unreadable(NOTHING) => None,
@@ -101,6 +118,14 @@ pub fn judge_if_ours(path: impl Into<String>, bytes: Vec<u8>, settings: &Setting
                 detect::document_tree(source.text()).map(|tree| judge_tree(&source, &tree, settings))?;
             Some(Judged::document(source, findings))
         }
+    }
+}
+
+/// Judges nothing of a file that did not change but what changed in files that it names: findings at their levels.
+pub fn judge_since(source: &Source, settings: &Settings, together: Together<'_>) -> Vec<Diagnostic> {
+    match look(source) {
+        Looked::Host(read) => host::judge_since(source, read, settings, together),
+        Looked::Document | Looked::Unreadable(_) => Vec::new(),
     }
 }
 

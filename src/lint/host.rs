@@ -2,14 +2,19 @@
 
 use super::holes::{self, Doubt};
 use super::suppress::{self, Comments};
-use super::{Settings, detect, file::Judged, judge_tree, settle};
+use super::{Settings, Together, detect, file::Judged, judge_tree, settle};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::embedded::{Embedded, Host, Mapped, Part};
 use crate::source::{Edit, Source, Span};
 use crate::yaml;
 
-/// Judges what a host holds.
-pub(super) fn judge(source: Source, host: Host, settings: &Settings) -> Judged {
+/// Judges what a host holds and, together with the other files, what it declares.
+pub(super) fn judge(
+    source: Source,
+    host: Host,
+    settings: &Settings,
+    together: Option<Together<'_>>,
+) -> Judged {
     let mut judged = Judged {
         source,
         findings: Vec::new(),
@@ -38,6 +43,10 @@ pub(super) fn judge(source: Source, host: Host, settings: &Settings) -> Judged {
             }),
         }
     }
+    if let Some(together) = together {
+        judged.findings.extend(together.findings(settings));
+        judged.documents += together.recipes();
+    }
     let comments = Comments::of_host(
         host.comments,
         &texts,
@@ -48,6 +57,18 @@ pub(super) fn judge(source: Source, host: Host, settings: &Settings) -> Judged {
     let found = suppress::apply(&comments, &judged.source, found, settings);
     judged.findings = settle(found, settings);
     judged
+}
+
+/// Judges nothing of a host but what changed in other files.
+pub(super) fn judge_since(
+    source: &Source,
+    host: Host,
+    settings: &Settings,
+    together: Together<'_>,
+) -> Vec<Diagnostic> {
+    let comments = Comments::of_host(host.comments, &[], source, false);
+    let found = suppress::apply(&comments, source, together.findings(settings), settings);
+    settle(found, settings)
 }
 
 impl Judged {

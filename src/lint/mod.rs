@@ -10,9 +10,11 @@ mod settings;
 mod suppress;
 
 pub use detect::{DocumentKind, looks_like_document, may_be_document};
-pub use file::{Judged, judge_file, judge_if_ours, may_be_ours};
+pub use file::{
+    Judged, judge_file, judge_if_ours, judge_since, judge_source, judge_source_if_ours, may_be_ours,
+};
 pub use pins::{pin_findings, review_findings, unmatched_rows};
-pub use recipes::recipe_findings;
+pub use recipes::{Together, recipe_findings};
 pub use settings::{Level, Settings};
 
 use suppress::Comments;

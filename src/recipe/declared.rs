@@ -1,6 +1,8 @@
 //! From what a file declares to what is asked of recipes and components.
 
+use super::pattern::{cloudformation, holes, template};
 use super::{Component, Device, File, HOLE, Recipe, Setting, Source, Text, Use, Value, Which, folder};
+use crate::embedded::{self, Part};
 use crate::resource::{self, Kind, Language, Resource};
 use crate::source::Span;
 use crate::syntax::{self, Content, Document, NodeId, Syntax};
@@ -78,34 +80,25 @@ impl File {
         if !resource::may_declare(text) {
             return None;
         }
-        let syntax = syntax::of_path(path, text);
+        let syntax = match syntax::of_path(path, text) {
+            syntax @ (Syntax::Hcl | Syntax::Json) => syntax,
+            _ => Syntax::Yaml,
+        };
         let document = syntax::read(text, syntax);
-        Self::of(path, text, &document, &resource::read(text, &document))
-    }
-
-    fn of(path: &str, text: &str, document: &Document, resources: &[Resource]) -> Option<Self> {
-        let language = resources.first()?.language;
+        let resources = resource::read(text, &document);
+        let is = |resource: &Resource| !matches!(resource.kind, Kind::Workflow | Kind::ImagePipeline);
+        if !resources.iter().any(is) {
+            return None;
+        }
+        let parts = embedded::read(text, syntax)?.parts;
         let reader = Reader {
             path,
             text,
-            document,
-            language,
+            document: &document,
+            language: resources.first()?.language,
+            parts: &parts,
         };
-        let mut file = Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            language,
-            components: Vec::new(),
-            recipes: Vec::new(),
-        };
-        for resource in resources.iter().filter(|resource| resource.language == language) {
-            match resource.kind {
-                Kind::Component => file.components.push(reader.component(resource)),
-                Kind::ImageRecipe | Kind::ContainerRecipe => file.recipes.push(reader.recipe(resource)),
-                _ => {}
-            }
-        }
-        (!file.is_empty()).then_some(file)
+        Some(reader.file(&resources))
     }
 }
 
@@ -114,9 +107,32 @@ struct Reader<'a> {
     text: &'a str,
     document: &'a Document,
     language: Language,
+    /// The documents that stand in the file.
+    parts: &'a [Part],
 }
 
 impl Reader<'_> {
+    fn file(&self, resources: &[Resource]) -> File {
+        let mut file = File {
+            path: self.path.to_owned(),
+            text: self.text.to_owned(),
+            language: self.language,
+            components: Vec::new(),
+            recipes: Vec::new(),
+        };
+        for resource in resources
+            .iter()
+            .filter(|resource| resource.language == self.language)
+        {
+            match resource.kind {
+                Kind::Component => file.components.push(self.component(resource)),
+                Kind::ImageRecipe | Kind::ContainerRecipe => file.recipes.push(self.recipe(resource)),
+                _ => {}
+            }
+        }
+        file
+    }
+
     fn names(&self) -> &'static Names {
         match self.language {
             Language::CloudFormation => &CLOUDFORMATION,
@@ -154,10 +170,20 @@ impl Reader<'_> {
         let Some(data) = &resource.data else {
             return Source::Unknown;
         };
-        if let Some(text) = &data.text {
-            return Source::Inline(text.clone());
+        let mut parts = self.parts.iter().filter_map(|part| match part {
+            Part::Text(embedded) if data.span.contains(embedded.host) => {
+                Some(Source::Inline(embedded.text.text().to_owned()))
+            }
+            Part::File(named) if data.span.contains(named.span) => {
+                Some(self.beside(&named.path).map_or(Source::Unknown, Source::File))
+            }
+            _ => None,
+        });
+        // Of several branches nobody knows which one it is.
+        match (parts.next(), parts.next()) {
+            (Some(only), None) => only,
+            _ => Source::Unknown,
         }
-        Source::Unknown
     }
 
     fn recipe(&self, resource: &Resource) -> Recipe {
@@ -429,188 +455,6 @@ fn first_line(text: &str, span: Span) -> Span {
     Span::new(span.start as usize, span.start as usize + line.trim_end().len())
 }
 
-/// The function that a value of CloudFormation is, in the short or the long form, and its argument.
-fn function(document: &Document, node: NodeId) -> Option<(&str, NodeId)> {
-    let found = document.node(node)?;
-    match found.tag.as_deref().map(|tag| tag.trim_start_matches('!')) {
-        Some(function) if !function.is_empty() => Some((function, node)),
-        _ if found.content == Content::Map => {
-            let mut children = document.children(node);
-            let only = children.next().filter(|_| children.next().is_none())?;
-            Some((document.name(only)?.trim_start_matches("Fn::"), only))
-        }
-        _ => None,
-    }
-}
-
-/// The text of `Fn::Sub`.
-fn template(document: &Document, node: NodeId) -> Option<NodeId> {
-    let (_, argument) = function(document, node).filter(|(name, _)| *name == "Sub")?;
-    match document.scalar(argument) {
-        Some(_) => Some(argument),
-        None => document.children(argument).next(),
-    }
-}
-
-/// A text of CloudFormation: a literal, `Fn::Sub`, `Fn::Join` of such.
-fn cloudformation(document: &Document, node: NodeId) -> Option<String> {
-    // What it resolves before anybody sees the value.
-    const DYNAMIC: (&str, &str) = ("{{resolve:", "}}");
-    match function(document, node) {
-        None => Some(holes(document.text(node)?, &[DYNAMIC])),
-        Some(("Sub", _)) => {
-            let template = document.text(template(document, node)?)?;
-            Some(holes(&holes(template, &[("${", "}")]), &[DYNAMIC]))
-        }
-        Some(("Join", argument)) => {
-            let mut parts = document.children(argument);
-            let separator = document.text(parts.next()?)?.to_owned();
-            let list = parts.next()?;
-            if document.node(list)?.content != Content::List {
-                return None;
-            }
-            let items: Vec<String> = document
-                .children(list)
-                .map(|item| cloudformation(document, item).unwrap_or_else(|| HOLE.to_string()))
-                .collect();
-            Some(items.join(&separator))
-        }
-        Some(_) => None,
-    }
-}
-
-/// A text with a [`HOLE`] in place of everything between marks; what is not closed reaches to the end.
-fn holes(text: &str, marks: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    loop {
-        let next = marks
-            .iter()
-            .filter_map(|(open, close)| Some((rest.find(open)?, open, close)))
-            .min_by_key(|(at, _, _)| *at);
-        let Some((at, open, close)) = next else {
-            out.push_str(rest);
-            return out;
-        };
-        out.push_str(&rest[..at]);
-        out.push(HOLE);
-        let inside = &rest[at + open.len()..];
-        rest = match closing(inside, close) {
-            Some(end) => &inside[end..],
-            None => return out,
-        };
-    }
-}
-
-/// Where what a mark opened ends, braces within it counted.
-fn closing(text: &str, close: &str) -> Option<usize> {
-    if close != "}" {
-        return text.find(close).map(|at| at + close.len());
-    }
-    let mut depth = 0usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return Some(at + 1),
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(path: &str, text: &str) -> File {
-        File::read(path, text).expect(text)
-    }
-
-    fn parent(path: &str, text: &str) -> Text {
-        let file = file(path, text);
-        file.recipes[0].parent.clone().expect("a parent").text
-    }
-
-    #[test]
-    fn what_is_filled_in_later_is_a_hole() {
-        let partly = |text: &str| Text::Partly(text.replace('_', "\u{fffc}"));
-        let template = |image: &str| {
-            format!(
-                "Resources:\n  R:\n    Type: AWS::ImageBuilder::ImageRecipe\n    Properties:\n      Name: a\n      Version: 1.0.0\n      \
-                 ParentImage: {image}\n"
-            )
-        };
-        let arn = "arn:_:imagebuilder:_:aws:image/a/x.x.x";
-        for (image, expected) in [
-            ("ami-1a2b3c4d", Text::Known("ami-1a2b3c4d".to_owned())),
-            (
-                "!Sub 'arn:${AWS::Partition}:imagebuilder:${AWS::Region}:aws:image/a/x.x.x'",
-                partly(arn),
-            ),
-            (
-                "{'Fn::Sub': ['arn:${P}:imagebuilder:${R}:aws:image/a/x.x.x', {P: a}]}",
-                partly(arn),
-            ),
-            (
-                "!Join ['', ['arn:', !Ref P, ':imagebuilder:', !Ref R, ':aws:image/a/x.x.x']]",
-                partly(arn),
-            ),
-            ("!If [a, b, c]", Text::Unknown),
-            ("'{{resolve:ssm:/golden/base}}'", partly("_")),
-            ("!Sub ['{{resolve:ssm:${P}}}', {P: a}]", partly("_")),
-            ("!Ref Image", Text::Refers("Image".to_owned())),
-        ] {
-            assert_eq!(parent("t.yaml", &template(image)), expected, "{image}");
-        }
-        let module = |image: &str| {
-            format!(
-                "resource \"aws_imagebuilder_image_recipe\" \"r\" {{\n  name = \"a\"\n  parent_image = {image}\n}}\n"
-            )
-        };
-        for (image, expected) in [
-            ("\"ami-1a2b3c4d\"", Text::Known("ami-1a2b3c4d".to_owned())),
-            (
-                "\"arn:${data.aws_partition.x.partition}:imagebuilder:${var.r[\"a}\"]}:aws:image/a/x.x.x\"",
-                Text::Unknown,
-            ),
-            (
-                "\"arn:${data.p.partition}:imagebuilder:${var.r}:aws:image/a/x.x.x\"",
-                partly(arn),
-            ),
-            ("var.image", Text::Unknown),
-        ] {
-            assert_eq!(parent("a.tf", &module(image)), expected, "{image}");
-        }
-        let request = "name: a\nsemanticVersion: 1.0.0\nparentImage: arn:aws:imagebuilder:${R}:aws:image/a/x.x.x\ncomponents: []\n";
-        assert_eq!(
-            parent("r.yaml", request),
-            partly("arn:aws:imagebuilder:_:aws:image/a/x.x.x")
-        );
-    }
-
-    #[test]
-    fn volumes_in_three_languages() {
-        for (path, text) in [
-            (
-                "t.yaml",
-                "Resources:\n  R:\n    Type: AWS::ImageBuilder::ImageRecipe\n    Properties:\n      BlockDeviceMappings:\n        - DeviceName: /dev/xvda\n          Ebs: {VolumeSize: 0, VolumeType: gp3}\n",
-            ),
-            (
-                "a.tf",
-                "resource \"aws_imagebuilder_image_recipe\" \"r\" {\n  block_device_mapping {\n    ebs {\n      volume_size = 0\n      volume_type = \"gp3\"\n    }\n  }\n}\n",
-            ),
-            (
-                "r.yaml",
-                "name: a\nsemanticVersion: 1.0.0\nparentImage: a\ncomponents: []\nblockDeviceMappings: [{ebs: {volumeSize: 0, volumeType: gp3}}]\n",
-            ),
-        ] {
-            let file = file(path, text);
-            let [device] = file.recipes[0].devices.as_slice() else {
-                panic!("{text}")
-            };
-            assert_eq!(device.size.as_ref().and_then(Value::known), Some("0"), "{text}");
-            assert_eq!(device.kind.as_ref().and_then(Value::known), Some("gp3"), "{text}");
-        }
-    }
-}
+#[path = "declared_tests.rs"]
+mod tests;

@@ -7,7 +7,9 @@ mod arn;
 mod content;
 mod declared;
 mod document;
+mod index;
 mod parent;
+mod pattern;
 mod review;
 mod system;
 
@@ -82,11 +84,6 @@ pub struct File {
 }
 
 impl File {
-    /// Whether it declares anything.
-    pub fn is_empty(&self) -> bool {
-        self.components.is_empty() && self.recipes.is_empty()
-    }
-
     /// The files that its components and recipes take documents from, by path from the root.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         let sources = self

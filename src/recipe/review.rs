@@ -2,30 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::arn::normalized;
 use super::content::{self, Part};
+use super::index::{Index, Spot};
 use super::{
-    Component, ComponentArn, Document, File, Language, Recipe, Source, System, Text, Use, Value, Which,
-    system,
+    Component, ComponentArn, Document, File, Recipe, Source, System, Text, Use, Value, Which, system,
 };
 use crate::component::Platform;
 use crate::release::image_builder::Version;
-
-/// The number of a file and of a component in it.
-type Spot = (usize, usize);
 
 /// The recipes and components of a repository.
 #[derive(Debug, Default)]
 pub struct Review {
     files: Vec<File>,
+    /// The numbers of the files by their paths.
+    paths: BTreeMap<String, usize>,
     /// The texts of the component documents that recipes and components name, by path from the root.
     texts: BTreeMap<String, String>,
     documents: BTreeMap<String, Document>,
     inline: BTreeMap<Spot, Document>,
-    /// Components by the name that their ARN holds.
-    named: BTreeMap<String, Vec<Spot>>,
-    /// By where a label counts, and the label.
-    labels: BTreeMap<(String, String), Spot>,
+    components: Index,
+    recipes: Index,
     /// What was there at a revision, and the revision.
     before: Option<(Box<Review>, String)>,
 }
@@ -54,6 +50,7 @@ impl Review {
             ..Self::default()
         };
         for (at, file) in files.iter().enumerate() {
+            review.paths.entry(file.path.clone()).or_insert(at);
             for (number, component) in file.components.iter().enumerate() {
                 let spot = (at, number);
                 if let Source::Inline(text) = &component.source
@@ -61,15 +58,14 @@ impl Review {
                 {
                     review.inline.insert(spot, document);
                 }
-                if let Some(name) = component.name.as_ref().and_then(Value::known) {
-                    review.named.entry(normalized(name)).or_default().push(spot);
-                }
-                if !component.id.is_empty() {
-                    review
-                        .labels
-                        .entry((scope(file), component.id.clone()))
-                        .or_insert(spot);
-                }
+                review
+                    .components
+                    .add(file, spot, &component.id, component.name.as_ref());
+            }
+            for (number, recipe) in file.recipes.iter().enumerate() {
+                review
+                    .recipes
+                    .add(file, (at, number), &recipe.id, recipe.name.as_ref());
             }
         }
         review.files = files;
@@ -92,7 +88,7 @@ impl Review {
 
     /// The number of the file at a path.
     pub fn position(&self, path: &str) -> Option<usize> {
-        self.files.iter().position(|file| file.path == path)
+        self.paths.get(path).copied()
     }
 
     /// The same with what the files were at a revision.
@@ -121,8 +117,7 @@ impl Review {
         let Text::Refers(label) = &value.text else {
             return None;
         };
-        let scope = scope(self.files.get(at)?);
-        let spot = *self.labels.get(&(scope, label.clone()))?;
+        let spot = self.components.labelled(self.files.get(at)?, label)?;
         Some((spot, self.component(spot)?))
     }
 
@@ -189,8 +184,7 @@ impl Review {
 
     /// The components of a name as an ARN holds it, with their versions where these are written out.
     pub fn versions(&self, name: &str) -> impl Iterator<Item = (Spot, Option<Version>)> {
-        let spots = self.named.get(&normalized(name)).into_iter().flatten();
-        spots.map(|spot| {
+        self.components.named(name).iter().map(|spot| {
             let version = self
                 .component(*spot)
                 .and_then(|component| component.version.as_ref()?.known());
@@ -215,7 +209,7 @@ impl Review {
         let (before, revision) = self.before.as_ref()?;
         let file = self.file(at)?;
         let component = file.components.get(number)?;
-        let (old_file, old) = before.same_component(file, component)?;
+        let (old_file, old) = before.same_component(self, file, component)?;
         if text_of(component.version.as_ref())? != text_of(old.version.as_ref())? {
             return None;
         }
@@ -229,7 +223,7 @@ impl Review {
         let (before, revision) = self.before.as_ref()?;
         let file = self.file(at)?;
         let recipe = file.recipes.get(number)?;
-        let (old_at, old) = before.same_recipe(file, recipe)?;
+        let (old_at, old) = before.same_recipe(self, file, recipe)?;
         if text_of(recipe.version.as_ref())? != text_of(old.version.as_ref())? {
             return None;
         }
@@ -241,61 +235,58 @@ impl Review {
             .map(|((part, _), _)| (part, revision.as_str()))
     }
 
-    /// The component that one of another revision is: of the same label, else of the same name and version.
-    fn same_component(&self, file: &File, component: &Component) -> Option<(&File, &Component)> {
-        let here = self.files.iter().find(|other| other.path == file.path);
-        let labelled = here.and_then(|here| {
-            let found = here.components.iter().find(|other| other.id == component.id)?;
-            (name_of(here, found.name.as_ref()) == name_of(file, component.name.as_ref()))
-                .then_some((here, found))
-        });
-        labelled.or_else(|| {
+    /// The component that one of `now` is here: of the same label and name, else the only one of the same name and version that
+    /// is no longer where it was.
+    fn same_component(&self, now: &Self, file: &File, component: &Component) -> Option<(&File, &Component)> {
+        let of = |spot: Spot| Some((self.files.get(spot.0)?, self.component(spot)?));
+        let same = self
+            .components
+            .labelled(file, &component.id)
+            .and_then(of)
+            .filter(|(here, found)| {
+                name_of(here, found.name.as_ref()) == name_of(file, component.name.as_ref())
+            });
+        same.or_else(|| {
             let name = text_of(component.name.as_ref())?;
-            let mut all = self
-                .files
-                .iter()
-                .flat_map(|other| other.components.iter().map(move |found| (other, found)));
-            all.find(|(_, found)| {
-                text_of(found.name.as_ref()) == Some(name)
-                    && text_of(found.version.as_ref()) == text_of(component.version.as_ref())
-            })
+            let version = text_of(component.version.as_ref())?;
+            let all = self.components.named(name).iter().filter_map(|spot| of(*spot));
+            only(all.filter(|(here, found)| {
+                text_of(found.version.as_ref()) == Some(version)
+                    && now.components.labelled(here, &found.id).is_none()
+            }))
         })
     }
 
-    fn same_recipe(&self, file: &File, recipe: &Recipe) -> Option<(usize, &Recipe)> {
-        let here = self.files.iter().position(|other| other.path == file.path);
-        let labelled = here.and_then(|at| {
-            let found = self
-                .files
-                .get(at)?
-                .recipes
-                .iter()
-                .find(|other| other.id == recipe.id)?;
-            let same =
-                name_of(self.files.get(at)?, found.name.as_ref()) == name_of(file, recipe.name.as_ref());
-            same.then_some((at, found))
-        });
-        labelled.or_else(|| {
+    /// The same for a recipe.
+    fn same_recipe(&self, now: &Self, file: &File, recipe: &Recipe) -> Option<(usize, &Recipe)> {
+        let of = |spot: Spot| {
+            let here = self.files.get(spot.0)?;
+            Some((spot.0, here, here.recipes.get(spot.1)?))
+        };
+        let same = self
+            .recipes
+            .labelled(file, &recipe.id)
+            .and_then(of)
+            .filter(|(_, here, found)| {
+                name_of(here, found.name.as_ref()) == name_of(file, recipe.name.as_ref())
+            });
+        let found = same.or_else(|| {
             let name = text_of(recipe.name.as_ref())?;
-            let mut all = self
-                .files
-                .iter()
-                .enumerate()
-                .flat_map(|(at, other)| other.recipes.iter().map(move |found| (at, found)));
-            all.find(|(_, found)| {
-                text_of(found.name.as_ref()) == Some(name)
-                    && text_of(found.version.as_ref()) == text_of(recipe.version.as_ref())
-            })
-        })
+            let version = text_of(recipe.version.as_ref())?;
+            let all = self.recipes.named(name).iter().filter_map(|spot| of(*spot));
+            only(all.filter(|(_, here, found)| {
+                text_of(found.version.as_ref()) == Some(version)
+                    && now.recipes.labelled(here, &found.id).is_none()
+            }))
+        });
+        found.map(|(at, _, recipe)| (at, recipe))
     }
 }
 
-/// Where a label counts: within a template, within a module.
-fn scope(file: &File) -> String {
-    match file.language {
-        Language::Terraform => file.folder().to_owned(),
-        Language::CloudFormation | Language::Request => format!("/{}", file.path),
-    }
+/// The one thing that there is.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
 }
 
 fn text_of(value: Option<&Value>) -> Option<&str> {

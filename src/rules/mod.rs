@@ -35,6 +35,7 @@ use crate::workflow::Workflow;
 use crate::yaml::Tree;
 
 pub use pins::Review;
+pub(crate) use recipe::SINCE;
 
 /// Where the files of this repository can be read.
 pub const PUBLISHED: &str = "https://github.com/amiforge/amiforge/blob/main/";

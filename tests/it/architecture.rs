@@ -50,7 +50,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "recipe",
-        &["source", "yaml", "component", "syntax", "resource", "release"],
+        &[
+            "source",
+            "yaml",
+            "component",
+            "syntax",
+            "resource",
+            "embedded",
+            "release",
+        ],
     ),
     (
         "bump",

@@ -3,10 +3,12 @@
 use std::io;
 use std::path::Path;
 
+use super::recipes::Declaring;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::embedded::NamedFile;
 use crate::files::{self, Found};
-use crate::lint::{self, Judged, Settings};
+use crate::lint::{self, Judged, Settings, Together};
+use crate::recipe;
 use crate::report::FileReport;
 use crate::source::Source;
 
@@ -18,8 +20,18 @@ pub(super) enum Outcome {
     NotChecked(String, String),
     /// It could not be read, and why.
     Trouble(String, String),
+    /// To be judged together with others.
+    Declares(Box<Declaring>),
     /// Not a document of Image Builder, and none in it.
     NotOurs,
+}
+
+/// A file to judge.
+pub(super) struct Asked {
+    pub(super) file: Found,
+    /// Its path from the root of the repository.
+    pub(super) from_root: String,
+    pub(super) settings: Settings,
 }
 
 /// What there is to say about a file that was judged.
@@ -35,7 +47,8 @@ pub(super) struct Report {
 }
 
 /// Judges a file that was named or found. `pedantic`: infos are shown.
-pub(super) fn file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome {
+pub(super) fn file(asked: &Asked, pedantic: bool) -> Outcome {
+    let (file, settings) = (&asked.file, &asked.settings);
     let shown = file.shown.clone();
     let bytes = match files::read(&file.path) {
         Ok(bytes) => bytes,
@@ -49,7 +62,7 @@ pub(super) fn file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome
     if file.named {
         return match template(&file.path) {
             Some(reason) => Outcome::NotChecked(shown, reason),
-            None => named(&shown, bytes, settings, pedantic),
+            None => named(&shown, &asked.from_root, bytes, settings, pedantic),
         };
     }
     if large {
@@ -60,20 +73,82 @@ pub(super) fn file(file: &Found, settings: &Settings, pedantic: bool) -> Outcome
             Outcome::NotOurs
         };
     }
+    let bytes = match declaring(&shown, &asked.from_root, bytes, settings, false) {
+        Ok(declaring) => return Outcome::Declares(declaring),
+        Err(bytes) => bytes,
+    };
     match lint::judge_if_ours(shown, bytes, settings) {
         Some(judged) => outcome(judged, pedantic),
         None => Outcome::NotOurs,
     }
 }
 
+/// Takes a file that declares recipes or components; gives the bytes of any other back.
+fn declaring(
+    shown: &str,
+    from_root: &str,
+    bytes: Vec<u8>,
+    settings: &Settings,
+    named: bool,
+) -> Result<Box<Declaring>, Vec<u8>> {
+    let declared = std::str::from_utf8(&bytes)
+        .ok()
+        .and_then(|text| recipe::File::read(from_root, text));
+    let Some(file) = declared else { return Err(bytes) };
+    let (source, _) = Source::from_bytes(shown, bytes);
+    Ok(Box::new(Declaring {
+        source,
+        file,
+        settings: settings.clone(),
+        named,
+        unchanged: false,
+    }))
+}
+
+/// Judges a file together with the others.
+pub(super) fn together(declaring: &Declaring, together: Together<'_>, pedantic: bool) -> Outcome {
+    let source = Source::new(declaring.source.path(), declaring.source.text());
+    let settings = &declaring.settings;
+    if declaring.unchanged {
+        let findings = lint::judge_since(&source, settings, together);
+        return if findings.is_empty() {
+            Outcome::NotOurs
+        } else {
+            let (file, hidden) = report(source, findings, pedantic);
+            Outcome::Judged(Report {
+                not_checked: (file.source.path().to_owned(), Vec::new()),
+                file: Some(file),
+                hidden,
+                files: Vec::new(),
+            })
+        };
+    }
+    let judged = if declaring.named {
+        Some(lint::judge_source(source, settings, Some(together)))
+    } else {
+        lint::judge_source_if_ours(source, settings, Some(together))
+    };
+    judged.map_or(Outcome::NotOurs, |judged| outcome(judged, pedantic))
+}
+
 /// [`files::MOST_BYTES`] in words.
 const LIMIT: &str = "4 MiB";
 
 /// Judges bytes that are meant.
-pub(super) fn named(name: &str, bytes: Vec<u8>, settings: &Settings, pedantic: bool) -> Outcome {
+pub(super) fn named(
+    name: &str,
+    from_root: &str,
+    bytes: Vec<u8>,
+    settings: &Settings,
+    pedantic: bool,
+) -> Outcome {
     if bytes.len() as u64 > files::MOST_BYTES {
         return outcome(lint::too_large(name, LIMIT, settings), pedantic);
     }
+    let bytes = match declaring(name, from_root, bytes, settings, true) {
+        Ok(declaring) => return Outcome::Declares(declaring),
+        Err(bytes) => bytes,
+    };
     outcome(lint::judge_file(name, bytes, settings), pedantic)
 }
 

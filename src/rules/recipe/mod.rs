@@ -25,6 +25,9 @@ mod version_form;
 
 use super::Rule;
 
+/// The rules that compare with an earlier revision: what they find in a file may come from another one.
+pub(crate) const SINCE: [&str; 2] = [stale_component_version::RULE.id, stale_recipe_version::RULE.id];
+
 /// The rules of this group.
 pub(super) const ALL: &[&Rule] = &[
     &block_device::RULE,

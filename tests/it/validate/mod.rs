@@ -4,6 +4,7 @@ mod bad_input;
 mod choosing;
 mod configuration;
 mod output;
+mod recipes;
 
 /// A document without a fault.
 pub(crate) const GOOD: &str = "\
@@ -50,7 +51,7 @@ pub(crate) const ERROR: &str = "8:17 schema/unknown-action error";
 fn every_option_has_a_story() {
     use clap::CommandFactory;
     let command = amiforge::cli::Cli::command();
-    let stories: String = ["bad_input", "choosing", "configuration", "output"]
+    let stories: String = ["bad_input", "choosing", "configuration", "output", "recipes"]
         .iter()
         .map(|name| {
             let path = crate::support::project().join(format!("tests/it/validate/{name}.rs"));
