@@ -124,12 +124,10 @@ impl Report {
 }
 
 impl FileReport {
-    /// A file with its findings. What they conceal is no longer in its text, so that no output can show it.
+    /// A file with its findings. What they conceal is no longer in its text nor in their words, so that no output can show it.
     pub fn new(source: Source, findings: Vec<Diagnostic>) -> Self {
-        Self {
-            source: veil::veiled(source, &findings),
-            findings,
-        }
+        let (source, findings) = veil::veiled(source, findings);
+        Self { source, findings }
     }
 
     /// Its findings in one line, such as `3 errors, 1 warning`; empty without findings.

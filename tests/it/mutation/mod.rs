@@ -1,4 +1,4 @@
-//! Injects the fault of every schema and semantic rule into every valid published document where it applies.
+//! Injects the fault of every schema, semantic and security rule into every valid published document where it applies.
 //!
 //! A mutant counts as caught only when a finding *of that rule* covers the changed place. At least 99 of 100 must be
 //! caught, of each rule nine of ten; the misses are printed. The faults are written down in `faults.rs` from the
@@ -7,6 +7,7 @@
 mod edit;
 mod faults;
 mod schema;
+mod security;
 mod semantic;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,12 @@ fn caught(name: &str, mutant: &Mutant, fault: &Fault) -> bool {
         .any(|finding| finding.rule == fault.rule && finding.span.overlaps(mutant.place))
 }
 
+fn every_fault() -> impl Iterator<Item = &'static Fault> {
+    [schema::FAULTS, semantic::FAULTS, security::FAULTS]
+        .into_iter()
+        .flatten()
+}
+
 #[test]
 fn injected_faults_are_found_at_their_place() {
     let Some(corpus) = corpus() else { return };
@@ -50,7 +57,7 @@ fn injected_faults_are_found_at_their_place() {
     for document in &documents {
         let tree = yaml::parse(&document.text);
         let Some(root) = tree.root() else { continue };
-        for fault in schema::FAULTS.iter().chain(semantic::FAULTS) {
+        for fault in every_fault() {
             for mutant in fault.mutants(root) {
                 let (hit, all) = tally.entry(fault.rule).or_default();
                 *all += 1;
@@ -78,7 +85,7 @@ fn injected_faults_are_found_at_their_place() {
     );
     assert!(hit * 100 >= all * 99, "{hit} of {all} mutants caught\n{misses}");
     let without: Vec<_> = rules::all()
-        .filter(|rule| matches!(rule.group(), "schema" | "semantic"))
+        .filter(|rule| matches!(rule.group(), "schema" | "semantic" | "security"))
         .filter(|rule| !tally.contains_key(rule.id))
         .map(|rule| rule.id)
         .collect();

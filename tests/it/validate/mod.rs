@@ -5,6 +5,7 @@ mod choosing;
 mod configuration;
 mod output;
 mod recipes;
+mod secrets;
 
 /// A document without a fault.
 pub(crate) const GOOD: &str = "\
