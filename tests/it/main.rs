@@ -39,6 +39,7 @@ mod pins_page;
 mod pre_commit;
 #[cfg(any(feature = "aws", feature = "github"))]
 mod proxies;
+mod recipes;
 #[cfg(feature = "github")]
 mod redirects;
 mod references;

@@ -96,8 +96,9 @@ fn sets() -> Option<[Set; 3]> {
 
 fn counts(sets: &[Set; 3]) -> String {
     let mut out = String::new();
-    // The rules of these groups look at amiforge's own configuration file and at files with pins.
-    for group in rules::groups().filter(|group| !matches!(*group, "config" | "pins")) {
+    // The rules of these groups look at amiforge's own configuration file, at files with pins, and at all files together
+    // (`recipes.rs` names what is found).
+    for group in rules::groups().filter(|group| !matches!(*group, "config" | "pins" | "recipe")) {
         let (mut rows, mut silent) = (String::new(), Vec::new());
         for rule in rules::all().filter(|rule| rule.group() == group) {
             let cells: Vec<String> = sets.iter().map(|set| set.count(rule.id).words()).collect();
