@@ -14,6 +14,7 @@ pub mod container;
 pub mod diagnostic;
 pub mod embedded;
 pub mod files;
+pub mod fix;
 pub mod forge;
 pub mod git;
 pub mod host;

@@ -10,6 +10,7 @@ mod downloads;
 mod eks;
 pub(crate) mod lint;
 mod literal;
+mod mend;
 mod page;
 pub(crate) mod pins;
 mod portability;

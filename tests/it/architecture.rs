@@ -14,6 +14,7 @@ use crate::code::{code, paths};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
+    ("fix", &["source", "diagnostic"]),
     ("nearest", &[]),
     ("visible", &[]),
     ("token", &[]),

@@ -1,6 +1,8 @@
 //! What holds for every text, whatever is in it. The fuzz targets check the same.
 
 use amiforge::annotation::{self, Annotation, Word};
+use amiforge::diagnostic::{Safety, Severity};
+use amiforge::fix::{self, Seen};
 use amiforge::forge::ours::{Whose, whose};
 use amiforge::forge::reconcile::{
     Ahead, BranchStep, Found, FoundCommit, FoundPull, PullState, Steps, Tip, Wanted, reconcile,
@@ -154,6 +156,42 @@ pub(crate) fn findings(text: &str) {
         text.is_empty() || yaml::parse(text).fault.is_none() || !found.is_empty(),
         "nobody says why {text:?} does not parse"
     );
+}
+
+/// Repairs a text: what could be read can be read afterwards, a second run changes nothing, and nothing is wrong that was
+/// not before.
+pub(crate) fn fixes(text: &str) {
+    let judge = |text: &str| Seen {
+        findings: lint::judge(&Source::new("example.yaml", text), &Settings::default()),
+        whole: yaml::parse(text).fault.is_none(),
+    };
+    let errors = |seen: &Seen| {
+        let errors = seen
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error);
+        errors.count()
+    };
+    let before = judge(text);
+    for wanted in [Safety::Safe, Safety::Unsafe] {
+        let fixed = fix::apply(text, wanted, judge);
+        assert_eq!(fixed.left, judge(&fixed.text), "{text:?}");
+        assert!(
+            fixed.left.whole || !before.whole,
+            "{text:?} became {:?}",
+            fixed.text
+        );
+        // Behind a syntax error more is seen than before.
+        let syntax = fixed.done.iter().any(|done| done.rule.starts_with("syntax/"));
+        assert!(
+            syntax || errors(&fixed.left) <= errors(&before),
+            "{text:?} became {:?}",
+            fixed.text
+        );
+        let again = fix::apply(&fixed.text, wanted, judge);
+        assert_eq!(again.text, fixed.text, "{text:?}");
+        assert_eq!(fixed.done.is_empty(), fixed.text == text, "{text:?}");
+    }
 }
 
 /// Every way to read a text.

@@ -13,6 +13,12 @@
 //! `level=RULE:LEVEL`, `repeat=N` (a line with `@@` stands there N times),
 //! `platform=windows`, `base-image=NAME`, `inline`, `forbidden=ACTION`, `quota=BYTES`, `also=RULE` (that rule may report a warning or an error too),
 //! `workflow=build` (or `test`, `distribution`: the type of a workflow document), `steps=NUMBER` (the quota of its steps).
+//!
+//! Where the findings of a bad example have fixes, a `diff` fence behind the `text` fence shows what all of them change
+//! (`diff unsafe` when `--unsafe-fixes` is needed for one). It is written by `UPDATE_PAGES=1` too. Every fix shown clears its
+//! finding and brings none, in files with other line endings and with a byte order mark as well (`fixes.rs`).
+
+mod fixes;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -238,12 +244,20 @@ impl Before {
     }
 
     /// The findings about a file with recipes or components.
-    fn recipes(&self, path: &str, body: Vec<u8>, settings: &Settings) -> (Source, Vec<Diagnostic>) {
+    /// What is not said about the earlier revision was as the example has it.
+    fn recipes(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        example: &[u8],
+        settings: &Settings,
+    ) -> (Source, Vec<Diagnostic>) {
         let source = Source::new(path, String::from_utf8(body).expect("UTF-8"));
         let mut texts: BTreeMap<String, String> = self.files.iter().cloned().collect();
         texts.insert(path.to_owned(), source.text().to_owned());
         let mut review = recipe::Review::of(&texts);
         if !self.was.is_empty() {
+            texts.insert(path.to_owned(), String::from_utf8_lossy(example).into_owned());
             texts.extend(self.was.iter().cloned());
             review = review.since(recipe::Review::of(&texts), "origin/main");
         }
@@ -296,15 +310,20 @@ impl History for Nothing {
     }
 }
 
-fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
+/// The bytes of an example.
+fn body(fence: &Fence) -> Vec<u8> {
     let body = repeat(&fence.body, &fence.info);
-    let body = if fence.info.contains("escaped") {
+    if fence.info.contains("escaped") {
         unescape(&body)
     } else {
         body.into_bytes()
-    };
+    }
+}
+
+/// Judges the bytes of an example, or what has become of them.
+fn look(fence: &Fence, before: &Before, body: Vec<u8>) -> (Source, Vec<Diagnostic>) {
     let path = format!("example.{}", fence.extension().unwrap_or("yaml"));
-    let (source, findings) = if fence.says("config") {
+    if fence.says("config") {
         let source = Source::new(path, String::from_utf8_lossy(&body));
         let findings = before.config(&source);
         (source, findings)
@@ -314,11 +333,15 @@ fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (So
             .map_or(180, |days| days.parse().expect("a number"));
         before.pins(&path, body, max_age)
     } else if fence.says("recipes") {
-        before.recipes(&path, body, &settings(&fence.info))
+        before.recipes(&path, body, &self::body(fence), &settings(&fence.info))
     } else {
         let judged = lint::judge_file(path, body, &settings(&fence.info));
         (judged.source, judged.findings)
-    };
+    }
+}
+
+fn judge(rule: &Rule, fence: &Fence, before: &Before, wrong: &mut String) -> (Source, Vec<Diagnostic>) {
+    let (source, findings) = look(fence, before, body(fence));
     let also = fence
         .info
         .split_whitespace()
@@ -351,13 +374,14 @@ fn every_example_on_every_page_behaves_as_its_page_says() {
         let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
         let all = fences(&page);
         let (mut bad, mut good) = (0, 0);
-        let mut replacements = Vec::new();
+        let mut replacements: Vec<((usize, usize), String)> = Vec::new();
         let mut before = Before::default();
         for (index, fence) in all.iter().enumerate() {
             if fence.extension().is_none() || before.take(fence) {
                 continue;
             }
-            let (source, findings) = judge(rule, fence, &std::mem::take(&mut before), &mut wrong);
+            let known = std::mem::take(&mut before);
+            let (source, findings) = judge(rule, fence, &known, &mut wrong);
             let own: Vec<&Diagnostic> = findings.iter().filter(|d| d.rule == rule.id).collect();
             if !fence.bad {
                 good += 1;
@@ -390,6 +414,32 @@ fn every_example_on_every_page_behaves_as_its_page_says() {
                         wrong,
                         "{}: page says\n{}\nbut it is\n{rendered}\n",
                         rule.id, expected.body
+                    );
+                }
+            }
+            let shown = all.get(index + 2).filter(|next| fixes::is_shown(next));
+            let repaired = fixes::repaired(rule, &own, source.text(), |text| {
+                look(fence, &known, text.as_bytes().to_vec()).1
+            });
+            match repaired {
+                Err(reason) => {
+                    let _ = writeln!(wrong, "{}: {reason}\n{}", rule.id, fence.body);
+                }
+                Ok(is) if shown.map(fixes::written) == is => {}
+                Ok(is) if update => {
+                    let lines = shown.map_or((expected.lines.1 + 1, expected.lines.1 + 1), |fence| {
+                        (fence.lines.0 - 2, fence.lines.1 + 1)
+                    });
+                    let text = is.map(|is| format!("\n{is}"));
+                    replacements.push((lines, text.unwrap_or_default()));
+                }
+                Ok(is) => {
+                    let _ = writeln!(
+                        wrong,
+                        "{}: the page shows the fix\n{}\nbut it is\n{}\n",
+                        rule.id,
+                        shown.map(fixes::written).unwrap_or_default(),
+                        is.unwrap_or_default()
                     );
                 }
             }

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use super::Format;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::report::Report;
 use crate::report::excerpt::Excerpt;
 use crate::rules;
@@ -80,8 +80,8 @@ pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> Stri
             notes.push(Level::NOTE.message(note).into());
         }
     }
-    if let Some(help) = &finding.help {
-        notes.push(Level::HELP.message(visible(help)).into());
+    for help in helps(finding) {
+        notes.push(Level::HELP.message(visible(&help).into_owned()).into());
     }
     if let Some(rule) = rules::find(finding.rule) {
         notes.push(Level::NOTE.message(rule.why).into());
@@ -90,6 +90,23 @@ pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> Stri
     let title = level.primary_title(visible(&finding.message)).id(finding.rule);
     let text = renderer.render(&[title.element(snippet).elements(notes)]);
     with_place(text, source, finding, &excerpt)
+}
+
+/// What to do, and which option does it.
+fn helps(finding: &Diagnostic) -> Vec<String> {
+    let help = finding.help.iter().cloned();
+    let Some(fix) = &finding.fix else {
+        return help.collect();
+    };
+    let option = match fix.safety {
+        Safety::Safe => "--fix",
+        Safety::Unsafe => "--unsafe-fixes",
+    };
+    match &finding.help {
+        // Most titles are the help, or how it begins.
+        Some(help) if help.starts_with(&fix.title) => vec![format!("{help} ({option})")],
+        _ => help.chain([format!("{} ({option})", fix.title)]).collect(),
+    }
 }
 
 /// Puts the column of the file where the renderer has written that of the excerpt. They differ behind a character that was

@@ -2,8 +2,8 @@ use super::spelling::misspelled;
 use crate::component::Component;
 use crate::component::condition::{self, Condition, Operator};
 use crate::component::head;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,9 +39,9 @@ fn check_one(condition: &Condition<'_>, entry: Entry<'_>, operator: &Operator, f
     match (needed, needed.and_then(|key| condition.companion(key)), other) {
         (Some(key), None, Some(other)) => {
             let wrong = other.key.shown();
-            found
-                .report(other.key.span(), format!("`{name}` needs `{key}`, not `{wrong}`"))
-                .help(format!("write `{key}`"));
+            let message = format!("`{name}` needs `{key}`, not `{wrong}`");
+            let finding = found.report(other.key.span(), message);
+            mend::write(finding, Safety::Safe, other.key, key);
             return;
         }
         (Some(key), None, None) => {
@@ -72,9 +72,10 @@ fn check_one(condition: &Condition<'_>, entry: Entry<'_>, operator: &Operator, f
     }
     if let Some(other) = other {
         let key = other.key.shown();
-        found
-            .report(other.key.span(), format!("`{name}` takes no `{key}`"))
-            .help(format!("remove `{key}`"))
-            .warning();
+        let finding = found.report(other.key.span(), format!("`{name}` takes no `{key}`"));
+        finding.help(format!("remove `{key}`")).warning();
+        if let Some(edit) = mend::without_entry(condition.node, other) {
+            finding.fix(Safety::Unsafe, format!("remove `{key}`"), vec![edit]);
+        }
     }
 }

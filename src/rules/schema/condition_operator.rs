@@ -1,9 +1,9 @@
 use crate::component::Component;
 use crate::component::condition::{self, Condition, OPERATORS, Operator, Top};
 use crate::component::head;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -70,10 +70,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         for (entry, operator) in &condition.operators {
             if entry.name() != operator.name {
                 let message = format!("`{}` is documented as `{}`", entry.key.shown(), operator.name);
-                found
-                    .report(entry.key.span(), message)
-                    .help(format!("write `{}`", operator.name))
-                    .warning();
+                let finding = found.report(entry.key.span(), message).warning();
+                mend::write(finding, Safety::Safe, entry.key, operator.name);
             }
             if !operator.is_logical() && !entry.value.is_scalar() {
                 let (name, is) = (operator.name, entry.value.kind().word());
@@ -116,26 +114,41 @@ fn unknown(condition: &Condition<'_>, entry: Entry<'_>, found: &mut Findings<'_>
             .warning();
         return;
     }
-    finding.help(advice(entry.name(), alone));
+    match advice(entry.name(), alone) {
+        Advice::Word(word) => mend::write(finding, Safety::Safe, entry.key, word),
+        Advice::Text(text) => {
+            finding.help(text);
+        }
+    }
+}
+
+/// What to do about a key that does not exist.
+enum Advice {
+    /// Write this word.
+    Word(&'static str),
+    /// Do as it says.
+    Text(String),
 }
 
 /// What to write in place of a key that does not exist.
-fn advice(name: &str, alone: bool) -> String {
+fn advice(name: &str, alone: bool) -> Advice {
     if let Some(operator) = negated(name).filter(|_| alone) {
-        return format!("write `not:` and below it `{operator}`");
+        return Advice::Text(format!("write `not:` and below it `{operator}`"));
     }
     let lower = name.to_ascii_lowercase();
     if let Some((_, help)) = FOREIGN.iter().find(|(word, _)| alone && *word == lower) {
-        return (*help).to_owned();
+        return Advice::Text((*help).to_owned());
     }
     let known = OPERATORS.iter().map(|operator| operator.name);
     match nearest(name, known.chain(OTHER_KEYS.iter().copied())) {
-        Some(word) => format!("write `{word}`"),
+        Some(word) => Advice::Word(word),
         None if alone => {
-            "use a documented operator, such as `stringEquals`, `fileExists` or `and`".to_owned()
+            let text = "use a documented operator, such as `stringEquals`, `fileExists` or `and`";
+            Advice::Text(text.to_owned())
         }
         None => {
-            "remove it; beside its operator a condition has `value` or `path`, `then` and `else`".to_owned()
+            let text = "remove it; beside its operator a condition has `value` or `path`, `then` and `else`";
+            Advice::Text(text.to_owned())
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::component::{Component, head};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::scalar::Resolved;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,12 +36,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             _ => continue,
         };
         let shown = value.shown();
-        found
-            .report(
-                value.span(),
-                format!("YAML reads `{shown}` as {is}, and `{key}` must be text"),
-            )
-            .help(format!("quote it: `'{shown}'`"))
-            .info();
+        let message = format!("YAML reads `{shown}` as {is}, and `{key}` must be text");
+        let finding = found.report(value.span(), message).info();
+        mend::write_quoted(finding, Safety::Safe, value);
     }
 }

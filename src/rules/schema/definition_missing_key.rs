@@ -2,8 +2,8 @@ use super::spelling::misspelled;
 use crate::component::Component;
 use crate::component::grammar;
 use crate::component::{Definition, DefinitionKind};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -62,9 +62,10 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         }
         let (word, name) = (definition.kind.word(), definition.name.shown());
         for (key, entry) in meant {
-            found
-                .report(entry.key.span(), format!("the {word} `{name}` lacks `{key}`"))
-                .help(format!("write `{key}`, not `{}`", entry.key.shown()));
+            let message = format!("the {word} `{name}` lacks `{key}`");
+            let finding = found.report(entry.key.span(), message);
+            finding.help(format!("write `{key}`, not `{}`", entry.key.shown()));
+            mend::instead(finding, Safety::Safe, entry.key, key);
         }
         if absent.is_empty() {
             continue;

@@ -1,7 +1,7 @@
 use crate::component::Component;
 use crate::component::{head, template};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/definition-type",
@@ -34,13 +34,9 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         let shown = value.shown();
         let lower = text.to_ascii_lowercase();
         if lower == "string" {
-            found
-                .report(
-                    value.span(),
-                    format!("the type `{shown}` is documented as `string`"),
-                )
-                .help("write `string`")
-                .warning();
+            let message = format!("the type `{shown}` is documented as `string`");
+            let finding = found.report(value.span(), message).warning();
+            mend::write(finding, Safety::Safe, value, "string");
             continue;
         }
         let finding = found.report(
@@ -51,6 +47,7 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             ),
         );
         finding.help("write `string`; every value is text");
+        mend::instead(finding, Safety::Unsafe, value, "string");
         if IN_API_ONLY.contains(&lower.as_str()) {
             finding.warning();
         }

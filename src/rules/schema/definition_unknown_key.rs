@@ -1,9 +1,9 @@
 use super::definition_missing_key::{known_keys, missing};
 use crate::component::Component;
 use crate::component::DefinitionKind;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/definition-unknown-key",
@@ -37,12 +37,13 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 let all: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
                 format!("remove it; a {word} has {}", all.join(", "))
             };
-            found
-                .report(
-                    entry.key.span(),
-                    format!("`{}` is not a key of a {word}", entry.key.shown()),
-                )
-                .help(help);
+            let message = format!("`{}` is not a key of a {word}", entry.key.shown());
+            let finding = found.report(entry.key.span(), message);
+            finding.help(help);
+            let meant = nearest(name, known.iter().copied());
+            if let Some(meant) = meant.filter(|meant| definition.body.get(meant).is_none()) {
+                mend::instead(finding, Safety::Safe, entry.key, meant);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use super::values::{place, quoted_boolean};
 use crate::component::Component;
 use crate::component::template;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::{Node, scalar::Resolved};
 
 pub(super) const RULE: Rule = Rule {
@@ -36,10 +36,8 @@ fn check_map(map: Node<'_>, found: &mut Findings<'_>) {
         return;
     }
     if let Some(boolean) = quoted_boolean(value) {
-        found
-            .report(place(entry), "the boolean of `disableLogging` is in quotes")
-            .help(format!("write `{boolean}`"))
-            .warning();
+        let finding = found.report(place(entry), "the boolean of `disableLogging` is in quotes");
+        mend::write_bare(finding.warning(), Safety::Safe, value, &boolean.to_string());
         return;
     }
     let message = if value.is_scalar() {

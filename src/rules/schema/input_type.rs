@@ -3,8 +3,8 @@ use super::values::{is_whole_reference, not_text, place, quoted_boolean, quoted_
 use crate::component::Component;
 use crate::component::modules::{Input, InputKind};
 use crate::component::template;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::scalar::Resolved;
 use crate::yaml::{Entry, Kind, Node};
 
@@ -74,13 +74,9 @@ fn wrong_kind(entry: Entry<'_>, expected: &str, help: &str, found: &mut Findings
 /// Suggests quotes around what is not text everywhere.
 fn quotes(value: Node<'_>, what: &str, found: &mut Findings<'_>) {
     if let Some(kind) = not_text(value) {
-        found
-            .report(
-                value.first_line(),
-                format!("{what} is text, and `{}` reads as {kind}", value.shown()),
-            )
-            .help(format!("write `'{}'`", value.shown()))
-            .info();
+        let message = format!("{what} is text, and `{}` reads as {kind}", value.shown());
+        let finding = found.report(value.first_line(), message).info();
+        mend::write_quoted(finding, Safety::Safe, value);
     }
 }
 
@@ -92,19 +88,14 @@ fn check_boolean(entry: Entry<'_>, found: &mut Findings<'_>) {
     match (value.resolved(), quoted_boolean(value)) {
         (Some(Resolved::Boolean(_)), _) => {}
         (Some(Resolved::MaybeBoolean(boolean)), _) => {
-            found
-                .report(
-                    place(entry),
-                    format!("`{}` is a boolean for some YAML readers only", value.shown()),
-                )
-                .help(format!("write `{boolean}`"))
-                .info();
+            let message = format!("`{}` is a boolean for some YAML readers only", value.shown());
+            let finding = found.report(place(entry), message).info();
+            mend::write_bare(finding, Safety::Safe, value, &boolean.to_string());
         }
         (_, Some(boolean)) => {
-            found
-                .report(place(entry), format!("the boolean of `{name}` is in quotes"))
-                .help(format!("write `{boolean}`"))
-                .warning();
+            let message = format!("the boolean of `{name}` is in quotes");
+            let finding = found.report(place(entry), message).warning();
+            mend::write_bare(finding, Safety::Safe, value, &boolean.to_string());
         }
         _ => {
             found
@@ -124,10 +115,9 @@ fn check_integer(entry: Entry<'_>, found: &mut Findings<'_>) {
         return;
     }
     if let Some(number) = quoted_integer(value) {
-        found
-            .report(place(entry), format!("the number of `{name}` is in quotes"))
-            .help(format!("write `{number}`"))
-            .warning();
+        let message = format!("the number of `{name}` is in quotes");
+        let finding = found.report(place(entry), message).warning();
+        mend::write_bare(finding, Safety::Safe, value, &number.to_string());
     } else {
         found
             .report(

@@ -2,9 +2,9 @@ use super::inputs;
 use super::values::place;
 use crate::component::Component;
 use crate::component::template;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::rules::{Check, Findings, Rule, mend, words};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/input-value",
@@ -29,18 +29,18 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             }
             if let Some(word) = same {
                 let message = format!("`{}` differs from `{word}` in letter case", entry.value.shown());
-                found
-                    .report(place(entry), message)
-                    .help(format!("write `{word}`"))
-                    .warning();
+                let finding = found.report(place(entry), message).warning();
+                mend::write(finding, Safety::Safe, entry.value, word);
                 continue;
             }
             let message = format!("`{}` is not a value of `{}`", entry.value.shown(), input.name);
             let finding = found.report(place(entry), message);
             match nearest(text, values.words.iter().copied()) {
-                Some(word) => finding.help(format!("write `{word}`")),
-                None => finding.help(format!("write {}", words::one_of(values.words))),
-            };
+                Some(word) => mend::write(finding, Safety::Safe, entry.value, word),
+                None => {
+                    finding.help(format!("write {}", words::one_of(values.words)));
+                }
+            }
         }
     }
 }

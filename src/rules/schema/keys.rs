@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::component::grammar::{DOCUMENT, FOR, FOR_EACH, LOOP, PHASE, STEP};
 use crate::component::modules::Module;
 use crate::component::{Component, Phase, Step, head};
+use crate::diagnostic::Safety;
 use crate::nearest::nearest;
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
@@ -140,6 +141,14 @@ impl<'a> Keyed<'a> {
         self.node
             .entry(name)
             .map_or(self.place, |entry| entry.key.written_span())
+    }
+}
+
+/// How sure it is that an unknown key was meant to be `meant`: a word of another tool may mean something else.
+pub(super) fn safety(entry: Entry<'_>, meant: &str) -> Safety {
+    match nearest(entry.name(), [meant]) {
+        Some(_) => Safety::Safe,
+        None => Safety::Unsafe,
     }
 }
 

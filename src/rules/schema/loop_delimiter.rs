@@ -1,7 +1,7 @@
 use crate::component::grammar::DELIMITERS;
 use crate::component::{Component, Loop, head, template};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/loop-delimiter",
@@ -35,12 +35,13 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         match text {
             "\\n" | "\\t" => {
                 let name = if text == "\\n" { "a newline" } else { "a tab" };
-                found
-                    .report(
-                        value.span(),
-                        format!("`{text}` is two characters here, not {name}"),
-                    )
-                    .help(format!("write it in double quotes: `\"{text}\"`"));
+                let message = format!("`{text}` is two characters here, not {name}");
+                let title = format!("write it in double quotes: `\"{text}\"`");
+                let finding = found.report(value.span(), message);
+                finding.help(title.clone());
+                if let Some(edit) = mend::bare(value, &format!("\"{text}\"")) {
+                    finding.fix(Safety::Safe, title, vec![edit]);
+                }
             }
             _ => {
                 let message = if text.is_empty() {

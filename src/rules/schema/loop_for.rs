@@ -2,8 +2,8 @@ use super::spelling::misspelled;
 use crate::component::Component;
 use crate::component::grammar::FOR;
 use crate::component::{head, template};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Entry;
 use crate::yaml::Node;
 
@@ -83,13 +83,10 @@ fn check_integer(key: &str, value: Node<'_>, found: &mut Findings<'_>) {
             .help("write an integer, or loop with `forEach` and a reference in its `list`")
             .claims(value.span());
     } else if text.parse::<i64>().is_ok() {
-        found
-            .report(
-                value.span(),
-                format!("`{key}` is text here, and must be an integer"),
-            )
-            .help(format!("write `{shown}` without quotes"))
-            .warning();
+        let message = format!("`{key}` is text here, and must be an integer");
+        let finding = found.report(value.span(), message).warning();
+        mend::write_bare(finding, Safety::Safe, value, text);
+        finding.help(format!("write `{shown}` without quotes"));
     } else {
         found
             .report(value.span(), format!("`{key}` must be an integer, not `{shown}`"))

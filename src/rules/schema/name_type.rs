@@ -1,8 +1,8 @@
 use super::names;
 use super::values::not_text;
 use crate::component::Component;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,11 +42,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
 
 fn report(key: &str, value: Node<'_>, found: &mut Findings<'_>) {
     if let Some(kind) = not_text(value) {
-        found
-            .report(
-                value.first_line(),
-                format!("the {key} `{}` reads as {kind}, not text", value.shown()),
-            )
-            .help(format!("write `'{}'`", value.shown()));
+        let message = format!("the {key} `{}` reads as {kind}, not text", value.shown());
+        let finding = found.report(value.first_line(), message);
+        mend::write_quoted(finding, Safety::Safe, value);
     }
 }

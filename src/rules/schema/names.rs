@@ -1,7 +1,8 @@
 //! The names of phases and steps: characters and length.
 
 use crate::component::template;
-use crate::rules::Findings;
+use crate::diagnostic::Safety;
+use crate::rules::{Findings, mend};
 use crate::yaml::Node;
 
 /// The documented length of a name, in characters.
@@ -57,7 +58,13 @@ pub(super) fn check(what: &str, name: Node<'_>, found: &mut Findings<'_>) {
                     |name| format!("write `{name}`: letters A to Z, digits, `-` and `_` are allowed"),
                 )
             };
-            found.report(at, message).help(help);
+            let finding = found.report(at, message);
+            finding.help(help);
+            // What refers to a step would have to follow; of a phase no other name is run.
+            let other = repaired(text).filter(|_| what == "step" && !template::is_dynamic(text));
+            if let Some(other) = other {
+                mend::instead(finding, Safety::Unsafe, name, &other);
+            }
         }
         Some(Fault::Length(length)) => {
             let unit = if length == 1 { "character" } else { "characters" };

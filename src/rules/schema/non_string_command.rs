@@ -1,8 +1,8 @@
 use super::inputs;
 use super::values::not_text;
 use crate::component::Component;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/non-string-command",
@@ -23,9 +23,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             for item in entry.value.items() {
                 if let Some(kind) = not_text(item) {
                     let message = format!("an item of `{}` is {kind}, not text", input.name);
-                    found
-                        .report(item.first_line(), message)
-                        .help(format!("write `'{}'`", item.shown()));
+                    let finding = found.report(item.first_line(), message);
+                    mend::write_quoted(finding, Safety::Safe, item);
                 }
             }
         }

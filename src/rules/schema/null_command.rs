@@ -1,8 +1,8 @@
 use super::inputs;
 use super::values::item_place;
 use crate::component::Component;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/null-command",
@@ -33,7 +33,13 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                         format!("write `'{written}'` if the word is meant"),
                     )
                 };
-                found.report(item_place(item), message).help(help);
+                let finding = found.report(item_place(item), message);
+                finding.help(help);
+                if let Some(edit) = mend::without_item(entry.value, item).filter(|_| written.is_empty()) {
+                    finding.fix(Safety::Unsafe, "remove the empty item", vec![edit]);
+                } else if let Some(edit) = mend::quoted(item, written) {
+                    finding.fix(Safety::Unsafe, format!("write `'{written}'`"), vec![edit]);
+                }
             }
         }
     }

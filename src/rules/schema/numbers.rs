@@ -2,7 +2,8 @@
 
 use super::values::{place, quoted_integer};
 use crate::component::template;
-use crate::rules::Findings;
+use crate::diagnostic::Safety;
+use crate::rules::{Findings, mend};
 use crate::yaml::{Entry, Node, scalar::Resolved};
 
 /// A whole number as it is written.
@@ -32,20 +33,21 @@ pub(super) fn read(entry: Entry<'_>, help: &str, found: &mut Findings<'_>) -> Op
         format!("`{name}` is {}, not a whole number", value.kind().word())
     };
     let seconds = seconds(value).filter(|_| name.ends_with("Seconds"));
-    let help = seconds.map_or_else(|| help.to_owned(), |seconds| format!("write `{seconds}`"));
-    found.report(place(entry), message).help(help);
+    let finding = found.report(place(entry), message);
+    match seconds {
+        Some(seconds) => mend::write_bare(finding, Safety::Safe, value, &seconds.to_string()),
+        None => {
+            finding.help(help);
+        }
+    }
     None
 }
 
 /// Reports quotes around a number.
 pub(super) fn report_quotes(entry: Entry<'_>, number: i64, found: &mut Findings<'_>) {
-    found
-        .report(
-            place(entry),
-            format!("the number of `{}` is in quotes", entry.name()),
-        )
-        .help(format!("write `{number}`"))
-        .warning();
+    let message = format!("the number of `{}` is in quotes", entry.name());
+    let finding = found.report(place(entry), message).warning();
+    mend::write_bare(finding, Safety::Safe, entry.value, &number.to_string());
 }
 
 /// The seconds of `60s`, `5m` or `1h`.

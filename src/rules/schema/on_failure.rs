@@ -2,9 +2,9 @@ use super::values::place;
 use crate::component::Component;
 use crate::component::grammar::ON_FAILURE;
 use crate::component::template;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/on-failure",
@@ -37,17 +37,17 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         }
         if let Some(word) = ON_FAILURE.iter().find(|word| word.eq_ignore_ascii_case(text)) {
             let message = format!("`{}` differs from `{word}` in letter case", value.shown());
-            found
-                .report(place(entry), message)
-                .help(format!("write `{word}`"))
-                .warning();
+            let finding = found.report(place(entry), message).warning();
+            mend::write(finding, Safety::Safe, value, word);
             continue;
         }
         let message = format!("`{}` is not a value of `onFailure`", value.shown());
         let finding = found.report(place(entry), message);
         match nearest(text, ON_FAILURE.iter().copied()) {
-            Some(word) => finding.help(format!("write `{word}`")),
-            None => finding.help("write `Abort`, `Continue` or `Ignore`"),
-        };
+            Some(word) => mend::write(finding, Safety::Safe, value, word),
+            None => {
+                finding.help("write `Abort`, `Continue` or `Ignore`");
+            }
+        }
     }
 }

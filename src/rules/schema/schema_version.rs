@@ -1,8 +1,8 @@
 use super::values::place;
 use crate::component::Component;
 use crate::component::template;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/schema-version",
@@ -29,5 +29,12 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     } else {
         format!("`schemaVersion` is {}, not a version", value.kind().word())
     };
-    found.report(place(entry), message).help("write `1.0`");
+    let finding = found.report(place(entry), message);
+    finding.help("write `1.0`");
+    // Another number may be that of another kind of document.
+    let is_first = text.trim_start_matches(['v', 'V']).starts_with("1.0");
+    let safety = if is_first { Safety::Safe } else { Safety::Unsafe };
+    if let Some(edit) = mend::bare(value, "1.0") {
+        finding.fix(safety, "write `1.0`", vec![edit]);
+    }
 }

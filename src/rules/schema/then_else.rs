@@ -5,9 +5,9 @@ use crate::component::{
     condition::{self, Top},
     template,
 };
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -61,15 +61,16 @@ fn check_value(entry: Entry<'_>, found: &mut Findings<'_>) {
     let shown = value.shown();
     let word = BRANCHES.iter().find(|word| word.eq_ignore_ascii_case(text));
     if let Some(word) = word {
-        found
-            .report(value.span(), format!("`{shown}` is documented as `{word}`"))
-            .help(format!("write `{word}`"))
-            .warning();
+        let message = format!("`{shown}` is documented as `{word}`");
+        let finding = found.report(value.span(), message).warning();
+        mend::write(finding, Safety::Safe, value, word);
         return;
     }
     let finding = found.report(value.span(), format!("`{key}` cannot be `{shown}`"));
     match nearest(text, BRANCHES.iter().copied()) {
-        Some(word) => finding.help(format!("write `{word}`")),
-        None => finding.help("write `Abort` to fail the step, `Execute` to run it, `Skip` to pass over it"),
-    };
+        Some(word) => mend::write(finding, Safety::Safe, value, word),
+        None => {
+            finding.help("write `Abort` to fail the step, `Execute` to run it, `Skip` to pass over it");
+        }
+    }
 }

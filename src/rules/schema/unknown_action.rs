@@ -1,7 +1,7 @@
 use crate::component::{Component, modules};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/unknown-action",
@@ -21,8 +21,10 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         let word = step.action_text();
         let finding = found.report(action.span(), format!("`{}` is not an action", action.shown()));
         match nearest(word, modules::ALL.iter().map(|module| module.name)) {
-            Some(meant) => finding.help(format!("write `{meant}`")),
-            None => finding.help("use one of the 30 documented actions"),
-        };
+            Some(meant) => mend::write(finding, Safety::Safe, action, meant),
+            None => {
+                finding.help("use one of the 30 documented actions");
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 use super::inputs::{self, Unknown};
-use super::keys::Keyed;
+use super::keys::{self, Keyed};
 use crate::component::Component;
 use crate::component::grammar::STEP;
 use crate::component::head;
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::rules::{Check, Findings, Rule, mend, words};
 
 pub(super) const RULE: Rule = Rule {
     id: "schema/unknown-input",
@@ -43,6 +43,9 @@ fn report(map: &Keyed<'_>, unknown: &Unknown<'_>, incomplete: bool, found: &mut 
         )
     };
     finding.help(help(map, unknown));
+    if let Some(meant) = unknown.meant.filter(|meant| map.node.present(meant).is_none()) {
+        mend::instead(finding, keys::safety(unknown.entry, meant), key, meant);
+    }
     if !incomplete {
         finding.warning();
     }

@@ -1,7 +1,7 @@
 use super::keys::{self, Keyed};
 use crate::component::{Component, head};
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::rules::{Check, Findings, Rule, mend, words};
 use crate::yaml::Entry;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,7 +42,14 @@ fn report(level: &Keyed<'_>, entry: Entry<'_>, found: &mut Findings<'_>) {
         None => keys_of(level),
     };
     let message = format!("`{}` is not a key of a {}", entry.key.shown(), level.what);
-    found.report(entry.key.written_span(), message).help(help);
+    let finding = found.report(entry.key.written_span(), message);
+    finding.help(help);
+    let meant = level
+        .meant(entry)
+        .filter(|meant| level.node.present(meant).is_none());
+    if let Some(meant) = meant.filter(|_| level.outdented_input(entry).is_none()) {
+        mend::instead(finding, keys::safety(entry, meant), entry.key, meant);
+    }
 }
 
 fn keys_of(level: &Keyed<'_>) -> String {

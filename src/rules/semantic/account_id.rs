@@ -1,7 +1,7 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::{Known, texts};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Style;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,15 +31,11 @@ fn judge(owner: &Known<'_>, found: &mut Findings<'_>) {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if digits && text.len() == 12 {
         if owner.node.style() == Some(Style::Plain) {
-            found
-                .report(span, "an account id without quotes is a number to YAML")
-                .help(if text.starts_with('0') {
-                    format!("write `'{text}'`; a number loses the zeros at its start")
-                } else {
-                    format!("write `'{text}'`")
-                })
-                .info()
-                .claims(span);
+            let finding = found.report(span, "an account id without quotes is a number to YAML");
+            mend::write_quoted(finding.info().claims(span), Safety::Safe, owner.node);
+            if text.starts_with('0') {
+                finding.help(format!("write `'{text}'`; a number loses the zeros at its start"));
+            }
         }
         return;
     }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use super::hints::Hints;
 use crate::component::template::{self, Expression};
 use crate::component::{Component, Definition};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::rules::mend;
 use crate::yaml::{Entry, Node};
 
 const OTHER_KEYS: &[&str] = &["name", "description", "schemaVersion", "phases", "disableLogging"];
@@ -36,6 +38,23 @@ pub(super) fn name<'a>(expression: &Expression<'a>) -> Option<&'a str> {
         Expression::Name(name) => Some(name),
         Expression::Resolve(argument) if !argument.starts_with("aws:ssm:") => Some(argument),
         _ => None,
+    }
+}
+
+/// Takes a definition out of the list below this key of the document.
+pub(super) fn take_out(
+    component: &Component<'_>,
+    key: &str,
+    definition: &Definition<'_>,
+    finding: &mut Diagnostic,
+) {
+    let Some(list) = component.root.present(key) else {
+        return;
+    };
+    let has_name = |item: &Node<'_>| item.written_entries().any(|entry| entry.key == definition.name);
+    let item = list.items().find(has_name);
+    if let Some(edit) = item.and_then(|item| mend::without_item(list, item)) {
+        finding.fix(Safety::Unsafe, "take it out", vec![edit]);
     }
 }
 

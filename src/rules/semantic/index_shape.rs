@@ -1,8 +1,8 @@
 use super::chain::{self, Problem};
 use crate::component::Component;
 use crate::component::modules::Shape;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/index-shape",
@@ -21,19 +21,20 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         };
         let action = target.action_text();
         if shape == Shape::List {
-            found
-                .report(
-                    fault.reference.part(fault.chained.list),
-                    format!("`inputs` of `{action}` is a list, and the reference names no item of it"),
-                )
-                .help("write `inputs[0]`");
+            let list = fault.chained.list;
+            let place = fault.reference.part(list);
+            let message = format!("`inputs` of `{action}` is a list, and the reference names no item of it");
+            let finding = found.report(place, message);
+            let tree = component.root.tree();
+            mend::write_part(finding, Safety::Unsafe, tree, (place, list), "inputs[0]");
         } else if let Some(brackets) = fault.chained.brackets() {
-            found
-                .report(
-                    fault.reference.part(brackets),
-                    format!("`inputs` of `{action}` is a map and has no items to count"),
-                )
-                .help("write `inputs` without brackets");
+            let place = fault.reference.part(brackets);
+            let message = format!("`inputs` of `{action}` is a map and has no items to count");
+            let finding = found.report(place, message);
+            finding.help("write `inputs` without brackets");
+            if component.root.tree().slice(place) == brackets {
+                finding.replace(Safety::Safe, "write `inputs` without brackets", place, "");
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use super::loops::{Loops, Reading};
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,15 +22,18 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             let Some(Reading::Member { owner, member }) = loops.read(step, &reference.expression) else {
                 continue;
             };
-            let finding = found.report(
-                reference.part(member),
-                format!("a loop has no `{}`", shorten(member)),
-            );
+            let place = reference.part(member);
+            let finding = found.report(place, format!("a loop has no `{}`", shorten(member)));
             let owner = shorten(owner);
-            finding.help(match nearest(member, ["index", "value"]) {
-                Some(meant) => format!("write `{meant}`"),
-                None => format!("write `{owner}.value` or `{owner}.index`"),
-            });
+            match nearest(member, ["index", "value"]) {
+                Some(meant) => {
+                    let tree = component.root.tree();
+                    mend::write_part(finding, Safety::Safe, tree, (place, member), meant);
+                }
+                None => {
+                    finding.help(format!("write `{owner}.value` or `{owner}.index`"));
+                }
+            }
         }
     }
 }

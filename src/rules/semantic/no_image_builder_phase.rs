@@ -1,8 +1,8 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
 use crate::rules::literal::is_name;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/no-image-builder-phase",
@@ -37,10 +37,15 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     };
     let finding = found.report(name.span(), "the document has no phase that Image Builder runs");
     match meant {
-        Some((name, word)) => finding.help(format!("rename `{}` to `{word}`", name.shown())),
-        None => finding.help(
-            "name a phase `build`, `validate`, `test` or `container-host-test`; only a document that \
-             ExecuteDocument runs can do without",
-        ),
-    };
+        Some((name, word)) => {
+            finding.help(format!("rename `{}` to `{word}`", name.shown()));
+            mend::instead(finding, Safety::Unsafe, name, word);
+        }
+        None => {
+            finding.help(
+                "name a phase `build`, `validate`, `test` or `container-host-test`; only a document that \
+                 ExecuteDocument runs can do without",
+            );
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::texts;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Style;
 use crate::yaml::scalar::Resolved;
 
@@ -48,11 +48,9 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 finding.claims(span);
             }
         } else if value.node.style() == Some(Style::Plain) {
-            found
-                .report(span, "permissions without quotes are a number to YAML")
-                .help(format!("write `'{text}'`{}", rewritten(text)))
-                .info()
-                .claims(span);
+            let finding = found.report(span, "permissions without quotes are a number to YAML");
+            mend::write_quoted(finding.info().claims(span), Safety::Safe, value.node);
+            finding.help(format!("write `'{text}'`{}", rewritten(text)));
         }
     }
 }

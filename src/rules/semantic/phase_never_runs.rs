@@ -1,9 +1,9 @@
 use super::no_image_builder_phase::RUN;
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
 use crate::rules::literal::is_name;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/phase-never-runs",
@@ -35,7 +35,11 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             Some(meant) if component.phase(meant).is_some() => {
                 finding.help(format!("move its steps to the phase `{meant}`"))
             }
-            Some(meant) => finding.help(format!("write `{meant}`")),
+            Some(meant) => {
+                // Its steps have not run so far.
+                mend::write(finding, Safety::Unsafe, name, meant);
+                finding
+            }
             None => finding.help(
                 "move its steps to `build`, `validate` or `test`, unless ExecuteDocument is to run this phase",
             ),

@@ -1,7 +1,7 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::steps;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/reboot-timeout",
@@ -21,9 +21,11 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         // Any other value has a finding of its own.
         let number = entry.value.resolved().and_then(|value| value.as_integer());
         if number.is_some_and(|number| number == -1 || number >= 1) {
-            found
-                .report(entry.span(), "`timeoutSeconds` has no effect on Reboot")
-                .help("leave it out; `delaySeconds` under `inputs` waits before the reboot");
+            let finding = found.report(entry.span(), "`timeoutSeconds` has no effect on Reboot");
+            finding.help("leave it out; `delaySeconds` under `inputs` waits before the reboot");
+            if let Some(edit) = mend::without_entry(step.node, entry) {
+                finding.fix(Safety::Unsafe, "leave it out", vec![edit]);
+            }
         }
     }
 }

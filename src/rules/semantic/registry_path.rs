@@ -1,8 +1,8 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::nearest::nearest;
 use crate::rules::literal::{Known, begins_with, texts};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -58,22 +58,36 @@ fn judge(path: &Known<'_>, found: &mut Findings<'_>) {
     let Some(hive) = hive else {
         let finding = found.report(span, format!("`{shown}` does not start with a hive"));
         match nearest(word, HIVES.map(|hive| hive.trim_end_matches(':'))) {
-            Some(meant) if meant.starts_with("HKEY") => finding.help(format!("write `{meant}` for `{word}`")),
-            Some(meant) => finding.help(format!("write `{meant}:` for `{word}`")),
-            None => finding.help(r"start the path with a hive, such as `HKLM:\` or `HKEY_USERS\`"),
-        };
+            Some(meant) => {
+                let hive = if meant.starts_with("HKEY") {
+                    meant.to_owned()
+                } else {
+                    format!("{meant}:")
+                };
+                finding.help(format!("write `{hive}` for `{word}`"));
+                repair(finding, path, &hive, below);
+            }
+            None => {
+                finding.help(r"start the path with a hive, such as `HKLM:\` or `HKEY_USERS\`");
+            }
+        }
         return;
     };
     let documented = rest.len() == path.start.len() && rest.starts_with(hive);
     if !documented {
-        let below = below.strip_prefix(':').unwrap_or(below);
+        let rest = below.strip_prefix(':').unwrap_or(below);
         let dots = if path.literal().is_some() { "" } else { "…" };
-        found
-            .report(
-                span,
-                format!("`{shown}` starts with no documented name of a hive"),
-            )
-            .help(format!("write `{}{dots}`", shorten(&format!("{hive}{below}"))))
-            .warning();
+        let message = format!("`{shown}` starts with no documented name of a hive");
+        let finding = found.report(span, message).warning();
+        finding.help(format!("write `{}{dots}`", shorten(&format!("{hive}{rest}"))));
+        repair(finding, path, hive, below);
+    }
+}
+
+/// Writes the path with this hive.
+fn repair(finding: &mut Diagnostic, path: &Known<'_>, hive: &str, below: &str) {
+    let below = below.strip_prefix(':').unwrap_or(below);
+    if path.literal().is_some() {
+        mend::instead(finding, Safety::Safe, path.node, &format!("{hive}{below}"));
     }
 }

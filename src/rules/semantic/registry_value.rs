@@ -1,8 +1,8 @@
 use crate::component::Component;
 use crate::component::template::is_dynamic;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::{Known, input_maps};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -75,11 +75,15 @@ fn whole(text: &str) -> Option<i128> {
 fn list(value: Node<'_>, found: &mut Findings<'_>) {
     // A reference can stand for a list.
     if value.is_scalar() && Known::of(value).is_some() && !is_dynamic(value.text().unwrap_or_default()) {
-        found
-            .report(
-                value.span(),
-                "a MULTI_SZ holds a list of strings, and this is one value",
-            )
-            .help("write a list with one string an item, or `type: SZ`");
+        let finding = found.report(
+            value.span(),
+            "a MULTI_SZ holds a list of strings, and this is one value",
+        );
+        finding.help("write a list with one string an item, or `type: SZ`");
+        // One line may stand for several strings, and the type may be what is wrong.
+        let quoted = mend::quotes(value, value.text().unwrap_or_default());
+        if let Some(edit) = quoted.and_then(|quoted| mend::bare(value, &format!("[{quoted}]"))) {
+            finding.fix(Safety::Unsafe, "write it as a list of one string", vec![edit]);
+        }
     }
 }

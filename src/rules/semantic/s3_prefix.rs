@@ -1,7 +1,7 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::{Known, ends_in_separator, input_maps, separators};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -50,10 +50,12 @@ fn stray_star(source: &Known<'_>, found: &mut Findings<'_>) -> bool {
     let finding = found.report(source.node.span(), "`*` has to follow a `/`");
     match source.literal().and_then(|text| text.strip_suffix('*')) {
         Some(prefix) if !prefix.contains('*') => {
-            finding.help(format!("write `{}`", shorten(&format!("{prefix}/*"))))
+            mend::write(finding, Safety::Unsafe, source.node, &format!("{prefix}/*"));
         }
-        _ => finding.help("write `s3://bucket/prefix/*` for everything under a prefix"),
-    };
+        _ => {
+            finding.help("write `s3://bucket/prefix/*` for everything under a prefix");
+        }
+    }
     true
 }
 

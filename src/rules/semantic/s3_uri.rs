@@ -1,8 +1,7 @@
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::literal::{Known, begins_with, texts};
-use crate::rules::{Check, Findings, Rule};
-use crate::yaml::shorten;
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "semantic/s3-uri",
@@ -30,12 +29,15 @@ fn judge(value: &Known<'_>, download: bool, found: &mut Findings<'_>) {
     if !value.may_begin_with(SCHEME) {
         let finding = found.report(span, format!("`{}` is no S3 URI", value.node.shown()));
         match value.literal().and_then(rewritten) {
-            Some(uri) => finding.help(format!("write `{}`", shorten(&uri))),
+            // Characters that an address spells in another way are not looked at.
+            Some(uri) => mend::write(finding, Safety::Unsafe, value.node, &uri),
             None if download && value.may_begin_with("http") => {
-                finding.help("write `s3://bucket/key`, or use WebDownload for other web addresses")
+                finding.help("write `s3://bucket/key`, or use WebDownload for other web addresses");
             }
-            None => finding.help("write `s3://bucket/key`"),
-        };
+            None => {
+                finding.help("write `s3://bucket/key`");
+            }
+        }
         return;
     }
     // Shorter than the scheme: the rest comes from a reference.
@@ -43,10 +45,13 @@ fn judge(value: &Known<'_>, download: bool, found: &mut Findings<'_>) {
         return;
     };
     if !value.start.starts_with(SCHEME) {
-        found
-            .report(span, "the scheme `s3://` is documented in lower case only")
-            .help("write `s3://`")
-            .warning();
+        let finding = found.report(span, "the scheme `s3://` is documented in lower case only");
+        finding.help("write `s3://`").warning();
+        if let Some(edit) =
+            mend::scalar(value.node, &format!("{SCHEME}{rest}")).filter(|_| value.literal().is_some())
+        {
+            finding.fix(Safety::Safe, "write `s3://`", vec![edit]);
+        }
     } else if rest.starts_with('/') || value.literal().is_some() && rest.is_empty() {
         found
             .report(span, format!("`{}` names no bucket", value.node.shown()))

@@ -5,7 +5,7 @@ use super::unknown_context_key::KEYS;
 use crate::component::template::Expression;
 use crate::component::{Component, Definition, Step};
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,10 +39,15 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                     .warning();
                 continue;
             }
-            finding.help(match nearest {
-                Some(meant) => format!("write `{meant}`"),
-                None => help(step, name),
-            });
+            match nearest {
+                Some(meant) => {
+                    let (place, tree) = (reference.part(name), component.root.tree());
+                    mend::write_part(finding, mend::of_names(name, meant), tree, (place, name), meant);
+                }
+                None => {
+                    finding.help(help(step, name));
+                }
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use crate::component::Component;
 use crate::component::template::Expression;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -40,20 +40,19 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         if KEYS.contains(&key) {
             continue;
         }
-        let finding = found.report(
-            if key.is_empty() {
-                reference.inner
-            } else {
-                reference.part(key)
-            },
-            format!("`context:` has no key `{}`", shorten(key)),
-        );
-        finding.help(if key.eq_ignore_ascii_case("instanceId") {
-            "write `aws:imds:instance-id`".to_owned()
-        } else if let Some(meant) = nearest(key, KEYS.iter().copied()) {
-            format!("write `{meant}`")
+        let place = if key.is_empty() {
+            reference.inner
         } else {
-            format!("the keys: `{}`", KEYS.join("`, `"))
-        });
+            reference.part(key)
+        };
+        let finding = found.report(place, format!("`context:` has no key `{}`", shorten(key)));
+        if key.eq_ignore_ascii_case("instanceId") {
+            finding.help("write `aws:imds:instance-id`");
+        } else if let Some(meant) = nearest(key, KEYS.iter().copied()) {
+            let tree = component.root.tree();
+            mend::write_part(finding, Safety::Safe, tree, (place, key), meant);
+        } else {
+            finding.help(format!("the keys: `{}`", KEYS.join("`, `")));
+        }
     }
 }

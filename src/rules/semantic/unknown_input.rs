@@ -1,9 +1,9 @@
 use super::chain::{self, Problem};
 use super::hints;
 use crate::component::Component;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 let finding = found.report(place, message);
                 let names = || module.inputs.iter().map(|input| input.name);
                 if let Some(meant) = nearest(name, names()) {
-                    finding.help(format!("write `{meant}`"));
+                    let tree = component.root.tree();
+                    mend::write_part(finding, Safety::Safe, tree, (place, name), meant);
                 } else if target.outputs().is_some_and(|outputs| outputs.contains(&name)) {
                     finding.help(format!("`{name}` is an output: write `outputs.{name}`"));
                 } else if !module.inputs.is_empty() {

@@ -2,9 +2,9 @@ use super::chain::{self, Problem};
 use super::hints;
 use crate::component::modules::Shape;
 use crate::component::{Component, Step};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,13 +29,16 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         } else {
             format!("`{action}` has no output `{}`", shorten(name))
         };
-        let finding = found.report(fault.reference.part(name), message);
-        let help = match nearest(name, names.iter().copied()) {
-            Some(meant) => Some(format!("write `{meant}`")),
-            None => input(target, name, fault.chained.index)
-                .or_else(|| outputs(names))
-                .or_else(|| input(target, "destination", fault.chained.index)),
-        };
+        let place = fault.reference.part(name);
+        let finding = found.report(place, message);
+        if let Some(meant) = nearest(name, names.iter().copied()) {
+            let tree = component.root.tree();
+            mend::write_part(finding, Safety::Safe, tree, (place, name), meant);
+            continue;
+        }
+        let help = input(target, name, fault.chained.index)
+            .or_else(|| outputs(names))
+            .or_else(|| input(target, "destination", fault.chained.index));
         if let Some(help) = help {
             finding.help(help);
         }

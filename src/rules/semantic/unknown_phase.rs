@@ -3,7 +3,7 @@ use super::hints::{self, Hints};
 use super::no_image_builder_phase::RUN;
 use crate::component::{Component, Phase};
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,15 +24,21 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
         };
         let name = fault.chained.phase;
         let message = format!("no phase has the name `{}`", shorten(name));
-        let finding = found.report(fault.reference.part(name), message);
+        let place = fault.reference.part(name);
+        let finding = found.report(place, message);
         let phases = || component.phases.iter().map(Phase::text);
-        finding.help(match hints.nearest(0, name, phases()) {
+        match hints.nearest(0, name, phases()) {
             // The phase is what has to change: Image Builder runs it under this name only.
             Some(meant) if RUN.contains(&name) && meant.eq_ignore_ascii_case(name) => {
-                format!("rename `{meant}` to `{name}`")
+                finding.help(format!("rename `{meant}` to `{name}`"));
             }
-            Some(meant) => format!("write `{meant}`"),
-            None => format!("the phases here: {}", hints::list(phases())),
-        });
+            Some(meant) => {
+                let tree = component.root.tree();
+                mend::write_part(finding, mend::of_names(name, meant), tree, (place, name), meant);
+            }
+            None => {
+                finding.help(format!("the phases here: {}", hints::list(phases())));
+            }
+        }
     }
 }

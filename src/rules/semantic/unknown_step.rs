@@ -4,7 +4,7 @@ use super::chain::{self, Problem};
 use super::hints::{self, Hints};
 use crate::component::{Component, Phase, Step};
 use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,7 +30,8 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             shorten(phase.text()),
             shorten(name)
         );
-        let finding = found.report(fault.reference.part(name), message);
+        let place = fault.reference.part(name);
+        let finding = found.report(place, message);
         let elsewhere = elsewhere.get_or_insert_with(|| phases_of_steps(component));
         let scope = phase.steps.first().map_or(usize::MAX, |step| step.phase);
         let nearest = hints.nearest(scope, name, phase.steps.iter().map(Step::text));
@@ -39,17 +40,24 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
             .get(name)
             .filter(|other| other.stage().is_none() || here.is_none() || other.stage() == here);
         match (other, nearest) {
-            (Some(other), _) => finding.help(format!(
-                "the step is in phase `{0}`: write `{0}.{name}`",
-                shorten(other.text())
-            )),
-            (None, Some(meant)) => finding.help(format!("write `{meant}`")),
-            (None, None) if phase.steps.is_empty() => finding,
-            (None, None) => finding.help(format!(
-                "the steps there: {}",
-                hints::list(phase.steps.iter().map(Step::text))
-            )),
-        };
+            (Some(other), _) => {
+                finding.help(format!(
+                    "the step is in phase `{0}`: write `{0}.{name}`",
+                    shorten(other.text())
+                ));
+            }
+            (None, Some(meant)) => {
+                let tree = component.root.tree();
+                mend::write_part(finding, mend::of_names(name, meant), tree, (place, name), meant);
+            }
+            (None, None) if phase.steps.is_empty() => {}
+            (None, None) => {
+                finding.help(format!(
+                    "the steps there: {}",
+                    hints::list(phase.steps.iter().map(Step::text))
+                ));
+            }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for constant in declared::unread(component, &component.constants) {
-        found
+        let finding = found
             .report(
                 constant.name.span(),
                 format!("nothing reads the constant `{}`", constant.name.shown()),
@@ -24,5 +24,6 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 "write `{{{{ {} }}}}` where it is needed, or take it out",
                 constant.name.shown()
             ));
+        declared::take_out(component, "constants", constant, finding);
     }
 }

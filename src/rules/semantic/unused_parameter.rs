@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 /// An info only: teams keep a version or a platform in parameters for tools of their own that read the document.
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     for parameter in declared::unread(component, &component.parameters) {
-        found
+        let finding = found
             .report(
                 parameter.name.span(),
                 format!("nothing reads the parameter `{}`", parameter.name.shown()),
@@ -25,5 +25,6 @@ fn check(component: &Component<'_>, found: &mut Findings<'_>) {
                 "write `{{{{ {} }}}}` where it is needed, or take it out",
                 parameter.name.shown()
             ));
+        declared::take_out(component, "parameters", parameter, finding);
     }
 }
