@@ -198,6 +198,14 @@ fn every_format_is_registered_and_named_like_its_file() {
         let found = formats::find(format.name).expect("by name");
         assert!(found.name == format.name && !found.summary.is_empty());
     }
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).expect("the page");
+    for name in &names {
+        assert!(
+            page.contains(&format!("\n| `{name}` | ")),
+            "docs/formats.md: {name}"
+        );
+    }
     assert!(formats::find("summary").is_none() && formats::find("").is_none());
 }
 

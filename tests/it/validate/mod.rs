@@ -4,6 +4,7 @@ mod bad_input;
 mod choosing;
 mod configuration;
 mod output;
+mod outputs;
 mod recipes;
 mod secrets;
 
