@@ -53,7 +53,7 @@ pub(crate) const ERROR: &str = "8:17 schema/unknown-action error";
 fn every_option_has_a_story() {
     use clap::CommandFactory;
     let command = amiforge::cli::Cli::command();
-    let stories: String = ["bad_input", "choosing", "configuration", "output", "recipes"]
+    let stories: String = ["bad_input", "choosing", "configuration", "output", "outputs", "recipes"]
         .iter()
         .map(|name| {
             let path = crate::support::project().join(format!("tests/it/validate/{name}.rs"));
