@@ -53,13 +53,20 @@ pub(crate) const ERROR: &str = "8:17 schema/unknown-action error";
 fn every_option_has_a_story() {
     use clap::CommandFactory;
     let command = amiforge::cli::Cli::command();
-    let stories: String = ["bad_input", "choosing", "configuration", "output", "outputs", "recipes"]
-        .iter()
-        .map(|name| {
-            let path = crate::support::project().join(format!("tests/it/validate/{name}.rs"));
-            std::fs::read_to_string(path).expect("stories")
-        })
-        .collect();
+    let stories: String = [
+        "bad_input",
+        "choosing",
+        "configuration",
+        "output",
+        "outputs",
+        "recipes",
+    ]
+    .iter()
+    .map(|name| {
+        let path = crate::support::project().join(format!("tests/it/validate/{name}.rs"));
+        std::fs::read_to_string(path).expect("stories")
+    })
+    .collect();
     let validate = command.find_subcommand("validate").expect("validate");
     for option in validate.get_opts().filter_map(clap::Arg::get_long) {
         assert!(
