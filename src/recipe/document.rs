@@ -25,6 +25,10 @@ pub struct Parameter {
     pub allowed: Vec<String>,
 }
 
+/// A component has 25 at most unless the account's quota was raised
+/// (<https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html>); more than this are not looked at.
+const MOST_PARAMETERS: usize = 1_000;
+
 impl Document {
     /// Reads a document. None when it is none, or cannot be read to its end.
     pub fn read(text: &str) -> Option<Self> {
@@ -40,6 +44,7 @@ impl Document {
         let parameters: Vec<Parameter> = read
             .parameters
             .iter()
+            .take(MOST_PARAMETERS)
             .map(|parameter| Parameter {
                 name: parameter.text().to_owned(),
                 required: parameter.body.is_map() && parameter.body.present("default").is_none(),

@@ -8,6 +8,9 @@ use super::{File, Language, Value};
 /// The number of a file, and of a component or a recipe in it.
 pub(super) type Spot = (usize, usize);
 
+/// So many things of one name are looked at: whoever has more makes them, and nobody waits for each to be compared with each.
+pub(super) const MOST_OF_A_NAME: usize = 256;
+
 /// Where the components, or the recipes, of all files are.
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -21,7 +24,10 @@ impl Index {
     pub(super) fn add(&mut self, file: &File, spot: Spot, id: &str, name: Option<&Value>) {
         self.labels.entry(key(file, id)).or_insert(spot);
         if let Some(name) = name.and_then(Value::known) {
-            self.named.entry(normalized(name)).or_default().push(spot);
+            let spots = self.named.entry(normalized(name)).or_default();
+            if spots.len() < MOST_OF_A_NAME {
+                spots.push(spot);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::content::{self, Part};
-use super::index::{Index, Spot};
+use super::index::{Index, MOST_OF_A_NAME, Spot};
 use super::{
     Component, ComponentArn, Document, File, Recipe, Source, System, Text, Use, Value, Which, system,
 };
@@ -171,30 +171,26 @@ impl Review {
         let (Some(name), Some(version)) = (arn.name, arn.version) else {
             return Target::default();
         };
-        let newest = self
-            .versions(name)
-            .filter_map(|(spot, found)| {
-                found
-                    .filter(|found| version.covers(found))
-                    .map(|found| (found, spot))
-            })
+        let spots = self.components.named(name).iter();
+        let newest = spots
+            .filter_map(|spot| Some((self.version(*spot).filter(|found| version.covers(found))?, *spot)))
             .max();
         newest.map(|(_, spot)| self.declared(spot)).unwrap_or_default()
     }
 
-    /// The components of a name as an ARN holds it, with their versions where these are written out.
-    pub fn versions(&self, name: &str) -> impl Iterator<Item = (Spot, Option<Version>)> {
-        self.components.named(name).iter().map(|spot| {
-            let version = self
-                .component(*spot)
-                .and_then(|component| component.version.as_ref()?.known());
-            (*spot, version.and_then(|text| Version::parse(text).ok()))
-        })
+    /// The versions in which files declare a component of this name, as an ARN holds it. None when there is none, or when one
+    /// of them is computed or there are too many to look at: then it may be any.
+    pub fn versions(&self, name: &str) -> Option<Vec<Version>> {
+        let spots = self.components.named(name);
+        if spots.is_empty() || spots.len() >= MOST_OF_A_NAME {
+            return None;
+        }
+        spots.iter().map(|spot| self.version(*spot)).collect()
     }
 
-    /// The platform of a component's document, by its actions.
-    pub fn document_of(&self, at: usize, number: usize) -> Option<&Document> {
-        self.declared((at, number)).document
+    fn version(&self, spot: Spot) -> Option<Version> {
+        let text = self.component(spot)?.version.as_ref()?.known()?;
+        Version::parse(text).ok()
     }
 
     /// What the names of an image of Amazon tell about the parent image of a recipe.

@@ -132,3 +132,35 @@ fn every_published_document_that_changes_under_its_version_is_found_there() {
     println!("{changed} documents");
     assert!(changed > 10, "{changed}");
 }
+
+/// Components of one name, and recipes that name each of them: the time grows with the text, or this test does not end.
+#[test]
+fn many_components_of_one_name_take_little_time() {
+    let mut text = "Resources:\n".to_owned();
+    for number in 0..3_000 {
+        text += &format!(
+            "  C{number}: {{Type: AWS::ImageBuilder::Component, Properties: {{Name: agent, Version: 1.0.{number}, Platform: Linux, Uri: s3://b/k}}}}\n"
+        );
+    }
+    for recipe in 0..30 {
+        text += &format!(
+            "  R{recipe}:\n    Type: AWS::ImageBuilder::ImageRecipe\n    Properties:\n      Name: golden\n      Version: 1.0.0\n      \
+             ParentImage: ssm:/golden\n      Components:\n"
+        );
+        for number in 0..400 {
+            text += &format!(
+                "        - ComponentArn: arn:aws:imagebuilder:eu-west-1:123456789012:component/agent/1.0.{}\n",
+                recipe * 400 + number
+            );
+        }
+    }
+    let texts = BTreeMap::from([("a.yaml".to_owned(), text)]);
+    let review = Review::of(&texts).since(Review::of(&texts), "main");
+    let found = lint::recipe_findings(&review, 0, &Settings::default());
+    assert!(
+        found
+            .iter()
+            .all(|finding| finding.rule == "recipe/too-many-components")
+    );
+    assert_eq!(found.len(), 30);
+}

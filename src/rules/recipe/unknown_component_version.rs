@@ -1,7 +1,6 @@
 use super::support;
 use crate::diagnostic::Severity;
 use crate::recipe::{ComponentArn, Review, Which};
-use crate::release::image_builder::Version;
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::shorten;
 
@@ -31,9 +30,9 @@ fn check(review: &Review, at: usize, found: &mut Findings<'_>) {
             {
                 continue;
             }
-            // A version that is computed may be the wanted one.
-            let declared: Option<Vec<Version>> = review.versions(name).map(|(_, version)| version).collect();
-            let declared = declared.unwrap_or_default();
+            let Some(declared) = review.versions(name) else {
+                continue;
+            };
             let Some(newest) = declared.iter().max() else {
                 continue;
             };
