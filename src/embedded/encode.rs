@@ -86,9 +86,26 @@ impl Writer<'_> {
         let whole = |mapped: &Mapped| mapped.holes().first().is_some_and(|hole| hole.value);
         match read {
             Some(Ok(mapped)) if !whole(&mapped) => {
-                self.out.made("\"", Span::empty(start(&mapped, span)));
-                self.out.append_quoted(&mapped);
-                self.out.made("\"", Span::empty(span.end));
+                let quoted = self
+                    .host
+                    .get(span.range())
+                    .is_some_and(|text| text.starts_with('"'));
+                let (start, end) = (span.start as usize, span.end as usize);
+                if quoted {
+                    self.out.verbatim("\"", Span::new(start, start + 1));
+                    self.out.append_quoted(&mapped);
+                    self.out.verbatim("\"", Span::new(end - 1, end));
+                } else {
+                    let place = mapped.place(Span::new(0, mapped.text().len()));
+                    let place = if place.is_empty() {
+                        Span::empty(span.end)
+                    } else {
+                        place
+                    };
+                    self.out.made("\"", Span::empty(place.start));
+                    self.out.append_quoted(&mapped);
+                    self.out.made("\"", Span::empty(place.end));
+                }
             }
             _ => {
                 let written = self.host.get(span.range()).unwrap_or_default();
@@ -98,15 +115,6 @@ impl Writer<'_> {
                 self.out.made("\"", Span::empty(span.end));
             }
         }
-    }
-}
-
-/// Where the text of a string begins.
-fn start(mapped: &Mapped, span: Span) -> u32 {
-    if mapped.text().is_empty() {
-        span.start
-    } else {
-        mapped.place(Span::empty(0)).start
     }
 }
 

@@ -219,7 +219,7 @@ fn terraform_text_has_heredocs_strings_and_objects() {
         (
             "yamlencode({\n    a = [0700, 1.0, true, null]\n    \"b c\" : \"d \\\"e\\\" ${var.f}\"\n    g = local.h\n    (var.i) = \"${var.j}\"\n  })",
             &[
-                "‹{\"›a‹\": [700, 1, ›true‹, ›null‹], \"›b c‹\": \"›d ‹\\\"›e‹\\\"› «${var.f}»‹\", \"›g‹\": \"›«local.h»‹\", \"›\
+                "‹{\"›a‹\": [700, 1, ›true‹, ›null‹], ›\"b c\"‹: ›\"d ‹\\\"›e‹\\\"› «${var.f}»\"‹, \"›g‹\": \"›«local.h»‹\", \"›\
                «(var.i)»‹\": \"›«\"${var.j}\"»‹\"}›",
             ],
         ),

@@ -2,6 +2,7 @@
 
 use amiforge::annotation::{self, Annotation, Word};
 use amiforge::diagnostic::{Safety, Severity};
+use amiforge::embedded;
 use amiforge::fix::{self, Seen};
 use amiforge::forge::ours::{Whose, whose};
 use amiforge::forge::reconcile::{
@@ -12,7 +13,7 @@ use amiforge::lint::{self, Settings};
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Value};
 use amiforge::release::facts::file::{self, Asked, Origin};
-use amiforge::source::{Source, Span};
+use amiforge::source::{EditSet, Source, Span};
 use amiforge::syntax::{self, Document, Key, NodeId, Syntax};
 use amiforge::yaml::{self, Node, Style};
 
@@ -394,6 +395,124 @@ pub(crate) fn releases(bytes: &[u8]) {
             let hidden = sentence.contains(amiforge::visible::is_hidden);
             assert!(!hidden && sentence.len() < 1_000, "{sentence:?}");
         }
+    }
+}
+
+/// The hosts that [`any_host`] makes of a text: a name, what stands before it, and what behind.
+pub(crate) const HOSTS: [(&str, &str, &str); 10] = [
+    ("a.yaml", "", ""),
+    ("a.json", "", ""),
+    ("a.tf", "", ""),
+    ("a.tf.json", "", ""),
+    (
+        "b.yaml",
+        "Resources:\n A:\n  Type: AWS::ImageBuilder::Component\n  Properties:\n   Data: ",
+        "\n",
+    ),
+    (
+        "c.yaml",
+        "Resources:\n A:\n  Type: AWS::ImageBuilder::Component\n  Properties:\n   Data: !Sub |\n    ",
+        "\n",
+    ),
+    (
+        "d.tf",
+        "resource \"aws_imagebuilder_component\" \"a\" {\n data = ",
+        "\n}\n",
+    ),
+    (
+        "e.tf",
+        "resource \"aws_imagebuilder_component\" \"a\" {\n data = <<-EOT\n  ",
+        "\n  EOT\n}\n",
+    ),
+    (
+        "f.tf",
+        "resource \"aws_imagebuilder_component\" \"a\" {\n data = yamlencode({",
+        "})\n}\n",
+    ),
+    (
+        "g.yaml",
+        "name: a\nsemanticVersion: 1.0.0\nplatform: Linux\ndata: ",
+        "\n",
+    ),
+];
+
+/// Judges a text whose first byte, a digit, picks the host by its number in [`HOSTS`].
+pub(crate) fn any_host(text: &str) {
+    let mut chars = text.chars();
+    let number = chars.next().and_then(|first| first.to_digit(10));
+    let (name, before, behind) = HOSTS[number.unwrap_or_default() as usize];
+    host(name, &format!("{before}{}{behind}", chars.as_str()));
+}
+
+/// Looks for documents in a text and judges them: every byte of each has its place, places never go back, and what is said
+/// about them lies in the text.
+pub(crate) fn host(name: &str, text: &str) {
+    let fits = |span: Span| {
+        assert!(
+            text.get(span.range()).is_some(),
+            "{span:?} is no place in {text:?}"
+        );
+        span
+    };
+    let read = embedded::read(text, syntax::of_path(name, text));
+    for part in read.into_iter().flat_map(|host| host.parts) {
+        match part {
+            embedded::Part::Text(found) => {
+                fits(found.host);
+                mapped(text, &found.text);
+            }
+            embedded::Part::File(file) => {
+                fits(file.span);
+            }
+            embedded::Part::Unknown(unknown) => {
+                fits(unknown.span);
+                assert!(!unknown.reason.contains(['\n', '\r']), "{:?}", unknown.reason);
+            }
+        }
+    }
+    let judged = lint::judge_file(name, text.as_bytes().to_vec(), &Settings::default());
+    let mut last = Span::default();
+    for finding in &judged.findings {
+        assert!(
+            last.start <= finding.span.start,
+            "{finding:?} is out of order in {text:?}"
+        );
+        last = fits(finding.span);
+        finding.labels.iter().for_each(|label| {
+            fits(label.span);
+        });
+        if let Some(fix) = &finding.fix {
+            let edits = EditSet::new(fix.edits.clone()).expect("edits that do not overlap");
+            edits.apply(text).expect("edits that fit");
+        }
+    }
+}
+
+/// Every byte of a text that was put together has its place in its host.
+fn mapped(host: &str, mapped: &embedded::Mapped) {
+    let text = mapped.text();
+    let mut last = Span::default();
+    for (at, c) in text.char_indices() {
+        let span = Span::new(at, at + c.len_utf8());
+        let place = mapped.place(span);
+        assert!(
+            host.get(place.range()).is_some(),
+            "{place:?} is no place in {host:?}"
+        );
+        assert!(
+            last.start <= place.start && last.end <= place.end,
+            "{place:?} is before {last:?} in {host:?}"
+        );
+        if let Some(exact) = mapped.exact(span) {
+            assert_eq!(host.get(exact.range()), text.get(span.range()));
+        }
+        last = place;
+    }
+    for hole in mapped.holes() {
+        assert!(
+            mapped.touches_hole(hole.at) && host.get(hole.host.range()).is_some(),
+            "{hole:?}"
+        );
     }
 }
 

@@ -23,6 +23,7 @@ mod code;
 mod config;
 mod corpus;
 mod detect;
+mod embedded;
 mod forge;
 mod formats;
 mod fragments;

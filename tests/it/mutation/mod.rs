@@ -13,6 +13,7 @@ mod semantic;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use amiforge::component::Platform;
 use amiforge::lint::{self, Settings};
 use amiforge::rules;
 use amiforge::source::{Source, Span};
@@ -43,6 +44,16 @@ fn every_fault() -> impl Iterator<Item = &'static Fault> {
     [schema::FAULTS, semantic::FAULTS, security::FAULTS]
         .into_iter()
         .flatten()
+}
+
+/// The first way of each fault to break a document: the rule, the platform to judge it for, and the text.
+pub(crate) fn first_mutants(root: yaml::Node<'_>) -> Vec<(&'static str, Option<Platform>, String)> {
+    every_fault()
+        .filter_map(|fault| {
+            let mutant = fault.mutants(root).into_iter().next()?;
+            Some((fault.rule, fault.platform, mutant.text))
+        })
+        .collect()
 }
 
 #[test]

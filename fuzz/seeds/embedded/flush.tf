@@ -1,0 +1,9 @@
+7schemaVersion: 1.0
+  phases:
+  - name: build
+    steps:
+    - name: One
+      action: ExecuteBash
+      inputs:
+        commands: [date]
+  

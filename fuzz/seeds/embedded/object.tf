@@ -1,0 +1,6 @@
+8
+ schemaVersion = 0700
+ "phases" : [{ name = "${x}", steps = <<A
+b
+A
+ }]
