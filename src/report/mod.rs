@@ -5,6 +5,7 @@ mod fingerprint;
 pub mod formats;
 mod veil;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -80,7 +81,9 @@ impl Report {
         };
         // Writing to a string cannot fail.
         if !self.not_checked.is_empty() {
-            let _ = write!(line, "; {} not checked", count(self.not_checked.len(), "file"));
+            // Of one file several documents may not have been judged.
+            let paths: BTreeSet<&str> = self.not_checked.iter().map(|row| row.path.as_str()).collect();
+            let _ = write!(line, "; {} not checked", count(paths.len(), "file"));
         }
         if self.infos_hidden > 0 {
             let _ = write!(
@@ -182,13 +185,13 @@ mod tests {
     }
 
     fn verdict(files: &[&[Severity]], not_checked: usize, infos_hidden: usize) -> String {
-        let skipped = NotChecked {
-            path: "b.yaml".to_owned(),
-            reason: "too large".to_owned(),
+        let skipped = |number: usize| NotChecked {
+            path: format!("b{}.yaml", number / 2),
+            reason: format!("line {number}: too large"),
         };
         let report = Report {
             files: files.iter().map(|severities| file(severities)).collect(),
-            not_checked: vec![skipped; not_checked],
+            not_checked: (0..not_checked).map(skipped).collect(),
             notices: Vec::new(),
             folder: String::new(),
             infos_hidden,
@@ -221,7 +224,7 @@ mod tests {
         use Severity::{Error, Info, Warning};
         for (files, not_checked, hidden, expected) in [
             (&[][..], 0, 0, "no files checked"),
-            (&[], 2, 0, "no files checked; 2 files not checked"),
+            (&[], 3, 0, "no files checked; 2 files not checked"),
             (&[&[][..]], 0, 0, "1 file, nothing found"),
             (&[&[], &[]], 1, 0, "2 files, nothing found; 1 file not checked"),
             (

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use amiforge::diagnostic::Severity;
+use amiforge::diagnostic::{Diagnostic, Severity};
 use amiforge::lint::{self, Settings};
 use amiforge::rules;
 use amiforge::source::Source;
 
 use crate::corpus::{corpus, named_as_template, published, templated};
+use crate::embedded::hosts;
 use crate::fragments::fragments;
 use crate::support::project;
 
@@ -65,16 +66,34 @@ impl Set {
         };
         for (name, text) in documents {
             set.size += 1;
-            for finding in lint::judge(&Source::new(name, text), &Settings::default()) {
-                let count = set.counts.entry(finding.rule).or_default();
-                match finding.severity {
-                    Severity::Error => count.errors += 1,
-                    Severity::Warning => count.warnings += 1,
-                    Severity::Info => count.infos += 1,
-                }
-            }
+            set.add(&lint::judge(&Source::new(name, text), &Settings::default()));
         }
         set
+    }
+
+    /// The documents that stand in other files.
+    fn of_hosts(hosts: Vec<(String, String)>) -> Self {
+        let mut set = Self {
+            size: 0,
+            counts: BTreeMap::new(),
+        };
+        for (name, text) in hosts {
+            let judged = lint::judge_file(name, text.into_bytes(), &Settings::default());
+            set.size += judged.documents;
+            set.add(&judged.findings);
+        }
+        set
+    }
+
+    fn add(&mut self, findings: &[Diagnostic]) {
+        for finding in findings {
+            let count = self.counts.entry(finding.rule).or_default();
+            match finding.severity {
+                Severity::Error => count.errors += 1,
+                Severity::Warning => count.warnings += 1,
+                Severity::Info => count.infos += 1,
+            }
+        }
     }
 
     fn count(&self, rule: &str) -> Count {
@@ -82,8 +101,8 @@ impl Set {
     }
 }
 
-/// Valid documents, fragments of the guide, templates; `None` without a corpus.
-fn sets() -> Option<[Set; 3]> {
+/// Valid documents, fragments of the guide, templates, documents in other files; `None` without a corpus.
+fn sets() -> Option<[Set; 4]> {
     let corpus = corpus()?;
     let valid = published(&corpus).into_iter().filter(|d| d.verdict == "valid");
     let templates = templated(&corpus).into_iter();
@@ -91,10 +110,11 @@ fn sets() -> Option<[Set; 3]> {
         Set::of(valid.map(|d| (d.name, d.text))),
         Set::of(fragments(&corpus).into_iter().map(|f| (f.name, f.document))),
         Set::of(templates.filter(|(name, _)| !named_as_template(name))),
+        Set::of_hosts(hosts(&corpus)),
     ])
 }
 
-fn counts(sets: &[Set; 3]) -> String {
+fn counts(sets: &[Set; 4]) -> String {
     let mut out = String::new();
     // The rules of these groups look at amiforge's own configuration file, at files with pins, and at all files together
     // (`recipes.rs` names what is found).
@@ -114,12 +134,12 @@ fn counts(sets: &[Set; 3]) -> String {
         }
         let _ = writeln!(out, "\n### {group}\n");
         if !rows.is_empty() {
-            let [valid, fragments, templates] = sets.each_ref().map(|set| set.size);
+            let [valid, fragments, templates, embedded] = sets.each_ref().map(|set| set.size);
             let _ = writeln!(
                 out,
-                "| rule | level | {valid} valid documents | {fragments} fragments | {templates} templates |"
+                "| rule | level | {valid} valid documents | {fragments} fragments | {templates} templates | {embedded} embedded |"
             );
-            let _ = writeln!(out, "| --- | --- | --- | --- | --- |\n{rows}");
+            let _ = writeln!(out, "| --- | --- | --- | --- | --- | --- |\n{rows}");
         }
         if !silent.is_empty() {
             let _ = writeln!(out, "Never on any of them: {}.", silent.join(", "));
