@@ -8,6 +8,7 @@ pub(crate) mod config;
 mod containers;
 mod downloads;
 mod eks;
+mod installers;
 pub(crate) mod lint;
 mod literal;
 mod mend;
