@@ -20,6 +20,7 @@ mod schema;
 mod script;
 mod security;
 mod semantic;
+mod statement;
 mod style;
 mod syntax;
 mod windows;

@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 
 use super::{cmdlets, exits};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::statement::statement_first;
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Call, Script, Scripts, Shell};
 
@@ -27,12 +28,14 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in scripts.all.iter().filter(|script| script.shell == Shell::Bash) {
         if let Some(call) = unwatched(script) {
             let name = call.name().map_or(&call.range, |word| &word.range);
-            found
-                .report(
-                    script.place(name),
-                    format!("the step goes on when `{}` fails", cmdlets::shown(call)),
-                )
-                .help("begin the commands with `set -e`");
+            let finding = found.report(
+                script.place(name),
+                format!("the step goes on when `{}` fails", cmdlets::shown(call)),
+            );
+            finding.help("begin the commands with `set -e`");
+            if let Some(edit) = statement_first(script, call.range.start, "set -e") {
+                finding.fix(Safety::Unsafe, "begin with `set -e`", vec![edit]);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::cmdlets;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::statement::statement_first;
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Call, Script, Scripts, Shell};
 
@@ -13,6 +14,8 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Script(check)],
 };
 
+const STOP: &str = "$ErrorActionPreference = 'Stop'";
+
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in scripts
         .all
@@ -20,12 +23,14 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         .filter(|script| script.shell == Shell::PowerShell)
     {
         if let Some((call, name)) = unwatched(script) {
-            found
-                .report(
-                    script.place(name),
-                    format!("the step goes on when `{}` fails", cmdlets::shown(call)),
-                )
-                .help("begin the commands with `$ErrorActionPreference = 'Stop'`");
+            let finding = found.report(
+                script.place(name),
+                format!("the step goes on when `{}` fails", cmdlets::shown(call)),
+            );
+            finding.help(format!("begin the commands with `{STOP}`"));
+            if let Some(edit) = statement_first(script, call.range.start, STOP) {
+                finding.fix(Safety::Unsafe, format!("begin with `{STOP}`"), vec![edit]);
+            }
         }
     }
 }

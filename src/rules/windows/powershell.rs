@@ -1,8 +1,6 @@
 //! What several rules ask of a script of PowerShell.
 
 use crate::script::{Call, Script, Shell};
-use crate::source::{Edit, Span};
-use crate::yaml::Style;
 
 /// The script in lower case with blanks for what stands in strings, byte for byte as long.
 pub(super) fn bare(code: &str) -> String {
@@ -76,44 +74,6 @@ pub(super) fn is_web_request(call: &Call) -> bool {
 /// Whether the script is for Windows PowerShell.
 pub(super) fn is_powershell(script: &Script<'_, '_>) -> bool {
     script.shell == Shell::PowerShell
-}
-
-/// Puts a statement before the line in which `at` stands, in the way the document is written there; none where that line
-/// continues another one, or where its text does not stand in the document as it is.
-pub(super) fn statement_before(script: &Script<'_, '_>, at: usize, statement: &str) -> Option<Edit> {
-    let start = script.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    let line = script.text.get(start..)?.trim_start_matches([' ', '\t']);
-    let first = script.text.len() - line.len();
-    let before = script.code.get(..start)?.trim_end();
-    if before.ends_with(['`', '|', ',', '(', '=', '+']) || line.starts_with(['|', ')', '}', '.', '-']) {
-        return None;
-    }
-    let place = script.verbatim(&(first..first + line.chars().next()?.len_utf8()))?;
-    let node = script
-        .step
-        .input("commands")
-        .iter()
-        .flat_map(|entry| entry.value.items())
-        .find(|item| item.span().contains(place))?;
-    let text = match node.style()? {
-        Style::Literal => {
-            let document = node.tree().text();
-            let head = document.get(..place.start as usize)?;
-            let indent = head.rsplit('\n').next()?;
-            if !indent.trim().is_empty() {
-                return None;
-            }
-            let end = if document.contains("\r\n") { "\r\n" } else { "\n" };
-            format!("{statement}{end}{indent}")
-        }
-        // In a plain text a bracket at the start would begin a list.
-        Style::Plain if statement.starts_with('$') => format!("{statement}; "),
-        _ => return None,
-    };
-    Some(Edit {
-        span: Span::empty(place.start),
-        text,
-    })
 }
 
 #[cfg(test)]

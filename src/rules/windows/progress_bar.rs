@@ -1,5 +1,6 @@
 use super::powershell;
 use crate::diagnostic::{Safety, Severity};
+use crate::rules::statement::statement_before;
 use crate::rules::{Check, Findings, Rule};
 use crate::script::Scripts;
 
@@ -35,7 +36,7 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             "this download draws a progress bar, which makes it slow",
         );
         finding.help(format!("before it: `{STATEMENT}`"));
-        if let Some(edit) = powershell::statement_before(script, first.range.start, STATEMENT) {
+        if let Some(edit) = statement_before(script, first.range.start, STATEMENT) {
             finding.fix(Safety::Safe, "turn the progress bar off", vec![edit]);
         }
     }

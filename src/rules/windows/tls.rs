@@ -2,6 +2,7 @@ use super::powershell;
 use crate::container::WindowsRelease;
 use crate::diagnostic::{Safety, Severity};
 use crate::rules::base_image::BaseImage;
+use crate::rules::statement::statement_before;
 use crate::rules::{Check, Findings, Rule};
 use crate::script::Scripts;
 
@@ -48,7 +49,7 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             let message = format!("Windows Server {} may offer this host no TLS 1.2", release.year());
             let finding = found.report(script.place(range), message);
             finding.help(format!("before it: `{STATEMENT}`"));
-            if let Some(edit) = powershell::statement_before(script, call.range.start, STATEMENT) {
+            if let Some(edit) = statement_before(script, call.range.start, STATEMENT) {
                 finding.fix(Safety::Unsafe, "offer TLS 1.2", vec![edit]);
             }
         }
