@@ -8,7 +8,7 @@ mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::source::{Edit, EditSet, Span};
 use places::{Moves, Taken};
 
@@ -262,6 +262,9 @@ fn new_findings(before: &Seen, chosen: &[Diagnostic], trial: &Trial) -> Vec<Diag
         }
     }
     unmatched.retain(|finding| !known.take_any(finding.rule));
+    // An info of another rule is no fault that a fix could bring; it may be about what the fault had hidden.
+    unmatched
+        .retain(|new| new.severity > Severity::Info || chosen.iter().any(|finding| finding.rule == new.rule));
     // Where the text itself was at fault, what it means is seen for the first time, and so is what stands behind the place
     // at which reading stopped. Never at that place, or it would not end.
     let first = chosen.iter().filter(|finding| is_syntax(finding.rule));

@@ -29,8 +29,7 @@ pub(super) fn statement_before(script: &Script<'_, '_>, at: usize, statement: &s
             if !indent.trim().is_empty() {
                 return None;
             }
-            let end = if document.contains("\r\n") { "\r\n" } else { "\n" };
-            format!("{statement}{end}{indent}")
+            format!("{statement}\n{indent}")
         }
         // In a plain text a bracket at the start would begin a list.
         Style::Plain if statement.starts_with(|c: char| c == '$' || c.is_ascii_alphabetic()) => {

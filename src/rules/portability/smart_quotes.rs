@@ -108,7 +108,8 @@ fn report_quotes(script: &Script<'_, '_>, call: &Call, quoted: &Quoted, found: &
     finding.help(format!("write `{}`", quoted.plain));
     // What is between has to mean the same in plain quotes.
     let inner = text.chars().skip(1).collect::<String>();
-    if !quoted.closed || inner.contains(['"', '\'', '\\', '`', '$']) {
+    let escapes = script.shell == Shell::Bash && inner.contains('\\');
+    if !quoted.closed || escapes || inner.contains(['"', '\'', '`', '$']) {
         return;
     }
     let ends = [text.chars().next(), text.chars().next_back()].map(|c| c.map_or(0, char::len_utf8));

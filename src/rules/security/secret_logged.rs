@@ -72,13 +72,8 @@ fn switch_off(step: &Step<'_>, logging: Option<Node<'_>>) -> Option<Edit> {
     // The first key of a step stands behind its dash.
     let indent: String = line.chars().map(|c| if c == '-' { ' ' } else { c }).collect();
     let blank = indent.chars().all(|c| c == ' ');
-    let ending = if before.ends_with(line) && before[..before.len() - line.len()].ends_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
     blank.then(|| Edit {
         span: Span::empty(key.start),
-        text: format!("disableLogging: true{ending}{indent}"),
+        text: format!("disableLogging: true\n{indent}"),
     })
 }

@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::diagnostic::{Safety, Severity};
 use crate::pin::region::is_surely_region;
 use crate::rules::{Check, Findings, Rule};
-use crate::script::{Call, Script, Scripts};
+use crate::script::{Call, Script, Scripts, Shell};
 use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -49,8 +49,12 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     }
 }
 
-/// Where a reference can stand in place of these bytes: in a flow list its braces would open a map.
+/// Where a reference can stand in place of these bytes: in a flow list its braces would open a map, and so they would at the start
+/// of a value, as which `ExecuteBinary` has a word.
 fn replaceable(script: &Script<'_, '_>, range: &Range<usize>) -> Option<Span> {
+    if script.shell == Shell::None {
+        return None;
+    }
     let lists = script.step.inputs?.walk();
     (!lists.iter().any(|node| node.is_list() && node.is_flow())).then(|| script.verbatim(range))?
 }
