@@ -134,7 +134,7 @@ fn parent_kind(reader: &Reader<'_>, node: usize) -> &'static str {
 
 fn command(reader: &mut Reader<'_>, node: usize, around: Surroundings) -> Option<usize> {
     let children: Vec<usize> = reader.tree.children(node).collect();
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::new();
     let mut assignments = Vec::new();
     let mut redirects = Vec::new();
     for child in children {
@@ -142,7 +142,14 @@ fn command(reader: &mut Reader<'_>, node: usize, around: Surroundings) -> Option
         match (syn.field, syn.kind) {
             ("redirect", _) => redirects.push(redirect(reader, child)),
             (_, "variable_assignment") => assignments.push(word(reader, child)),
-            ("name" | "argument", _) => words.push(word(reader, child)),
+            ("name" | "argument", _) => {
+                let next = word(reader, child);
+                // The grammar takes the `$` of `$a/$b` for a word of its own now and then.
+                match words.last_mut() {
+                    Some(last) if touches(last, &next) => join(last, &next),
+                    _ => words.push(next),
+                }
+            }
             _ => {}
         }
     }
@@ -154,6 +161,16 @@ fn command(reader: &mut Reader<'_>, node: usize, around: Surroundings) -> Option
     call.assignments = assignments;
     call.redirects = redirects;
     Some(reader.push(call, around))
+}
+
+fn touches(last: &Word, next: &Word) -> bool {
+    last.range.end == next.range.start
+}
+
+fn join(last: &mut Word, next: &Word) {
+    last.text.push_str(&next.text);
+    last.literal &= next.literal && !last.text.contains('$');
+    last.range.end = next.range.end;
 }
 
 /// `cat <<EOF more words`.

@@ -10,6 +10,8 @@ pub(super) struct Masked {
     pub(super) text: String,
     /// Where the harmless text stands, in order, none overlapping another.
     pub(super) holes: Vec<Range<usize>>,
+    /// Whether it has typographic quotes: to PowerShell they are quotes, to the grammar they are not.
+    pub(super) foreign: bool,
 }
 
 impl Masked {
@@ -46,6 +48,7 @@ impl Masked {
         }
         Self {
             text: String::from_utf8(masked).unwrap_or_default(),
+            foreign: shell == Shell::PowerShell && text.contains(|c| matches!(c, '\u{2018}'..='\u{201e}')),
             holes,
         }
     }

@@ -6,6 +6,7 @@
 
 mod bash;
 mod call;
+mod faults;
 mod inner;
 mod mask;
 mod powershell;
@@ -19,6 +20,7 @@ mod tests;
 use std::ops::Range;
 
 pub use call::{Argument, Call, Redirect, Word};
+pub use faults::Fault;
 
 use self::reading::Reading;
 use self::tree::Parsers;
@@ -69,15 +71,6 @@ pub struct Script<'c, 'a> {
     pub faults: Vec<Fault>,
     /// Where each item of `commands` begins in `text`, and how its bytes lie in the document.
     items: Vec<Item>,
-}
-
-/// A place that the shell cannot read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, in the text of the script.
-    pub range: Range<usize>,
-    /// What is wrong, in a few words.
-    pub message: String,
 }
 
 /// A variable that is set: `NAME=value`, `export NAME=value`, `$name = value`, `$env:NAME = value`.
@@ -168,7 +161,7 @@ impl<'c, 'a> Script<'c, 'a> {
                 &items.iter().map(|item| item.start).collect::<Vec<_>>(),
                 parsers,
             )),
-            _ => reading::read(&text, shell, parsers, 0).map(|(reading, ..)| reading),
+            _ => reading::read(&text, shell, parsers, 0),
         };
         let reading = reading.unwrap_or_else(|| Reading {
             remarks: remark_lines(&text),
@@ -182,7 +175,7 @@ impl<'c, 'a> Script<'c, 'a> {
             calls: reading.calls,
             variables: reading.variables,
             functions: reading.functions,
-            faults: Vec::new(),
+            faults: reading.faults,
             items,
         })
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::call::{Call, Word};
 use super::mask::Masked;
 use super::tree::{Parsers, Tree};
-use super::{Shell, Variable, bash, inner, powershell};
+use super::{Fault, Shell, Variable, bash, faults, inner, powershell};
 
 /// Scripts in scripts in scripts.
 const MOST_NESTED: usize = 3;
@@ -20,17 +20,14 @@ pub(super) struct Reading {
     pub(super) calls: Vec<Call>,
     pub(super) variables: Vec<Variable>,
     pub(super) functions: Vec<Word>,
+    /// Where the shell cannot read it.
+    pub(super) faults: Vec<Fault>,
     /// Comments and what else is no code.
     pub(super) remarks: Vec<Range<usize>>,
 }
 
 /// Reads a script; none when it is too long or takes too long.
-pub(super) fn read(
-    text: &str,
-    shell: Shell,
-    parsers: &mut Parsers,
-    depth: usize,
-) -> Option<(Reading, Tree, Masked)> {
+pub(super) fn read(text: &str, shell: Shell, parsers: &mut Parsers, depth: usize) -> Option<Reading> {
     let masked = Masked::of(text, shell);
     let tree = parsers.parse(&masked.text, shell)?;
     let mut reader = Reader {
@@ -47,8 +44,11 @@ pub(super) fn read(
         Shell::PowerShell => powershell::calls(&mut reader),
         Shell::None => {}
     }
-    let Reader { reading, left, .. } = reader;
-    (left > 0).then_some((reading, tree, masked))
+    let Reader {
+        mut reading, left, ..
+    } = reader;
+    reading.faults = faults::find(&masked, &tree, shell);
+    (left > 0).then_some(reading)
 }
 
 /// The state while a script is read.
@@ -121,7 +121,7 @@ impl Reader<'_> {
         }
         let read = match script.shell {
             Shell::None => Some(inner::command_line(&script.text)),
-            shell => read(&script.text, shell, self.parsers, self.depth + 1).map(|(reading, ..)| reading),
+            shell => read(&script.text, shell, self.parsers, self.depth + 1),
         };
         let Some(mut inner) = read else { return };
         // Inside of the quotes the bytes are those of the script when there are no escapes among them.

@@ -10,7 +10,7 @@ use crate::yaml;
 
 fn read(text: &str, shell: Shell) -> Reading {
     let read = reading::read(text, shell, &mut Parsers::default(), 0);
-    read.expect("a script of this length").0
+    read.expect("a script of this length")
 }
 
 /// Each call: its words between `|`, what is not literal in braces, then what holds for it.

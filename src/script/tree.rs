@@ -45,6 +45,8 @@ pub(super) struct Syn {
 /// The nodes of a script, a parent before its children, in order of the text.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
+    /// Whether the grammar could not read all of it.
+    pub(super) broken: bool,
     pub(super) nodes: Vec<Syn>,
 }
 
@@ -136,7 +138,10 @@ fn flatten(parsed: &tree_sitter::Tree, language: &'static Language) -> Tree {
             }
         }
     }
-    Tree { nodes }
+    Tree {
+        broken: root.has_error(),
+        nodes,
+    }
 }
 
 impl Tree {

@@ -210,6 +210,12 @@ pub(super) fn single_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
+/// Whether a word that has begun ends before a bracket.
+fn ends_before(bytes: &[u8], start: usize, at: usize) -> bool {
+    let expression = matches!(bytes[start], b'$' | b'(' | b'[' | b'@' | b'\'' | b'"');
+    !expression && !matches!(bytes[at - 1], b'$' | b'@' | b':' | b'=' | b',')
+}
+
 /// The words of a piece of PowerShell: split at blanks that stand in no quotes and no brackets; blanks around a comma
 /// belong to the list. A `>` begins a word of its own.
 pub(super) fn powershell_words(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
@@ -242,6 +248,8 @@ pub(super) fn powershell_words(text: &str, range: Range<usize>) -> Vec<Range<usi
                     at = next;
                 }
                 b'`' if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) => break,
+                // `Write-Host('x')` is two words, `$x.Of('y')` and `-Name:('z')` are one.
+                b'(' | b'{' if at > start && ends_before(bytes, start, at) => break,
                 b'`' => at += 2,
                 b'\'' | b'"' | b'(' | b'{' | b'@' => at = powershell_end(bytes, at),
                 _ => at += 1,

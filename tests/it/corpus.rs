@@ -196,3 +196,23 @@ fn every_place_in_published_documents_fits() {
         crate::invariants::tree(&text.replace("\r\n", "\n").replace('\n', "\r\n"));
     }
 }
+
+/// No shell was asked, but the publishers ran these scripts: none is broken.
+#[test]
+fn no_script_of_a_published_document_is_called_broken() {
+    let Some(corpus) = corpus() else { return };
+    let valid = published(&corpus)
+        .into_iter()
+        .filter(|document| document.verdict == "valid");
+    let texts = valid.map(|document| (document.name, document.text));
+    let mut found = String::new();
+    for (name, text) in texts.chain(templated(&corpus)) {
+        let source = Source::new(name, text);
+        for finding in lint::judge(&source, &Settings::default()) {
+            if finding.rule.starts_with("script/") {
+                found += &text::finding_text(&source, &finding, text::Style::default());
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+}

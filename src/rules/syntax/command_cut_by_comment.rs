@@ -35,7 +35,8 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
                 let message = format!("the command ends before ` #`, inside its `{quote}`");
                 found
                     .report(comment, message)
-                    .help("put the whole command in YAML quotes, or write it as a `|` block");
+                    .help("put the whole command in YAML quotes, or write it as a `|` block")
+                    .claims(item.span());
             }
             None => {
                 found

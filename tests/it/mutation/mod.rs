@@ -1,4 +1,5 @@
-//! Injects the fault of every schema, semantic and security rule into every valid published document where it applies.
+//! Injects the fault of every schema, semantic, script and security rule into every valid published document where it
+//! applies.
 //!
 //! A mutant counts as caught only when a finding *of that rule* covers the changed place. At least 99 of 100 must be
 //! caught, of each rule nine of ten; the misses are printed. The faults are written down in `faults.rs` from the
@@ -7,6 +8,7 @@
 mod edit;
 mod faults;
 mod schema;
+mod script;
 mod security;
 mod semantic;
 
@@ -41,7 +43,7 @@ fn caught(name: &str, mutant: &Mutant, fault: &Fault) -> bool {
 }
 
 fn every_fault() -> impl Iterator<Item = &'static Fault> {
-    [schema::FAULTS, semantic::FAULTS, security::FAULTS]
+    [schema::FAULTS, semantic::FAULTS, script::FAULTS, security::FAULTS]
         .into_iter()
         .flatten()
 }
@@ -96,7 +98,7 @@ fn injected_faults_are_found_at_their_place() {
     );
     assert!(hit * 100 >= all * 99, "{hit} of {all} mutants caught\n{misses}");
     let without: Vec<_> = rules::all()
-        .filter(|rule| matches!(rule.group(), "schema" | "semantic" | "security"))
+        .filter(|rule| matches!(rule.group(), "schema" | "semantic" | "script" | "security"))
         .filter(|rule| !tally.contains_key(rule.id))
         .map(|rule| rule.id)
         .collect();
