@@ -42,6 +42,9 @@ pub(super) struct Url {
     pub(super) range: Range<usize>,
 }
 
+/// The instance metadata service, which scripts ask without a scheme too.
+pub(super) const METADATA: &str = "169.254.169.254";
+
 /// Options with a value that is an address and no download, for each tool; in lower case but for those of one letter.
 const OTHER_ADDRESSES: [&str; 20] = [
     "-x",
@@ -147,7 +150,7 @@ fn addresses(script: &Script<'_, '_>, call: &Call) -> Vec<Url> {
             Some(value) => (value, value.text.as_str()),
             None => (word, text),
         };
-        if scheme(text).is_some() {
+        if scheme(text).is_some() || text.starts_with(METADATA) {
             found.push(Url {
                 text: text.to_owned(),
                 range: part(script, word, text),

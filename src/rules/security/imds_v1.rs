@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::rules::downloads::{self, Tool, host};
+use crate::rules::downloads::{self, METADATA, Tool, host};
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Script, Scripts};
 
@@ -20,7 +20,8 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         for download in downloads::of(script) {
             let metadata = |url: &&downloads::Url| {
                 let host = host(&url.text, true).unwrap_or_default();
-                matches!(host, "169.254.169.254" | "instance-data" | "fd00:ec2::254")
+                (matches!(host, METADATA | "instance-data" | "fd00:ec2::254")
+                    || url.text.starts_with(METADATA))
                     && !url.text.contains("/api/token")
             };
             let Some(url) = download.urls.iter().find(metadata) else {

@@ -84,7 +84,10 @@ fn reads_program(call: &Call) -> bool {
 }
 
 fn is_expression(call: &Call) -> bool {
-    matches!(call.program(), "iex" | "invoke-expression")
+    matches!(
+        call.program(),
+        "iex" | "invoke-expression" | "[scriptblock]::create"
+    )
 }
 
 /// The download in the words of a shell, of `eval` or of `iex`: `sh -c "$(curl …)"`, `bash <(curl …)`, `iex (irm …)`.
@@ -92,6 +95,9 @@ fn runs_words(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>]) 
     let shell = SHELLS.contains(&call.program()) || matches!(call.program(), "eval" | "source" | ".");
     if !shell && !is_expression(call) {
         return None;
+    }
+    if let Some(download) = runs_variable(script, call, downloads) {
+        return Some(download);
     }
     let inside = |range: &Range<usize>| call.range.start < range.start && range.end <= call.range.end;
     let download = downloads
@@ -111,6 +117,21 @@ fn runs_words(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>]) 
                 holds && (program || before.iter().all(|word| word.text.starts_with('-')))
             });
     (runs && !is_saved(download)).then(|| download.range.clone())
+}
+
+/// The download whose answer a variable has that `iex` or `eval` runs: `$s = irm …; iex $s`.
+fn runs_variable(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>]) -> Option<Range<usize>> {
+    if !is_expression(call) && call.program() != "eval" {
+        return None;
+    }
+    let [word] = call.arguments() else {
+        return None;
+    };
+    let value = &downloads::variable(script, &word.text, call.range.start)?.range;
+    let mut within = downloads.iter().map(|download| download.call);
+    let download =
+        within.find(|download| value.start <= download.range.start && download.range.end <= value.end)?;
+    (!is_saved(download)).then(|| download.range.clone())
 }
 
 /// Whether the output of a call stands in its place: `$(curl …)`, `<(curl …)`, `` `curl …` ``.

@@ -152,6 +152,11 @@ fn by_program<'c>(script: &'c Script<'_, '_>, call: &'c Call) -> Vec<Given<'c>> 
         "mysql" | "mysqldump" | "mysqladmin" | "mariadb" | "mariadb-dump" | "mariadb-admin" => {
             mysql_password(words, "the password behind `-p`")
         }
+        // The password for logging in by itself, and others that are stored like it.
+        "reg" if words.iter().any(|word| names_secret(&word.text)) => {
+            whole(behind(words, "/d"), "the value for the registry")
+        }
+        "schtasks" => whole(behind(words, "/rp"), "the password behind `/rp`"),
         "sshpass" => short_option(words, "-p", "the password behind `-p`"),
         "curl" => {
             let mut found = login(words);
@@ -188,6 +193,14 @@ fn by_program<'c>(script: &'c Script<'_, '_>, call: &'c Call) -> Vec<Given<'c>> 
         }
         _ => Vec::new(),
     }
+}
+
+/// The word behind an option of a Windows program, in any letter case.
+fn behind<'c>(words: &'c [Word], option: &str) -> Option<&'c Word> {
+    let at = words
+        .iter()
+        .position(|word| word.text.eq_ignore_ascii_case(option))?;
+    words.get(at + 1)
 }
 
 /// `net user NAME PASSWORD`, `net use X: \\HOST\SHARE PASSWORD`.
