@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::downloads::{self, Download};
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Call, Script, Scripts, Shell, Word};
+use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {
     id: "security/pipe-to-shell",
@@ -35,7 +36,7 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             let range = call.range.start.min(download.start)..call.range.end.max(download.end);
             last = range.end;
             found
-                .report(script.place(&range), format!("`{}` runs whatever the server gives", call.program()))
+                .report(script.place(&range), format!("`{}` runs whatever the server gives", name(call)))
                 .help(if script.shell == Shell::PowerShell {
                     "download to a file, compare its `Get-FileHash` with a known one, then run it; or use WebDownload with `checksum` and `algorithm`"
                 } else {
@@ -43,6 +44,11 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
                 });
         }
     }
+}
+
+/// The program as it is written.
+fn name(call: &Call) -> String {
+    call.name().map(|name| shorten(&name.text)).unwrap_or_default()
 }
 
 /// The download that a shell reads through pipes and runs.
