@@ -309,3 +309,36 @@ fn without_a_readable_configuration_the_output_is_still_whole() {
         assert!(run.stderr.starts_with("amiforge: "), "{run:#?}");
     }
 }
+
+#[test]
+fn the_base_image_comes_from_the_option_or_the_variable() {
+    let folder = Folder::new();
+    let pull = "docker pull mcr.microsoft.com/windows/servercore:ltsc2019";
+    folder.write(
+        "a.yaml",
+        GOOD.replace("ExecuteBash", "ExecutePowerShell")
+            .replace("echo ok", pull),
+    );
+    let found = |option: &[&str], env: &[(&str, &str)]| {
+        let arguments = ["validate", "--format=json", "--pedantic", "a.yaml"];
+        let run = folder
+            .amiforge_with(arguments.iter().chain(option), env, b"")
+            .ends(0);
+        let rule = "containers/windows-base-mismatch";
+        run.findings()
+            .iter()
+            .filter(|finding| finding.contains(rule))
+            .count()
+    };
+    let (same, other) = (
+        "Windows_Server-2019-English-Core-Base",
+        "Windows_Server-2022-English-Core-Base",
+    );
+    assert_eq!(found(&["--base-image", other], &[]), 1);
+    assert_eq!(found(&[], &[("AMIFORGE_BASE_IMAGE", other)]), 1);
+    assert_eq!(
+        found(&["--base-image", same], &[("AMIFORGE_BASE_IMAGE", other)]),
+        0
+    );
+    assert_eq!(found(&[], &[]), 0);
+}
