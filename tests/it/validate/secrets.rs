@@ -7,6 +7,14 @@ use crate::support::Folder;
 /// Each of them stands in the documents below once, on a line that other findings show too.
 const SECRETS: [&str; 4] = ["Gr4nite-Fox", "Br1ck-Lane", "q7-Otter-31", "W1llow!Bend"];
 
+/// The same places as they are shown.
+const SHOWN: [&str; 4] = [
+    "http://deploy:***********@git.example.com",
+    "default: **********, kind",
+    "--token *********** {{",
+    "net user svc *********** /add",
+];
+
 const COMPONENT: &str = "schemaVersion: 1.0
 parameters:
   - DbPassword: {type: string, default: Br1ck-Lane, kind: x}
@@ -74,7 +82,9 @@ fn no_output_has_the_secrets_of_a_document() {
             );
         }
         if format.name == "text" {
-            insta::assert_snapshot!(run.stdout);
+            for line in SHOWN {
+                assert!(run.stdout.contains(line), "{line}\n{}", run.stdout);
+            }
         }
     }
 }
