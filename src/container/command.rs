@@ -3,7 +3,7 @@
 use super::line::{self, Given};
 use super::reference::Reference;
 use super::variables::{Variables, inner, whole};
-use crate::component::Step;
+use crate::component::{DefinitionKind, Step};
 use crate::script::{Call, Script, Scripts, Shell, Word};
 use crate::source::Span;
 use crate::yaml::shorten;
@@ -152,6 +152,14 @@ impl<'s, 'c, 'a> Commands<'s, 'c, 'a> {
         Self { scripts, all }
     }
 
+    /// The command that a call is.
+    pub fn at(&self, script: usize, call: usize) -> Option<&Command> {
+        let found = self
+            .all
+            .binary_search_by_key(&(script, call), |command| (command.script, command.call));
+        self.all.get(found.ok()?)
+    }
+
     /// The script of a command.
     pub fn script(&self, command: &Command) -> &'s Script<'c, 'a> {
         &self.scripts.all[command.script]
@@ -243,7 +251,7 @@ fn recognised(
 
 /// The program whose path a variable has: written out, or found by `Get-Command ctr.exe`, `Join-Path $x 'ctr.exe'` and the like.
 fn path_in(script: &Script<'_, '_>, variables: &Variables, name: &str) -> Option<String> {
-    let side = script.code.get(variables.side(name)?)?;
+    let side = variables.side(script, name)?;
     let words = side.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')));
     let mut tools = words.map(file_name).filter(|word| client(word).is_some());
     let tool = tools.next()?;
@@ -356,7 +364,8 @@ fn of_loop(word: &Word, scripts: &Scripts<'_, '_>, step: &Step<'_>) -> Option<Ve
         let own = own.filter(|own| of == "loop" || of == own.text())?;
         own.each()?.items().filter(|item| item.is_scalar()).collect()
     } else {
-        let constant = scripts.component.constants.iter().find(|c| c.text() == name)?;
+        let constant = scripts.component.definition(name);
+        let constant = constant.filter(|constant| constant.kind == DefinitionKind::Constant)?;
         constant.body.scalar("value").into_iter().collect()
     };
     let image = |node: &crate::yaml::Node<'_>| {

@@ -67,9 +67,10 @@ impl Variables {
         self.values.get(&self.key(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// Where the right side of the last assignment of a variable stands.
-    pub fn side(&self, name: &str) -> Option<Range<usize>> {
-        self.sides.get(&self.key(name)).cloned()
+    /// The right side of the last assignment of a variable, as far as it is not too long.
+    pub fn side<'t>(&self, script: &'t Script<'_, '_>, name: &str) -> Option<&'t str> {
+        let side = self.sides.get(&self.key(name))?;
+        Some(near(&script.code, side.start, side.len().min(LONGEST)))
     }
 
     /// The texts that a word may stand for. A variable that nothing is known of stays in the text.

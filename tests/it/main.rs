@@ -33,6 +33,7 @@ mod invariants;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod live;
 mod mutation;
+mod nodes;
 mod noise;
 mod pages;
 mod pins;

@@ -1,7 +1,7 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::registry::{self, Server, Token};
-use crate::container::{Client, Command, Commands, Ecr};
+use crate::container::{Client, Command, Commands, Ecr, Verb};
 use crate::diagnostic::Severity;
 use crate::rules::eks::node;
 use crate::rules::{Check, Findings, Rule};
@@ -19,136 +19,141 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Script(check)],
 };
 
+/// What is logged in to so far, by region.
+#[derive(Default)]
+struct Logins {
+    regions: BTreeMap<String, Span>,
+    /// Whether one of them is for a region that is not known.
+    open: bool,
+}
+
+impl Logins {
+    fn add(&mut self, region: Option<&String>, span: Span) {
+        match region {
+            Some(region) => _ = self.regions.entry(region.clone()).or_insert(span),
+            None => self.open = true,
+        }
+    }
+}
+
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     let commands = Commands::of(scripts);
     if commands.all.is_empty() {
         return;
     }
+    let lacks_docker = node::lacks_docker(&commands, found.settings());
     let tokens = registry::tokens(&commands);
-    let mut wrong = HashSet::new();
-    for login in registry::logins(&commands) {
-        if let Some(token) = mismatched(login, &commands, &tokens, found) {
-            wrong.insert(token);
+    let mut waiting = tokens.iter().peekable();
+    let (mut passwords, mut servers, mut seen) = (Logins::default(), Logins::default(), BTreeSet::new());
+    for command in &commands.all {
+        let counts = |token: &&Token| {
+            token.at < (command.script, command.call) || is_within(token, command, &commands)
+        };
+        while let Some(token) = waiting.next_if(counts) {
+            passwords.add(token.region.as_ref(), token.span);
+        }
+        let by_server = matches!(command.client, Client::Docker | Client::Nerdctl) && !lacks_docker;
+        match command.verb {
+            Verb::Login if by_server => {
+                // What is wrong with the login is wrong with every pull behind it.
+                if mismatched(command, &commands, &tokens, found) {
+                    return;
+                }
+                let place = command
+                    .arguments
+                    .first()
+                    .map(|word| commands.script(command).place(&word.range));
+                match registry::server(command) {
+                    Server::Ecr(ecr) => servers.add(ecr.region.as_ref(), place.unwrap_or_default()),
+                    Server::Other => {}
+                    Server::Open => servers.open = true,
+                }
+            }
+            Verb::Pull => {
+                let known = if by_server && (servers.open || !servers.regions.is_empty()) {
+                    &servers
+                } else {
+                    &passwords
+                };
+                judge(command, known, &mut seen, found);
+            }
+            _ => {}
         }
     }
-    let lacks_docker = node::lacks_docker(&commands, found.settings());
-    let mut seen = HashSet::new();
-    for command in commands.pulls() {
-        let at = (command.script, command.call);
-        let Some(logins) = logins_before(at, command.client, &commands, &tokens, lacks_docker) else {
+}
+
+/// Reports the first image of every region that nothing logs in to.
+fn judge(command: &Command, logins: &Logins, seen: &mut BTreeSet<String>, found: &mut Findings<'_>) {
+    if logins.open || logins.regions.is_empty() {
+        return;
+    }
+    for image in &command.images {
+        let Some(region) = registry::ecr(image.reference.host()).and_then(|ecr| ecr.region) else {
             continue;
         };
-        if logins.is_empty()
-            || tokens
-                .iter()
-                .any(|token| token.at < at && wrong.contains(&token.at))
-        {
+        if logins.regions.contains_key(&region) || !seen.insert(region.clone()) {
             continue;
         }
-        for image in &command.images {
-            let Some(region) = registry::ecr(image.reference.host()).and_then(|ecr| ecr.region) else {
-                continue;
-            };
-            if logins.contains_key(&region) || !seen.insert(image.span) {
-                continue;
-            }
-            let known: Vec<&str> = logins.keys().map(String::as_str).collect();
-            let message = format!(
-                "the image is in {}, and the login is in {}",
-                shorten(&region),
-                known.join(" and ")
-            );
-            let finding = found.report(image.span, message);
-            finding.help(format!("log in to the registry of {}, too", shorten(&region)));
-            for span in logins.values().take(3) {
-                finding.label(*span, "the login");
-            }
+        let known: Vec<String> = logins
+            .regions
+            .keys()
+            .take(3)
+            .map(|known| shorten(known))
+            .collect();
+        let region = shorten(&region);
+        let message = format!(
+            "the image is in {region}, and the login is in {}",
+            known.join(" and ")
+        );
+        let finding = found.report(image.span, message);
+        finding.help(format!("log in to the registry of {region}"));
+        for span in logins.regions.values().take(3) {
+            finding.label(*span, "the login");
         }
     }
 }
 
-/// The regions that are logged in to before a pull, with their places; none where one of them is not known.
-fn logins_before(
-    at: (usize, usize),
-    client: Client,
-    commands: &Commands<'_, '_, '_>,
-    tokens: &[Token],
-    lacks_docker: bool,
-) -> Option<BTreeMap<String, Span>> {
-    let mut regions = BTreeMap::new();
-    let servers = registry::logins(commands)
-        .filter(|login| (login.script, login.call) < at && !lacks_docker)
-        .filter(|_| matches!(client, Client::Docker | Client::Nerdctl));
-    let mut named = false;
-    for login in servers {
-        named = true;
-        match registry::server(login) {
-            Server::Ecr(ecr) => {
-                let server = login.arguments.first()?;
-                regions.insert(ecr.region?, commands.script(login).place(&server.range));
-            }
-            Server::Other => {}
-            Server::Open => return None,
-        }
-    }
-    if !named {
-        for token in tokens
-            .iter()
-            .filter(|token| token.at <= at || within(token, at, commands))
-        {
-            regions.insert(token.region.clone()?, token.span);
-        }
-    }
-    Some(regions)
+/// Whether a password is asked for in the words of a command.
+fn is_within(token: &Token, command: &Command, commands: &Commands<'_, '_, '_>) -> bool {
+    let script = commands.scripts.all.get(token.at.0);
+    let call = script.and_then(|script| script.calls.get(token.at.1));
+    token.at.0 == command.script && call.is_some_and(|call| call.within == Some(command.call))
 }
 
-/// Whether a password is asked for in the words of this call.
-fn within(token: &Token, at: (usize, usize), commands: &Commands<'_, '_, '_>) -> bool {
-    let call = commands
-        .scripts
-        .all
-        .get(token.at.0)
-        .and_then(|script| script.calls.get(token.at.1));
-    token.at.0 == at.0 && call.is_some_and(|call| call.within == Some(at.1))
-}
-
-/// Reports a login whose password is of another region than its registry. Tells which password that is.
+/// Reports a login whose password is of another region than its registry.
 fn mismatched(
     login: &Command,
     commands: &Commands<'_, '_, '_>,
     tokens: &[Token],
     found: &mut Findings<'_>,
-) -> Option<(usize, usize)> {
+) -> bool {
     let Server::Ecr(Ecr {
         region: Some(server), ..
     }) = registry::server(login)
     else {
-        return None;
+        return false;
     };
-    let reads = commands.call(login).reads.map(|call| (login.script, call));
-    let token = tokens
-        .iter()
-        .find(|token| Some(token.at) == reads || within(token, (login.script, login.call), commands))
-        .or_else(|| piped(reads?, commands, tokens))?;
-    let region = token.region.as_deref().filter(|region| *region != server)?;
-    let message = format!(
-        "the password is for {}, and the registry is in {}",
-        shorten(region),
-        shorten(&server)
-    );
+    let at = (login.script, login.call);
+    let piped = commands.call(login).reads.map(|call| (login.script, call));
+    let piped = piped.and_then(|from| tokens.binary_search_by_key(&from, |token| token.at).ok());
+    // What is asked for in its words comes right behind it.
+    let inside = tokens.partition_point(|token| token.at < at);
+    let inside = tokens
+        .get(inside)
+        .filter(|token| is_within(token, login, commands));
+    let token = piped.and_then(|piped| tokens.get(piped)).or(inside);
+    let Some((token, region)) = token.and_then(|token| Some((token, token.region.as_deref()?))) else {
+        return false;
+    };
+    if region == server {
+        return false;
+    }
+    let (region, server) = (shorten(region), shorten(&server));
+    let message = format!("the password is for {region}, and the registry is in {server}");
     let finding = found.report(token.span, message);
-    finding.help(format!("ask for the password in {}", shorten(&server)));
+    finding.help(format!("ask for the password in {server}"));
     if let Some(word) = login.arguments.first() {
         finding.label(commands.script(login).place(&word.range), "the registry");
     }
-    Some(token.at)
-}
-
-/// The password that a call passes on: `(Get-ECRLoginCommand …).Password | …` is read as a call around another one.
-fn piped<'t>(
-    from: (usize, usize),
-    commands: &Commands<'_, '_, '_>,
-    tokens: &'t [Token],
-) -> Option<&'t Token> {
-    tokens.iter().find(|token| within(token, from, commands))
+    true
 }

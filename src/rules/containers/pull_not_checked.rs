@@ -21,15 +21,21 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         return;
     }
     let lacks_docker = node::lacks_docker(&commands, found.settings());
-    let mut last = None;
+    let mut reported = None;
+    let mut checked = (usize::MAX, 0);
     for pull in commands.pulls() {
         let script = commands.script(pull);
-        let unchecked = script.shell == Shell::PowerShell
-            && last != Some(pull.script)
-            && !(lacks_docker && present::is_docker(pull.client))
-            && !registry::checks_exit(script, commands.call(pull).range.end);
-        if unchecked {
-            last = Some(pull.script);
+        let silent = script.shell != Shell::PowerShell
+            || reported == Some(pull.script)
+            || lacks_docker && present::is_docker(pull.client);
+        if silent {
+            continue;
+        }
+        if checked.0 != pull.script {
+            checked = (pull.script, registry::last_check(script));
+        }
+        if commands.call(pull).range.end > checked.1 {
+            reported = Some(pull.script);
             found
                 .report(commands.place(pull), "a pull that fails does not end this script")
                 .help("after each pull: `if ($LASTEXITCODE -ne 0) { throw 'pull failed' }`");

@@ -86,14 +86,14 @@ pub(super) fn logins<'m>(commands: &'m Commands<'_, '_, '_>) -> impl Iterator<It
     })
 }
 
-/// Whether a script checks how its native programs ended, from `from` on.
-pub(super) fn checks_exit(script: &Script<'_, '_>, from: usize) -> bool {
-    let code = script.code.get(from..).unwrap_or_default().to_ascii_lowercase();
-    ["$lastexitcode", "$?", "${lastexitcode}"]
+/// Where a script looks for the last time at how its native programs ended; everything before counts as checked.
+pub(super) fn last_check(script: &Script<'_, '_>) -> usize {
+    let code = script.code.to_ascii_lowercase();
+    if code.contains("psnativecommanduseerroractionpreference") {
+        return code.len();
+    }
+    let last = ["$lastexitcode", "$?", "${lastexitcode}"]
         .iter()
-        .any(|word| code.contains(word))
-        || script
-            .code
-            .to_ascii_lowercase()
-            .contains("psnativecommanduseerroractionpreference")
+        .filter_map(|word| code.rfind(word));
+    last.max().unwrap_or(0)
 }

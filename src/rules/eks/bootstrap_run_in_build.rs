@@ -17,10 +17,9 @@ const SCRIPT: &str = "start-eksbootstrap.ps1";
 
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in scripts.all.iter().filter(|script| script.shell != Shell::Bash) {
-        // The word has to be there: most scripts are passed over by it.
-        if !script.code.to_ascii_lowercase().contains("eksbootstrap")
-            && !script.code.to_ascii_lowercase().contains("-eksclustername")
-        {
+        // Most scripts have neither word.
+        let code = script.code.to_ascii_lowercase();
+        if !code.contains("eksbootstrap") && !code.contains("-eksclustername") {
             continue;
         }
         let variables = Variables::of(script);
@@ -61,8 +60,7 @@ fn runs(call: &Call, script: &Script<'_, '_>, variables: &Variables) -> bool {
             .any(|word| ends(&word.text) || word.text.to_ascii_lowercase().contains(SCRIPT));
     let side = || {
         let name = first.text.trim_start_matches('$');
-        let side = variables.side(name)?;
-        script.code.get(side)
+        variables.side(script, name)
     };
     let by_variable =
         first.text.starts_with('$') && side().is_some_and(|side| side.to_ascii_lowercase().contains(SCRIPT));

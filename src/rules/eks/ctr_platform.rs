@@ -1,6 +1,6 @@
 use super::node::Node;
 use crate::container::{Client, Commands, Verb};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Scripts, Shell};
 use crate::yaml::shorten;
@@ -29,12 +29,20 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for command in of_ctr {
         let script = commands.script(command);
         if let Some(all) = command.option(&["all-platforms"]) {
-            found
-                .report(
-                    script.place(&all.word.range),
-                    "`--all-platforms` fetches what this node never runs",
-                )
-                .help("leave it out: `ctr` takes the platform and the Windows build of the host");
+            let finding = found.report(
+                script.place(&all.word.range),
+                "`--all-platforms` fetches what this node never runs",
+            );
+            finding.help("leave it out: `ctr` takes the platform and the Windows build of the host");
+            // With the blank behind it; there is one, because the image follows.
+            let range = all.word.range.start..all.word.range.end + 1;
+            let blank = script
+                .text
+                .get(range.clone())
+                .is_some_and(|text| text.ends_with(' '));
+            if let Some(place) = script.verbatim(&range).filter(|_| blank) {
+                finding.replace(Safety::Unsafe, "leave `--all-platforms` out", place, "");
+            }
         }
         let platform = command
             .option(&["platform"])

@@ -1,5 +1,5 @@
 use super::node::Node;
-use crate::container::{Client, Commands, Verb};
+use crate::container::{Client, Commands};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
 use crate::script::Scripts;
@@ -17,25 +17,24 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     let commands = Commands::of(scripts);
-    for command in commands
+    let of_ctr = commands
         .all
         .iter()
-        .filter(|c| c.client == Client::Ctr && c.verb != Verb::Other)
-    {
-        let Some(word) = command
-            .option(&["u", "user"])
-            .and_then(|given| given.value.as_ref())
-        else {
-            continue;
-        };
-        if word.literal && !word.text.contains(':') && Node::of(&commands, found.settings()).is_some() {
-            let message = format!(
-                "`--user {}` has no password: `ctr` asks for it",
-                shorten(&word.text)
-            );
-            found
-                .report(commands.script(command).place(&word.range), message)
-                .help(format!("write `--user \"{}:$password\"`", shorten(&word.text)));
-        }
+        .filter(|command| command.client == Client::Ctr);
+    let mut prompts = of_ctr
+        .filter_map(|command| Some((command, command.option(&["u", "user"])?.value.as_ref()?)))
+        .filter(|(_, word)| word.literal && !word.text.contains(':'))
+        .peekable();
+    if prompts.peek().is_none() || Node::of(&commands, found.settings()).is_none() {
+        return;
+    }
+    for (command, word) in prompts {
+        let message = format!(
+            "`--user {}` has no password: `ctr` asks for it",
+            shorten(&word.text)
+        );
+        found
+            .report(commands.script(command).place(&word.range), message)
+            .help(format!("write `--user \"{}:$password\"`", shorten(&word.text)));
     }
 }

@@ -85,6 +85,9 @@ fn help(command: &Command) -> String {
             );
             format!("write `ctr -n k8s.io images pull{user} {name}`; a login of Docker is of no use to it")
         }
+        Verb::Login | Verb::Logout => {
+            "leave it out: `ctr` takes its login with the pull, `--user \"AWS:$password\"`".to_owned()
+        }
         _ => "use `ctr -n k8s.io` for images, or leave it out".to_owned(),
     }
 }

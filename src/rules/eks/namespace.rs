@@ -67,8 +67,15 @@ fn judge(command: &Command, commands: &Commands<'_, '_, '_>, found: &mut Finding
                 "kubelet does not see the images of the namespace `{}`",
                 shorten(&value.text)
             );
-            let finding = found.report(script.place(&value.range), message);
+            // Behind `=` the word has the name of the option, too.
+            let range = value.range.end - value.text.len()..value.range.end;
+            let exact = script.text.get(range.clone()) == Some(value.text.as_str());
+            let range = if exact { range } else { value.range.clone() };
+            let finding = found.report(script.place(&range), message);
             finding.help(format!("write `{tool} -n {KUBELET} …`"));
+            if let Some(place) = script.verbatim(&range).filter(|_| exact) {
+                finding.replace(Safety::Unsafe, format!("write `{KUBELET}`"), place, KUBELET);
+            }
         }
     }
 }

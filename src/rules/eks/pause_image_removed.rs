@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use super::node::Node;
 use crate::container::{Client, Command, Commands, Verb};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::script::Scripts;
+use crate::script::{Call, Scripts};
 
 pub(super) const RULE: Rule = Rule {
     id: "eks/pause-image-removed",
@@ -24,10 +26,11 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     if removals.peek().is_none() || Node::of(&commands, found.settings()).is_none() {
         return;
     }
+    let lists = Lists::of(&commands);
     for command in removals {
         let message = if names_pause(command) {
             "this removes the pause image, which every pod needs"
-        } else if takes_all(command, &commands) {
+        } else if takes_all(command, &commands, &lists) {
             "this can remove the pause image, which every pod needs"
         } else {
             continue;
@@ -47,26 +50,59 @@ fn names_pause(command: &Command) -> bool {
     })
 }
 
+/// The commands that list all images, by script and call.
+struct Lists {
+    /// Themselves.
+    all: BTreeSet<(usize, usize)>,
+    /// The calls in whose words they stand, where nothing chooses from their output.
+    owners: BTreeSet<(usize, usize)>,
+}
+
+impl Lists {
+    fn of(commands: &Commands<'_, '_, '_>) -> Self {
+        let read: BTreeSet<(usize, usize)> = commands
+            .scripts
+            .all
+            .iter()
+            .enumerate()
+            .flat_map(|(number, script)| {
+                script
+                    .calls
+                    .iter()
+                    .filter_map(move |call| Some((number, call.reads?)))
+            })
+            .collect();
+        let mut lists = Self {
+            all: BTreeSet::new(),
+            owners: BTreeSet::new(),
+        };
+        for list in &commands.all {
+            if list.verb == Verb::List && list.arguments.is_empty() {
+                lists.all.insert((list.script, list.call));
+                let owner = commands
+                    .call(list)
+                    .within
+                    .filter(|_| !read.contains(&(list.script, list.call)));
+                lists.owners.extend(owner.map(|owner| (list.script, owner)));
+            }
+        }
+        lists
+    }
+}
+
 /// Whether it removes all that are listed or not in use, without a choice between them.
-fn takes_all(command: &Command, commands: &Commands<'_, '_, '_>) -> bool {
+fn takes_all(command: &Command, commands: &Commands<'_, '_, '_>, lists: &Lists) -> bool {
     if command.verb == Verb::Prune {
         return command.option(&["a", "all"]).is_some() && command.option(&["filter"]).is_none();
     }
     if command.client == Client::Crictl && command.option(&["prune", "q", "a", "all"]).is_some() {
         return true;
     }
-    let lists = |other: &&Command| {
-        other.verb == Verb::List && other.script == command.script && other.arguments.is_empty()
-    };
-    let script = commands.script(command);
     let removal = commands.call(command);
-    let read = |at: usize| script.calls.iter().any(|call| call.reads == Some(at));
-    commands.all.iter().filter(lists).any(|list| {
-        // What reads the list in between chooses from it.
-        let substituted = !read(list.call) && commands.call(list).within == Some(command.call);
-        let handed_on = std::iter::once(removal)
-            .chain(script.owners(removal))
-            .any(|call| call.reads == Some(list.call));
-        substituted || handed_on
-    })
+    let in_loop = commands.script(command).owners(removal).next();
+    let reads = |call: &Call| {
+        call.reads
+            .is_some_and(|from| lists.all.contains(&(command.script, from)))
+    };
+    lists.owners.contains(&(command.script, command.call)) || reads(removal) || in_loop.is_some_and(reads)
 }

@@ -3,24 +3,24 @@
 use crate::component::{Component, Stage, Step};
 use crate::script::{Script, Scripts};
 
-/// The steps of the build stage in runs without a restart in between; a script that ends with `exit 3010` asks for one.
-pub(super) fn runs<'s, 'c, 'a>(scripts: &'s Scripts<'c, 'a>) -> Vec<Vec<&'s Script<'c, 'a>>> {
+/// The scripts of the build stage by their numbers, in runs without a restart in between; a script that ends with `exit 3010` asks for one.
+pub(super) fn runs(scripts: &Scripts<'_, '_>) -> Vec<Vec<usize>> {
     let component: &Component<'_> = scripts.component;
     let mut runs = vec![Vec::new()];
-    let mut all = scripts.all.iter().peekable();
+    let mut all = scripts.all.iter().enumerate().peekable();
     for step in component.steps() {
         let stage = component
             .phases
             .get(step.phase)
             .and_then(crate::component::Phase::stage);
-        let script = all.next_if(|script| std::ptr::eq(script.step, step));
+        let script = all.next_if(|(_, script)| std::ptr::eq(script.step, step));
         if stage != Some(Stage::Build) {
             continue;
         }
-        if let (Some(script), Some(run)) = (script, runs.last_mut()) {
-            run.push(script);
+        if let (Some((number, _)), Some(run)) = (script, runs.last_mut()) {
+            run.push(number);
         }
-        if restarts(step, script) {
+        if restarts(step, script.map(|(_, script)| script)) {
             runs.push(Vec::new());
         }
     }

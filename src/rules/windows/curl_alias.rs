@@ -20,7 +20,7 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         .filter(|script| powershell::is_powershell(script))
     {
         // Whoever removes the alias means the tool.
-        let removed = || script.code.to_ascii_lowercase().contains("alias:");
+        let mut removed = None;
         for call in &script.calls {
             let Some(word) = call.name() else {
                 continue;
@@ -30,7 +30,9 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
                 "wget" => "wget",
                 _ => continue,
             };
-            if !is_of_the_tool(call) || removed() {
+            if !is_of_the_tool(call)
+                || *removed.get_or_insert_with(|| script.code.to_ascii_lowercase().contains("alias:"))
+            {
                 continue;
             }
             let finding = found.report(

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::boots;
 use crate::container::Variables;
 use crate::diagnostic::Severity;
@@ -16,12 +18,8 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Script(check)],
 };
 
-/// A folder that was put into the machine's `PATH`.
-struct Added {
-    /// The names of its folders, in lower case.
-    folders: Vec<String>,
-    span: Span,
-}
+/// The folders that were put into the machine's `PATH`, by their names in lower case with and without a version at the end.
+type Folders = BTreeMap<String, Span>;
 
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     let sets = |script: &&Script<'_, '_>| !places(script).is_empty();
@@ -29,12 +27,12 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         return;
     }
     for run in boots::runs(scripts) {
-        let mut added: Vec<Added> = Vec::new();
-        for script in run {
+        let mut added = Folders::new();
+        for script in run.into_iter().map(|number| &scripts.all[number]) {
             if !added.is_empty() && !reloads(script) {
                 report_first(script, &added, found);
             }
-            added.extend(additions(script));
+            add(script, &mut added);
         }
     }
 }
@@ -66,38 +64,35 @@ fn places(script: &Script<'_, '_>) -> Vec<std::ops::Range<usize>> {
         .collect()
 }
 
-fn additions(script: &Script<'_, '_>) -> Vec<Added> {
+/// Adds the folders that a script puts into `PATH`.
+fn add(script: &Script<'_, '_>, added: &mut Folders) {
     let places = places(script);
     if places.is_empty() {
-        return Vec::new();
+        return;
     }
     let variables = Variables::of(script);
-    let folders = |range: &std::ops::Range<usize>| {
+    for range in places {
         let text = script.code.get(range.clone()).unwrap_or_default();
         // The value may stand in a variable.
         let sides = text.match_indices('$').filter_map(|(at, _)| {
             let name = text.get(at + 1..)?;
-            let end = name
-                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-                .unwrap_or(name.len());
-            script.code.get(variables.side(name.get(..end)?)?)
+            let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            variables.side(script, name.get(..end.unwrap_or(name.len()))?)
         });
-        let parts = std::iter::once(text)
-            .chain(sides)
-            .flat_map(|text| text.split([';', '"', '\'', ',', '(', ')', '\n']));
-        parts
+        let texts = std::iter::once(text).chain(sides);
+        let parts = texts.flat_map(|text| text.split([';', '"', '\'', ',', '(', ')', '\n']));
+        for folder in parts
             .filter(|part| part.contains('\\'))
             .flat_map(|part| part.split('\\'))
-            .map(|folder| folder.trim().to_ascii_lowercase())
-            .collect()
-    };
-    places
-        .iter()
-        .map(|range| Added {
-            folders: folders(range),
-            span: script.place(range),
-        })
-        .collect()
+        {
+            let folder = folder.trim().to_ascii_lowercase();
+            // `python39`, `terraform-1.5`.
+            let stem =
+                folder.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | ' '));
+            added.insert(stem.to_owned(), script.place(&range));
+            added.insert(folder, script.place(&range));
+        }
+    }
 }
 
 /// Whether a script reads the new `PATH` by itself.
@@ -117,7 +112,7 @@ fn reloads(script: &Script<'_, '_>) -> bool {
         .any(|word| code.contains(word))
 }
 
-fn report_first(script: &Script<'_, '_>, added: &[Added], found: &mut Findings<'_>) {
+fn report_first(script: &Script<'_, '_>, added: &Folders, found: &mut Findings<'_>) {
     if script.shell == Shell::Bash {
         return;
     }
@@ -129,21 +124,12 @@ fn report_first(script: &Script<'_, '_>, added: &[Added], found: &mut Findings<'
         if !word.literal || word.text.contains(['\\', '/']) || program.len() < 2 {
             continue;
         }
-        let holds = |added: &&Added| added.folders.iter().any(|folder| is_folder_of(folder, program));
-        if let Some(added) = added.iter().find(holds) {
+        if let Some(place) = added.get(program) {
             found
                 .report(script.place(&word.range), format!("`{}` is not in the `PATH` of this step yet", shorten(program)))
                 .help("put a step with the action `Reboot` between, call it by its path, or read the new `PATH` first: `$env:Path = [Environment]::GetEnvironmentVariable('Path', 'Machine')`")
-                .label(added.span, "set here");
+                .label(*place, "set here");
             return;
         }
     }
-}
-
-/// Whether a folder is named like the program, but for a version: `python39`, `terraform-1.5`.
-fn is_folder_of(folder: &str, program: &str) -> bool {
-    folder.strip_prefix(program).is_some_and(|rest| {
-        rest.chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | ' '))
-    })
 }

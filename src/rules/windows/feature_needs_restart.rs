@@ -2,7 +2,7 @@ use super::boots;
 use crate::container::{Client, Command, Commands, Verb};
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::script::{Call, Script, Scripts, Word};
+use crate::script::{Call, Scripts, Word};
 use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,11 +30,12 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     let commands = Commands::of(scripts);
     for run in boots::runs(scripts) {
         let mut waiting: Vec<(Span, Feature)> = Vec::new();
-        for script in run {
+        for number in run {
+            let script = &scripts.all[number];
             for (at, call) in script.calls.iter().enumerate() {
                 if let Some((word, feature)) = feature(call) {
                     waiting.push((script.place(&word.range), feature));
-                } else if let Some(used) = used(script, at, call, &commands) {
+                } else if let Some(used) = used(commands.at(number, at), call) {
                     let Some(which) = waiting.iter().position(|(_, feature)| *feature == used) else {
                         continue;
                     };
@@ -82,9 +83,8 @@ fn feature(call: &Call) -> Option<(&Word, Feature)> {
 }
 
 /// The feature that a call needs.
-fn used(script: &Script<'_, '_>, at: usize, call: &Call, commands: &Commands<'_, '_, '_>) -> Option<Feature> {
-    let is_this = |command: &&Command| command.call == at && std::ptr::eq(commands.script(command), script);
-    if let Some(command) = commands.all.iter().find(is_this) {
+fn used(command: Option<&Command>, call: &Call) -> Option<Feature> {
+    if let Some(command) = command {
         let serves = command.client == Client::Dockerd && command.option(&["register-service"]).is_none();
         let works =
             matches!(command.verb, Verb::Pull | Verb::Load | Verb::Run) && command.client != Client::Crictl;

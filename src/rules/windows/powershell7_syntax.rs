@@ -98,12 +98,8 @@ fn operators(bare: &str) -> Vec<(Range<usize>, What)> {
         }
     }
     for (at, _) in bare.match_indices(" ? ") {
-        let line = bare
-            .get(at + 3..)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default();
+        let line = bare.get(at + 3..).unwrap_or_default();
+        let line = line.split('\n').next().unwrap_or_default();
         if is_value(bare, at + 1) && line.contains(" : ") {
             found.push((at + 1..at + 2, What::Ternary));
         }

@@ -231,6 +231,32 @@ fn the_platform_comes_from_the_option_the_variable_or_the_configuration() {
 }
 
 #[test]
+fn the_base_image_comes_from_the_option_the_variable_or_the_configuration() {
+    let folder = Folder::new();
+    let text = GOOD
+        .replace("ExecuteBash", "ExecutePowerShell")
+        .replace("echo ok", "docker load -i images.tar");
+    folder.write("a.yaml", text);
+    let arguments = ["validate", "--format=json", "a.yaml"];
+    assert_eq!(folder.amiforge(arguments).ends(0).findings(), [""; 0]);
+    let expected = ["a.yaml:11:15 eks/docker-on-containerd error"];
+    let node = "Windows_Server-2022-English-Core-EKS_Optimized-1.33";
+    let option = arguments.iter().copied().chain(["--base-image", node]);
+    assert_eq!(folder.amiforge(option).ends(1).findings(), expected);
+    let variable = folder
+        .amiforge_with(arguments, &[("AMIFORGE_BASE_IMAGE", node)], b"")
+        .ends(1);
+    assert_eq!(variable.findings(), expected);
+    folder.write(".github/amiforge.yaml", &format!("base-image: {node}\n"));
+    assert_eq!(folder.amiforge(arguments).ends(1).findings(), expected);
+    let option = arguments
+        .iter()
+        .copied()
+        .chain(["--base-image=Windows_Server-2022-English-Full-Base"]);
+    assert_eq!(folder.amiforge(option).ends(0).findings(), [""; 0]);
+}
+
+#[test]
 fn the_threshold_decides_the_exit_code() {
     let folder = Folder::new();
     folder
