@@ -501,15 +501,6 @@ fn a_fix_changes_what_the_finding_is_about_and_clears_it() {
             ),
             "{\n                $ProgressPreference = 'SilentlyContinue'\n                iwr https",
         ),
-        (
-            "windows/progress-bar",
-            document(
-                "ExecutePowerShell",
-                "$a = 1\n$b = iwr https://example.com/a -OutFile a",
-            )
-            .replace('\n', "\r\n"),
-            "\r\n              $ProgressPreference = 'SilentlyContinue'\r\n              $b = iwr https",
-        ),
     ];
     for (rule, text, expected) in rows {
         let judged = |text: &str| lint::judge(&Source::new("a.yaml", text), &settings(Some(NODE)));
@@ -521,7 +512,7 @@ fn a_fix_changes_what_the_finding_is_about_and_clears_it() {
             .clone()
             .unwrap_or_else(|| panic!("{rule}: no fix for {text}"));
         let edits = EditSet::new(fix.edits).expect("disjoint");
-        let after = edits.apply(&text).expect("in the text").to_string();
+        let after = edits.apply(&text).expect("in the text");
         assert!(after.contains(expected), "{rule}: {after}");
         let left = judged(&after);
         assert!(

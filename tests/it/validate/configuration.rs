@@ -247,7 +247,7 @@ fn the_base_image_comes_from_the_option_the_variable_or_the_configuration() {
         .amiforge_with(arguments, &[("AMIFORGE_BASE_IMAGE", node)], b"")
         .ends(1);
     assert_eq!(variable.findings(), expected);
-    folder.write(".github/amiforge.yaml", &format!("base-image: {node}\n"));
+    folder.write(".github/amiforge.yaml", format!("base-image: {node}\n"));
     assert_eq!(folder.amiforge(arguments).ends(1).findings(), expected);
     let option = arguments
         .iter()
