@@ -109,6 +109,40 @@ pub struct Validate {
     #[arg(long, value_name = "REV", overrides_with = "changed_since")]
     pub changed_since: Option<String>,
 
+    /// With `--changed-since`: which findings are shown. `added`: those on lines that were added or changed since then,
+    /// or beside lines that were taken out. `none`: all findings of the documents that changed
+    #[arg(
+        long,
+        value_name = "FILTER",
+        default_value = "none",
+        overrides_with = "filter"
+    )]
+    pub filter: Filter,
+
+    /// File with known findings, which are not shown again; `--write-baseline` makes it. With `--policy-ref` it is read
+    /// from that revision
+    #[arg(long, value_name = "FILE", overrides_with = "baseline")]
+    pub baseline: Option<String>,
+
+    /// Write all findings to this file, and show none of them
+    #[arg(long, value_name = "FILE", overrides_with = "write_baseline",
+          conflicts_with_all = ["baseline", "changed_since", "diff"])]
+    pub write_baseline: Option<String>,
+
+    /// Repair what can be repaired without a doubt about what was meant, then report what is left. Standard input is
+    /// repaired to standard output, with the report on standard error
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Repair also where the document may do something else afterwards; look at the changes. It includes `--fix`
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+
+    /// Show what `--fix` (or `--unsafe-fixes`, where it is given too) would change, and write nothing: exit code 1 when
+    /// there is something, 0 when not
+    #[arg(long)]
+    pub diff: bool,
+
     /// Report also what `# amiforge: ignore[rule]` comments suppress
     #[arg(long)]
     pub no_ignores: bool,
@@ -425,6 +459,15 @@ fn output_file(text: &str) -> Result<OutputFile, String> {
         format,
         file: file.to_owned(),
     })
+}
+
+/// Which findings are shown of documents that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Filter {
+    /// All.
+    None,
+    /// Those on lines that the change touches.
+    Added,
 }
 
 /// When to use colours.

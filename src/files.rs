@@ -337,6 +337,52 @@ fn identity(path: &Path) -> PathBuf {
 
 const LEADS_OUT: &str = "a link that leads out of the workspace";
 
+/// Writes a file anew that held `old` when it was read: all of it or nothing, its mode kept, through no link that leads out of
+/// the workspace. A file that holds something else by now is left alone, and so is one that may not be written.
+pub fn replace(path: &Path, old: &[u8], new: &[u8], workspace: &Path) -> io::Result<()> {
+    if leaves(path, workspace) {
+        return Err(io::Error::other(LEADS_OUT));
+    }
+    // A link stays one; what it leads to is written.
+    let real = path.canonicalize()?;
+    let permissions = fs::metadata(&real)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        ));
+    }
+    if read(&real)? != old {
+        return Err(io::Error::other("it was changed by somebody else meanwhile"));
+    }
+    write_beside(&real, new, Some(permissions))
+}
+
+/// Writes a file, new or not, all of it or nothing.
+pub fn write_whole(path: &Path, bytes: &[u8], workspace: &Path) -> io::Result<()> {
+    if leaves(path, workspace) {
+        return Err(io::Error::other(LEADS_OUT));
+    }
+    let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    write_beside(&real, bytes, permissions)
+}
+
+/// Writes a new file beside the old one and puts it in its place: who reads meanwhile sees the one or the other.
+fn write_beside(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.amiforge", std::process::id()));
+    let mut file = File::create_new(&beside)?;
+    let mut written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if let Some(permissions) = permissions {
+        written = written.and_then(|()| fs::set_permissions(&beside, permissions));
+    }
+    written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+        // What cannot be taken away either is nothing that more words would help.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
 /// Whether a path lies within `boundary` by its name and outside of it in truth.
 pub fn leaves(path: &Path, boundary: &Path) -> bool {
     let (Ok(real), Ok(boundary)) = (path.canonicalize(), boundary.canonicalize()) else {

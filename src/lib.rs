@@ -5,6 +5,7 @@
 pub mod annotation;
 #[cfg(feature = "aws")]
 pub mod aws;
+pub mod baseline;
 pub mod bump;
 pub mod cli;
 pub mod command;
@@ -32,6 +33,7 @@ pub mod script;
 pub mod source;
 pub mod syntax;
 mod token;
+pub mod touched;
 pub mod visible;
 #[cfg(any(feature = "aws", feature = "github"))]
 pub mod waiting;

@@ -95,10 +95,20 @@ fn working_directory() -> Result<PathBuf, Exit> {
     })
 }
 
+/// Writes a text to standard error as it is.
+fn complain_as_it_is(text: &str) {
+    // Nobody is left to be told when this fails.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Writes to standard output. A reader that has gone away (`| head`) is no trouble.
 fn print(text: &str) -> Result<(), Exit> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<(), Exit> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Exit::Trouble),
         _ => Ok(()),
     }

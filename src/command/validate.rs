@@ -4,12 +4,15 @@ mod judge;
 mod named_files;
 mod outputs;
 mod recipes;
+mod repair;
+mod sieve;
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{Exit, complain, configuration, parallel, print};
+use super::{Exit, complain, complain_as_it_is, configuration, parallel, print, print_bytes};
+use crate::baseline::Baseline;
 use crate::cli::{Color, Validate};
 use crate::config::Config;
 use crate::files::{self, Collected, Found};
@@ -17,10 +20,12 @@ use crate::git::Git;
 use crate::host::{self, Env};
 use crate::lint::{Settings, Together};
 use crate::report::formats::{self, Style};
-use crate::report::{NotChecked, Report};
+use crate::report::{FileReport, NotChecked, Report};
 use judge::{Asked, Outcome};
 use named_files::NamedFiles;
 use recipes::{Declaring, Since};
+use repair::Repaired;
+use sieve::{Sieve, Why};
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     if let Err(exit) = outputs::check(&options.output) {
@@ -42,7 +47,18 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
         workspace,
         config_files: Vec::new(),
         exit: Exit::Clean,
+        sieve: Sieve::default(),
+        since: None,
+        repaired: Repaired::default(),
+        stale: 0,
     };
+    match Sieve::of(options, &run.cwd, &run.workspace) {
+        Ok(sieve) => run.sieve = sieve,
+        Err(exit) => {
+            run.raise(exit);
+            return run.finish(env);
+        }
+    }
     let config = match run.configuration() {
         Ok(config) => config,
         Err(exit) => {
@@ -72,6 +88,14 @@ struct Run<'a> {
     /// The configuration files that were read, from the root of the repository.
     config_files: Vec<String>,
     exit: Exit,
+    /// Which findings are shown.
+    sieve: Sieve,
+    /// What the files are compared with.
+    since: Option<Since>,
+    /// What was repaired.
+    repaired: Repaired,
+    /// How many entries of the baseline match nothing in the files that were judged.
+    stale: usize,
 }
 
 impl Run<'_> {
@@ -129,6 +153,9 @@ impl Run<'_> {
         };
         let files: Vec<Asked> = chosen.files.into_iter().map(asked).collect();
         let beside: Vec<Asked> = chosen.beside.into_iter().map(asked).collect();
+        self.sieve.locked = config.settings_for("").locked;
+        self.since = chosen.since.clone();
+        self.repair(&files);
         let beside = parallel::map(&beside, |asked| {
             recipes::unchanged(&asked.file, &asked.from_root, &asked.settings)
         });
@@ -138,6 +165,7 @@ impl Run<'_> {
             .files
             .sort_by(|a, b| a.source.path().cmp(b.source.path()));
         self.report.not_checked.sort_by(|a, b| a.path.cmp(&b.path));
+        self.close_baseline(named);
         let judged = self.report.files.iter().any(|file| {
             !self
                 .config_files
@@ -162,14 +190,17 @@ impl Run<'_> {
         stdin: bool,
         config: &Config,
     ) {
-        let pedantic = self.options.shows_infos();
+        let pedantic = self.keeps_infos();
         let mut outcomes = parallel::map(files, |asked| judge::file(asked, pedantic));
         let mut named = NamedFiles::default();
         if stdin {
             let name = &self.options.stdin_filename;
             let settings = self.settings(config, name);
             outcomes.push(match files::read_stdin() {
-                Ok(bytes) => judge::named(name, name, bytes, &settings, pedantic),
+                Ok(bytes) => {
+                    let bytes = self.repair_stdin(name, bytes, &settings);
+                    judge::named(name, name, bytes, &settings, pedantic)
+                }
                 Err(error) => Outcome::Trouble(name.clone(), error.to_string()),
             });
         }
@@ -230,7 +261,7 @@ impl Run<'_> {
                 "recipes and components are not compared with what they were: {error}"
             ));
         }
-        let pedantic = self.options.shows_infos();
+        let pedantic = self.keeps_infos();
         let numbered: Vec<(usize, &Declaring)> = declaring.iter().enumerate().collect();
         let judged = parallel::map(&numbered, |(file, declaring)| {
             let together = Together {
@@ -335,11 +366,143 @@ impl Run<'_> {
         }
     }
 
+    /// Whether infos are judged with the rest: the baseline may have them, too.
+    fn keeps_infos(&self) -> bool {
+        self.options.shows_infos() || self.sieve.baseline.is_some()
+    }
+
+    /// Repairs the files, when that was asked for.
+    fn repair(&mut self, files: &[Asked]) {
+        let Some(wanted) = repair::wanted(self.options) else {
+            return;
+        };
+        let (sieve, since, workspace) = (&self.sieve, self.since.as_ref(), &self.workspace);
+        let only_shown = self.options.diff;
+        let done = parallel::map(files, |asked| {
+            let shown = sieve.file(&asked.from_root, since, workspace);
+            repair::file(asked, wanted, &shown, only_shown, workspace)
+        });
+        for (asked, done) in files.iter().zip(done) {
+            match done {
+                Ok(Some(done)) => self.repaired.add(&done),
+                Ok(None) => {}
+                Err(reason) => {
+                    self.raise(Exit::Trouble);
+                    complain(&format!(
+                        "{}: not repaired: {reason}",
+                        asked.file.shown.escape_debug()
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Repairs standard input, when that was asked for: what it is now.
+    fn repair_stdin(&mut self, name: &str, bytes: Vec<u8>, settings: &Settings) -> Vec<u8> {
+        let Some(wanted) = repair::wanted(self.options) else {
+            return bytes;
+        };
+        let shown = self.sieve.file(name, self.since.as_ref(), &self.workspace);
+        let done = repair::bytes(name, &bytes, settings, wanted, &shown);
+        let new = done.as_ref().and_then(|done| done.bytes.clone());
+        if let Some(done) = &done {
+            self.repaired.add(done);
+        }
+        let bytes = new.filter(|_| !self.options.diff).unwrap_or(bytes);
+        if !self.options.diff {
+            self.repaired.stdin = Some(bytes.clone());
+        }
+        bytes
+    }
+
+    /// Takes out what is not shown, and counts it.
+    fn sifted(&mut self, mut file: FileReport) -> FileReport {
+        let from_root = self.path_from_root(file.source.path());
+        let shown = self.sieve.file(&from_root, self.since.as_ref(), &self.workspace);
+        let (told, stale) = shown.tell(&file.source, &file.findings);
+        let number = |why: Why| told.iter().filter(|other| **other == why).count();
+        self.report.known += number(Why::Known);
+        self.report.untouched += number(Why::Untouched);
+        self.report.infos_hidden += number(Why::Info);
+        self.stale += stale;
+        let mut told = told.iter();
+        file.findings.retain(|_| told.next() == Some(&Why::Shown));
+        file
+    }
+
+    /// Writes the baseline, or tells what of it is out of date.
+    fn close_baseline(&mut self, named: bool) {
+        if let Some(path) = &self.options.write_baseline {
+            match self.written_baseline(path) {
+                Ok(notice) => self.notice(notice),
+                Err(error) => {
+                    complain(&format!("the baseline {}: {error}", path.escape_debug()));
+                    self.raise(Exit::Trouble);
+                }
+            }
+            return;
+        }
+        let Some(baseline) = &self.sieve.baseline else {
+            return;
+        };
+        let judged = self
+            .report
+            .files
+            .iter()
+            .map(|file| self.path_from_root(file.source.path()));
+        let everything = !named && self.options.changed_since.is_none();
+        let elsewhere = if everything {
+            baseline.beside(&judged.collect())
+        } else {
+            0
+        };
+        match self.stale + elsewhere {
+            0 => {}
+            1 => self.notice(
+                "1 entry of the baseline matches nothing any more; write it anew with --write-baseline"
+                    .to_owned(),
+            ),
+            number => self.notice(format!(
+                "{number} entries of the baseline match nothing any more; write it anew with --write-baseline"
+            )),
+        }
+    }
+
+    /// Writes all findings but those of the configuration and of locked rules, and takes them out of the report.
+    fn written_baseline(&mut self, path: &str) -> io::Result<String> {
+        let mut baseline = Baseline::default();
+        let mut files = std::mem::take(&mut self.report.files);
+        for file in &mut files {
+            let from_root = self.path_from_root(file.source.path());
+            if self.config_files.contains(&from_root) {
+                continue;
+            }
+            let (stay, known): (Vec<_>, Vec<_>) = std::mem::take(&mut file.findings)
+                .into_iter()
+                .partition(|finding| self.sieve.locked.contains(finding.rule));
+            baseline.add(&from_root, &file.source, &known);
+            file.findings = stay;
+        }
+        self.report.files = files;
+        self.report.known += baseline.len();
+        files::write_whole(
+            &self.cwd.join(path),
+            baseline.render().as_bytes(),
+            &self.workspace,
+        )?;
+        Ok(format!(
+            "the baseline {} has {} findings now",
+            path.escape_debug(),
+            baseline.len()
+        ))
+    }
+
     fn take(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Judged(judged) => {
                 self.report.infos_hidden += judged.hidden;
-                self.report.files.extend(judged.file);
+                let file = judged.file.map(|file| self.sifted(file));
+                self.report.files.extend(file);
                 let (path, reasons) = judged.not_checked;
                 let all = reasons.into_iter().map(|reason| NotChecked {
                     path: path.clone(),
@@ -368,6 +531,11 @@ impl Run<'_> {
 
     /// Prints, tells the host, and decides how to end.
     fn finish(mut self, env: &Env) -> Exit {
+        let told = self.repaired.told(self.options.diff);
+        if self.options.diff {
+            return self.show_changes(told);
+        }
+        self.report.notices.extend(told);
         let host = host::detect(env);
         let name = match self.options.format.as_str() {
             "auto" => host.format(),
@@ -386,7 +554,16 @@ impl Run<'_> {
                 Color::Auto => io::stdout().is_terminal() && env.get("NO_COLOR").is_none(),
             },
         };
-        if let Err(exit) = print(&(format.render)(&self.report, style)) {
+        let text = (format.render)(&self.report, style);
+        let printed = match &self.repaired.stdin {
+            // The repaired text has standard output for itself.
+            Some(bytes) => {
+                complain_as_it_is(&text);
+                print_bytes(bytes)
+            }
+            None => print(&text),
+        };
+        if let Err(exit) = printed {
             return exit;
         }
         if let Err(error) = self.tell(host.as_ref()) {
@@ -400,6 +577,20 @@ impl Run<'_> {
             .findings()
             .any(|(_, finding)| self.options.fail_on.includes(finding.severity));
         if failed {
+            self.raise(Exit::Findings);
+        }
+        self.exit
+    }
+
+    /// Ends a run that only shows what it would change.
+    fn show_changes(mut self, told: Option<String>) -> Exit {
+        if let Some(told) = told {
+            complain(&told);
+        }
+        if let Err(exit) = print(&self.repaired.diff) {
+            return exit;
+        }
+        if !self.repaired.diff.is_empty() {
             self.raise(Exit::Findings);
         }
         self.exit

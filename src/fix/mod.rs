@@ -239,7 +239,7 @@ fn in_line_breaks_of<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> V
     edits
         .map(|edit| Edit {
             span: edit.span,
-            text: edit.text.replace('\n', line_break),
+            text: edit.text.replace("\r\n", "\n").replace('\n', line_break),
         })
         .collect()
 }

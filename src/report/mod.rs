@@ -24,6 +24,10 @@ pub struct Report {
     pub folder: String,
     /// How many findings of severity info the caller left out because nobody asked for them.
     pub infos_hidden: usize,
+    /// How many findings the caller left out because its baseline has them.
+    pub known: usize,
+    /// How many it left out because the change does not touch their lines.
+    pub untouched: usize,
     /// The lowest severity that fails the run; none where no finding does.
     pub fails_from: Option<Severity>,
     /// Whether the run ended in trouble, so that findings may be missing.
@@ -84,6 +88,13 @@ impl Report {
             // Of one file several documents may not have been judged.
             let paths: BTreeSet<&str> = self.not_checked.iter().map(|row| row.path.as_str()).collect();
             let _ = write!(line, "; {} not checked", count(paths.len(), "file"));
+        }
+        if self.known > 0 {
+            let _ = write!(line, "; {} known (--baseline)", count(self.known, "finding"));
+        }
+        if self.untouched > 0 {
+            let findings = count(self.untouched, "finding");
+            let _ = write!(line, "; {findings} on other lines (--filter)");
         }
         if self.infos_hidden > 0 {
             let _ = write!(

@@ -33,6 +33,15 @@ pub(super) fn veiled(source: Source, mut findings: Vec<Diagnostic>) -> (Source, 
         .build(&secrets);
     if let Ok(words) = words {
         for finding in &mut findings {
+            // Who repairs a file has its own findings.
+            let shows = |text: &str| words.is_match(text);
+            if finding
+                .fix
+                .as_ref()
+                .is_some_and(|fix| shows(&fix.title) || fix.edits.iter().any(|edit| shows(&edit.text)))
+            {
+                finding.fix = None;
+            }
             let labels = finding.labels.iter_mut().map(|label| &mut label.text);
             for said in [&mut finding.message]
                 .into_iter()

@@ -15,6 +15,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("fix", &["source", "diagnostic"]),
+    ("baseline", &["source", "diagnostic"]),
+    ("touched", &["source", "diagnostic"]),
     ("nearest", &[]),
     ("visible", &[]),
     ("token", &[]),

@@ -56,6 +56,11 @@ impl Folder {
         Self(TempDir::new().expect("a temporary folder"))
     }
 
+    /// Another folder as the working directory of a run.
+    pub(crate) fn at(path: &Path) -> Place<'_> {
+        Place(path)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
@@ -107,10 +112,28 @@ impl Folder {
         env: &[(&str, &str)],
         input: &[u8],
     ) -> Run {
+        Place(self.path()).amiforge_with(arguments, env, input)
+    }
+}
+
+/// A working directory.
+pub(crate) struct Place<'p>(&'p Path);
+
+impl Place<'_> {
+    pub(crate) fn amiforge<I: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Run {
+        self.amiforge_with(arguments, &[], b"")
+    }
+
+    fn amiforge_with<I: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = I>,
+        env: &[(&str, &str)],
+        input: &[u8],
+    ) -> Run {
         let mut child = clean(Command::new(env!("CARGO_BIN_EXE_amiforge")))
             .args(arguments)
             .envs(env.iter().copied())
-            .current_dir(self.path())
+            .current_dir(self.0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

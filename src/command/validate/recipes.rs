@@ -21,6 +21,7 @@ pub(super) struct Declaring {
 }
 
 /// With what the files are compared.
+#[derive(Clone)]
 pub(super) struct Since {
     /// As the caller says it.
     pub(super) revision: String,

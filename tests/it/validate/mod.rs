@@ -1,8 +1,10 @@
 //! Stories of `amiforge validate` through the real binary.
 
+mod adopting;
 mod bad_input;
 mod choosing;
 mod configuration;
+mod fixing;
 mod output;
 mod outputs;
 mod recipes;
@@ -54,9 +56,11 @@ fn every_option_has_a_story() {
     use clap::CommandFactory;
     let command = amiforge::cli::Cli::command();
     let stories: String = [
+        "adopting",
         "bad_input",
         "choosing",
         "configuration",
+        "fixing",
         "output",
         "outputs",
         "recipes",

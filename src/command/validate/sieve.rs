@@ -1,0 +1,134 @@
+//! Which findings of a file are shown: not those of the baseline, not those on lines that a change leaves alone, no infos that
+//! nobody asked for.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Since;
+use crate::baseline::{Baseline, Known};
+use crate::cli::{Filter, Validate};
+use crate::command::{Exit, complain, configuration};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::files;
+use crate::git::Git;
+use crate::source::Source;
+use crate::touched::Touched;
+
+/// What a run shows.
+#[derive(Default)]
+pub(super) struct Sieve {
+    pub(super) baseline: Option<Baseline>,
+    /// Rules that no baseline hides.
+    pub(super) locked: BTreeSet<String>,
+    infos: bool,
+    added: bool,
+}
+
+/// What is shown of one file.
+pub(super) struct OfFile<'s> {
+    sieve: &'s Sieve,
+    known: Known,
+    /// The text before the change; none for a file that is new, or where everything is shown.
+    old: Option<String>,
+}
+
+/// Why a finding is shown or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is shown.
+    Shown,
+    /// The baseline has it.
+    Known,
+    /// The change does not touch its lines.
+    Untouched,
+    /// An info that nobody asked for.
+    Info,
+}
+
+impl Sieve {
+    /// Reads what the options ask for.
+    pub(super) fn of(options: &Validate, cwd: &Path, workspace: &Path) -> Result<Self, Exit> {
+        let baseline = options.baseline.as_deref();
+        let baseline = baseline.map(|file| read(file, options.policy_ref.as_deref(), cwd, workspace));
+        Ok(Self {
+            baseline: baseline.transpose()?,
+            locked: BTreeSet::new(),
+            infos: options.shows_infos(),
+            added: options.filter == Filter::Added,
+        })
+    }
+
+    /// What is shown of a file.
+    pub(super) fn file(&self, from_root: &str, since: Option<&Since>, workspace: &Path) -> OfFile<'_> {
+        let old = since.filter(|_| self.added).and_then(|since| {
+            let before = Git::at(workspace).file_at(since.base.as_str(), from_root);
+            // What git cannot tell is shown.
+            let before = before.ok().flatten()?;
+            Some(String::from_utf8_lossy(&before).into_owned())
+        });
+        OfFile {
+            sieve: self,
+            known: self
+                .baseline
+                .as_ref()
+                .map(|all| all.of(from_root))
+                .unwrap_or_default(),
+            old,
+        }
+    }
+}
+
+impl OfFile<'_> {
+    /// Tells of each finding whether it is shown, and how many entries of the baseline match nothing.
+    pub(super) fn tell(&self, source: &Source, findings: &[Diagnostic]) -> (Vec<Why>, usize) {
+        let (known, stale) = self.known.clone().tell(source, findings);
+        let touched = self.old.as_ref().map(|old| Touched::between(old, source));
+        let told = findings.iter().zip(known).map(|(finding, known)| {
+            if known && !self.sieve.locked.contains(finding.rule) {
+                Why::Known
+            } else if touched
+                .as_ref()
+                .is_some_and(|touched| !touched.has(source, finding))
+            {
+                Why::Untouched
+            } else if finding.severity == Severity::Info && !self.sieve.infos {
+                Why::Info
+            } else {
+                Why::Shown
+            }
+        });
+        (told.collect(), stale)
+    }
+}
+
+/// Reads the baseline, from the trusted revision when there is one: it decides what a pull request is judged by.
+fn read(file: &str, revision: Option<&str>, cwd: &Path, workspace: &Path) -> Result<Baseline, Exit> {
+    let shown = file.escape_debug().to_string();
+    let usage = |reason: &str| {
+        complain(&format!("the baseline {shown}: {reason}"));
+        Exit::Usage
+    };
+    let bytes = if let Some(revision) = revision {
+        let from_root = configuration::path_from_root(file, cwd, workspace);
+        Git::at(workspace)
+            .file_at(revision, &from_root)
+            .map_err(|error| usage(&error.to_string()))?
+            .ok_or_else(|| usage(&format!("there is no such file at `{}`", revision.escape_debug())))?
+    } else {
+        let path = cwd.join(file);
+        if files::leaves(&path, workspace) {
+            return Err(usage("a link that leads out of the workspace"));
+        }
+        files::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => usage("there is no such file; --write-baseline makes one"),
+            _ => {
+                complain(&format!("the baseline {shown}: {error}"));
+                Exit::Trouble
+            }
+        })?
+    };
+    if bytes.len() as u64 > files::MOST_BYTES {
+        return Err(usage("it is above 4 MiB"));
+    }
+    Baseline::read(&bytes).map_err(|error| usage(&format!("{error}; write it anew with --write-baseline")))
+}
