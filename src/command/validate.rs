@@ -491,9 +491,10 @@ impl Run<'_> {
             &self.workspace,
         )?;
         Ok(format!(
-            "the baseline {} has {} findings now",
+            "the baseline {} knows {} finding{}",
             path.escape_debug(),
-            baseline.len()
+            baseline.len(),
+            if baseline.len() == 1 { "" } else { "s" }
         ))
     }
 

@@ -167,3 +167,34 @@ const LINES: &[&str] = &[
     "  - a: &x !y z\n",
     "parameters:\n  - Unused:\n      typ: String\n      default: 1.10\n",
 ];
+
+/// `docs/validate.md` lists the rules that have a fix; `UPDATE_DOCS=1` writes the list.
+#[test]
+fn the_documentation_lists_the_rules_with_fixes() {
+    let path = crate::support::project().join("docs/validate.md");
+    let page = std::fs::read_to_string(&path).expect("the page");
+    let mut table = "| rule | `--fix` | `--unsafe-fixes` |\n| --- | --- | --- |\n".to_owned();
+    for (rule, safe, not_safe) in rules_with_fixes() {
+        let mark = |is: bool| if is { "yes" } else { "" };
+        let page = format!("rules/{}.md", rule.id);
+        let _ = writeln!(
+            table,
+            "| [`{}`]({page}) | {} | {} |",
+            rule.id,
+            mark(safe),
+            mark(not_safe)
+        );
+    }
+    let (start, end) = ("<!-- fixes -->\n", "<!-- end of fixes -->");
+    let (before, rest) = page.split_once(start).expect("where the list begins");
+    let (_, behind) = rest.split_once(end).expect("where it ends");
+    let wanted = format!("{before}{start}{table}{end}{behind}");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, wanted).expect("the page is writable");
+    } else {
+        assert!(
+            page == wanted,
+            "docs/validate.md is out of date: UPDATE_DOCS=1 cargo test pages writes it"
+        );
+    }
+}

@@ -24,7 +24,7 @@ fn what_is_written_is_known_and_what_comes_is_shown() {
         .ends(0);
     assert!(
         run.stdout
-            .contains("note: the baseline amiforge-baseline.json has 2 findings now"),
+            .contains("note: the baseline amiforge-baseline.json knows 2 findings"),
         "{run:#?}"
     );
     assert!(
@@ -134,7 +134,7 @@ fn locked_rules_and_the_configuration_are_never_hidden() {
     let folder = Folder::new();
     folder.write("a.yaml", bad()).write(
         "amiforge.yaml",
-        "locked-rules: [schema/unknown-action]\nrules:\n  schema/unknown-action: eror\n",
+        "locked: [schema/unknown-action]\nrules:\n  schema/unknown-action: eror\n",
     );
     folder
         .amiforge(["validate", "--write-baseline", BASELINE])
@@ -148,7 +148,7 @@ fn locked_rules_and_the_configuration_are_never_hidden() {
     );
     let text = fs::read_to_string(folder.path().join(BASELINE)).expect("the baseline");
     assert!(!text.contains("config/"), "{text}");
-    folder.write("amiforge.yaml", "locked-rules: [schema/unknown-action]\n");
+    folder.write("amiforge.yaml", "locked: [schema/unknown-action]\n");
     folder
         .amiforge(["validate", "--write-baseline", BASELINE])
         .ends(1);
