@@ -64,8 +64,8 @@ mod tests {
 
     #[test]
     fn added_changed_and_what_is_beside_what_went() {
-        let cases: [(&str, &str, &[(usize, usize)]); 8] = [
-            ("a\nb\nc\n", "a\nb\nc\n", &[]),
+        for (old, new, expected) in [
+            ("a\nb\nc\n", "a\nb\nc\n", &[][..]),
             ("a\nb\nc\n", "a\r\nb\r\nc\r\n", &[]),
             ("a\nb\nc\n", "a\nx\nc\n", &[(1, 2)]),
             ("a\nc\n", "a\nb\nb\nc\n", &[(1, 3)]),
@@ -73,8 +73,7 @@ mod tests {
             ("b\nc\n", "c\n", &[(0, 1)]),
             ("", "a\n", &[(0, 1)]),
             ("a", "a\n", &[(1, 2)]),
-        ];
-        for (old, new, expected) in cases {
+        ] {
             let touched = Touched::between(old, &Source::new("", new));
             assert_eq!(touched.ranges, expected, "{old:?} {new:?}");
         }

@@ -154,7 +154,7 @@ impl Run<'_> {
         let files: Vec<Asked> = chosen.files.into_iter().map(asked).collect();
         let beside: Vec<Asked> = chosen.beside.into_iter().map(asked).collect();
         self.sieve.locked = config.settings_for("").locked;
-        self.since = chosen.since.clone();
+        self.since.clone_from(&chosen.since);
         self.repair(&files);
         let beside = parallel::map(&beside, |asked| {
             recipes::unchanged(&asked.file, &asked.from_root, &asked.settings)

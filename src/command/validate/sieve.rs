@@ -119,12 +119,12 @@ fn read(file: &str, revision: Option<&str>, cwd: &Path, workspace: &Path) -> Res
         if files::leaves(&path, workspace) {
             return Err(usage("a link that leads out of the workspace"));
         }
-        files::read(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => usage("there is no such file; --write-baseline makes one"),
-            _ => {
-                complain(&format!("the baseline {shown}: {error}"));
-                Exit::Trouble
+        files::read(&path).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                return usage("there is no such file; --write-baseline makes one");
             }
+            complain(&format!("the baseline {shown}: {error}"));
+            Exit::Trouble
         })?
     };
     if bytes.len() as u64 > files::MOST_BYTES {
