@@ -468,7 +468,7 @@ mod tests {
 
     #[test]
     fn a_comment_is_used_although_the_rule_is_off() {
-        let text = "schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: Aaa\n        \
+        let text = "schemaVersion: 1.0\ndescription: a\nphases:\n  - name: build\n    steps:\n      - name: Aaa\n        \
                     action: X # amiforge: ignore[schema/unknown-action] y\n";
         let mut settings = Settings::default();
         settings.levels.insert(RULE.to_owned(), super::super::Level::Off);
