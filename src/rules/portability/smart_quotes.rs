@@ -30,18 +30,31 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         if script.code.is_ascii() {
             continue;
         }
+        // To PowerShell they are quotes, so its words do not end where those of the grammar do.
+        if script.shell == Shell::PowerShell {
+            script.lines().for_each(|(line, _)| in_line(script, line, found));
+        }
         let mut behind = 0;
         for call in script.calls.iter().filter(|call| call.within.is_none()) {
             for word in &call.words {
                 let from = word.range.start.max(behind);
-                if let Some(quoted) = quotes(script, from..word.range.end) {
+                let quoted = quotes(script, from..word.range.end).filter(|_| script.shell == Shell::Bash);
+                if let Some(quoted) = quoted {
                     behind = quoted.range.end;
-                    report_quotes(script, call, &quoted, found);
+                    report_quotes(script, Some(call), &quoted, found);
                 } else if word.range.start >= behind {
                     report_dash(script, &word.range, found);
                 }
             }
         }
+    }
+}
+
+fn in_line(script: &Script<'_, '_>, line: Range<usize>, found: &mut Findings<'_>) {
+    let mut from = line.start;
+    while let Some(quoted) = quotes(script, from..line.end) {
+        from = quoted.range.end.max(from + 1);
+        report_quotes(script, None, &quoted, found);
     }
 }
 
@@ -55,7 +68,8 @@ struct Quoted {
 
 /// The first typographic quote in a range of the text that stands in no plain quotes.
 fn quotes(script: &Script<'_, '_>, range: Range<usize>) -> Option<Quoted> {
-    let raw = script.text.get(range.clone())?;
+    let raw = script.code.get(range.clone())?;
+    let escape = if script.shell == Shell::Bash { '\\' } else { '`' };
     let mut inside: Option<char> = None;
     let mut before = None;
     let mut chars = raw.char_indices().peekable();
@@ -64,7 +78,7 @@ fn quotes(script: &Script<'_, '_>, range: Range<usize>) -> Option<Quoted> {
         match inside {
             Some(quote) => inside = (c != quote).then_some(quote),
             None if matches!(c, '"' | '\'') => inside = Some(c),
-            None if c == '\\' || c == '`' => {
+            None if c == escape => {
                 chars.next();
             }
             // An apostrophe, as in a word of a message.
@@ -95,7 +109,7 @@ fn quoted(script: &Script<'_, '_>, start: usize, open: char) -> Option<Quoted> {
     })
 }
 
-fn report_quotes(script: &Script<'_, '_>, call: &Call, quoted: &Quoted, found: &mut Findings<'_>) {
+fn report_quotes(script: &Script<'_, '_>, call: Option<&Call>, quoted: &Quoted, found: &mut Findings<'_>) {
     let text = script.text.get(quoted.range.clone()).unwrap_or_default();
     let finding = found.report(
         script.place(&quoted.range),
@@ -106,6 +120,9 @@ fn report_quotes(script: &Script<'_, '_>, call: &Call, quoted: &Quoted, found: &
         ),
     );
     finding.help(format!("write `{}`", quoted.plain));
+    if script.shell == Shell::PowerShell {
+        finding.info();
+    }
     // What is between has to mean the same in plain quotes.
     let inner = text.chars().skip(1).collect::<String>();
     let escapes = script.shell == Shell::Bash && inner.contains('\\');
@@ -117,14 +134,7 @@ fn report_quotes(script: &Script<'_, '_>, call: &Call, quoted: &Quoted, found: &
     let edits = [start..start + ends[0], end - ends[1]..end].map(|range| edit(script, &range, quoted.plain));
     if let [Some(first), Some(last)] = edits {
         // A message may have them on purpose.
-        let prints = call.runs(&[
-            "echo",
-            "printf",
-            "logger",
-            "write-host",
-            "write-output",
-            "write-verbose",
-        ]);
+        let prints = call.is_some_and(|call| call.runs(&["echo", "printf", "logger"]));
         let safety = if prints { Safety::Unsafe } else { Safety::Safe };
         finding.fix(safety, "write plain quotes", vec![first, last]);
     }
@@ -176,6 +186,9 @@ fn report_dash(script: &Script<'_, '_>, range: &Range<usize>, found: &mut Findin
         format!("`{shown}` begins with `{dash}`, which is no `-`"),
     );
     finding.help(format!("write `{plain}{option}`"));
+    if script.shell == Shell::PowerShell {
+        finding.info();
+    }
     if let Some(span) = script.verbatim(&place) {
         let safety = if short { Safety::Safe } else { Safety::Unsafe };
         finding.replace(safety, format!("write `{plain}`"), span, plain);
