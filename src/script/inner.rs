@@ -4,7 +4,6 @@ use super::Shell;
 use super::call::{Call, Word};
 use super::mask::Masked;
 use super::reading::{Reader, Reading};
-use super::tree::Parsers;
 
 /// A script in a word.
 #[derive(Debug)]
@@ -111,7 +110,7 @@ fn joined(shell: Shell, words: &[Word]) -> Vec<(Inner, Word)> {
 }
 
 /// The one call of `ExecuteBinary`, whose words begin at these places, one a line, and the calls in its words.
-pub(super) fn binary(text: &str, starts: &[usize], parsers: &mut Parsers) -> Reading {
+pub(super) fn binary(text: &str, starts: &[usize]) -> Reading {
     let masked = Masked::of(text, Shell::None);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let word = |(start, end): (&usize, usize)| {
@@ -124,7 +123,7 @@ pub(super) fn binary(text: &str, starts: &[usize], parsers: &mut Parsers) -> Rea
     };
     let words: Vec<Word> = starts.iter().zip(ends).map(word).collect();
     let call = Call::new(words, 0..text.len().saturating_sub(1), Shell::None);
-    Reader::alone(text, &masked, parsers, call)
+    Reader::alone(text, &masked, call)
 }
 
 /// The calls of a line of `cmd`: words between blanks, calls between `&`, `&&`, `||` and `|`.

@@ -1,8 +1,9 @@
 //! The scripts inside of steps: what `ExecuteBash`, `ExecutePowerShell` and `ExecuteBinary` run, as calls of programs.
 //!
-//! The grammars are those of tree-sitter. They read scripts that are not finished or not right too, so a call that is
-//! listed here is one that a person would see. What is *not* listed proves nothing. `{{ … }}` and `${…}` of templates
-//! stand for text that is not known; the place of every word is known in the document.
+//! One pass over each script finds its calls, also where it is not finished or not right, so a call that is listed here is
+//! one that a person would see. What is *not* listed proves nothing. `{{ … }}` and `${…}` of templates stand for text that
+//! is not known; the place of every word is known in the document. Whether a shell can read a script at all is asked of
+//! the grammars of tree-sitter, and only where something looks wrong: they are slow beside all else.
 
 mod bash;
 mod call;
@@ -23,7 +24,6 @@ pub use call::{Argument, Call, Redirect, Word};
 pub use faults::Fault;
 
 use self::reading::Reading;
-use self::tree::Parsers;
 use crate::component::{Component, Step};
 use crate::source::Span;
 use crate::yaml::{Node, Written};
@@ -97,13 +97,9 @@ struct Item {
 impl<'c, 'a> Scripts<'c, 'a> {
     /// Reads the scripts of a component.
     pub fn of(component: &'c Component<'a>) -> Self {
-        let mut parsers = Parsers::default();
         Self {
             component,
-            all: component
-                .steps()
-                .filter_map(|step| Script::of(step, &mut parsers))
-                .collect(),
+            all: component.steps().filter_map(Script::of).collect(),
         }
     }
 
@@ -135,7 +131,7 @@ impl<'c, 'a> Scripts<'c, 'a> {
 }
 
 impl<'c, 'a> Script<'c, 'a> {
-    fn of(step: &'c Step<'a>, parsers: &mut Parsers) -> Option<Self> {
+    fn of(step: &'c Step<'a>) -> Option<Self> {
         let (shell, nodes) = match step.action_text() {
             "ExecuteBash" => (Shell::Bash, commands(step)),
             "ExecutePowerShell" => (Shell::PowerShell, commands(step)),
@@ -159,9 +155,8 @@ impl<'c, 'a> Script<'c, 'a> {
             Shell::None => Some(inner::binary(
                 &text,
                 &items.iter().map(|item| item.start).collect::<Vec<_>>(),
-                parsers,
             )),
-            _ => reading::read(&text, shell, parsers, 0),
+            _ => reading::read(&text, shell, 0),
         };
         let reading = reading.unwrap_or_else(|| Reading {
             remarks: remark_lines(&text),

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::call::{Call, Word};
 use super::mask::Masked;
-use super::tree::{Parsers, Tree};
 use super::{Fault, Shell, Variable, bash, faults, inner, powershell};
+
+/// Longer scripts are not read: a component has 64 KB.
+const MOST_BYTES: usize = 256 * 1024;
 
 /// Scripts in scripts in scripts.
 const MOST_NESTED: usize = 3;
@@ -27,14 +29,14 @@ pub(super) struct Reading {
 }
 
 /// Reads a script; none when it is too long or takes too long.
-pub(super) fn read(text: &str, shell: Shell, parsers: &mut Parsers, depth: usize) -> Option<Reading> {
+pub(super) fn read(text: &str, shell: Shell, depth: usize) -> Option<Reading> {
+    if text.len() > MOST_BYTES {
+        return None;
+    }
     let masked = Masked::of(text, shell);
-    let tree = parsers.parse(&masked.text, shell)?;
     let mut reader = Reader {
         text,
         masked: &masked,
-        tree: &tree,
-        parsers,
         depth,
         reading: Reading::default(),
         left: MOST_READ * (text.len() + 1_024),
@@ -47,7 +49,11 @@ pub(super) fn read(text: &str, shell: Shell, parsers: &mut Parsers, depth: usize
     let Reader {
         mut reading, left, ..
     } = reader;
-    reading.faults = faults::find(&masked, &tree, shell);
+    if depth == 0 {
+        reading.faults = faults::find(&masked, shell);
+    }
+    // What stands in a substitution was read before the variable that it sets.
+    reading.variables.sort_by_key(|variable| variable.range.start);
     (left > 0).then_some(reading)
 }
 
@@ -55,15 +61,13 @@ pub(super) fn read(text: &str, shell: Shell, parsers: &mut Parsers, depth: usize
 pub(super) struct Reader<'r> {
     pub(super) text: &'r str,
     pub(super) masked: &'r Masked,
-    pub(super) tree: &'r Tree,
-    pub(super) parsers: &'r mut Parsers,
     depth: usize,
     pub(super) reading: Reading,
     /// How much text may still be taken into words.
     left: usize,
 }
 
-/// What holds for all calls below a node.
+/// What holds for all calls of a list of commands.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Surroundings {
     pub(super) conditional: bool,
@@ -73,24 +77,17 @@ pub(super) struct Surroundings {
 }
 
 impl Reader<'_> {
-    /// What a single call gives that no grammar has read.
-    pub(super) fn alone(text: &str, masked: &Masked, parsers: &mut Parsers, call: Call) -> Reading {
+    /// What a single call gives that no shell reads.
+    pub(super) fn alone(text: &str, masked: &Masked, call: Call) -> Reading {
         let mut reader = Reader {
             text,
             masked,
-            tree: &Tree::default(),
-            parsers,
             depth: 0,
             reading: Reading::default(),
             left: MOST_READ * (text.len() + 1_024),
         };
-        reader.push(call, Surroundings::default());
+        reader.wrap(0, call, Surroundings::default());
         reader.reading
-    }
-
-    /// The script as it is written there.
-    pub(super) fn written(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
     }
 
     /// Whether so much text may be read into a word.
@@ -99,19 +96,28 @@ impl Reader<'_> {
         self.left > 0
     }
 
-    /// Adds a call, and those of the script that it is given.
-    pub(super) fn push(&mut self, mut call: Call, around: Surroundings) -> usize {
-        let number = self.reading.calls.len();
+    /// Adds a call before those from number `first` on, which stand in its words, and behind them those of the script that it is
+    /// given. Gives its number.
+    pub(super) fn wrap(&mut self, first: usize, mut call: Call, around: Surroundings) -> usize {
         call.conditional = around.conditional;
         call.tested = around.tested;
         call.within = around.within;
         call.reads = around.reads;
-        let scripts = inner::scripts(&call);
-        self.reading.calls.push(call);
-        for (script, word) in scripts {
-            self.inner(&script, &word, number);
+        let moved = |number: usize| number + usize::from(number >= first);
+        for other in self.reading.calls.iter_mut().skip(first) {
+            other.reads = other.reads.map(moved);
+            other.within = if other.within == around.within {
+                Some(first)
+            } else {
+                other.within.map(moved)
+            };
         }
-        number
+        let scripts = inner::scripts(&call);
+        self.reading.calls.insert(first, call);
+        for (script, word) in scripts {
+            self.inner(&script, &word, first);
+        }
+        first
     }
 
     /// Reads the script that stands in a word of a call.
@@ -121,11 +127,11 @@ impl Reader<'_> {
         }
         let read = match script.shell {
             Shell::None => Some(inner::command_line(&script.text)),
-            shell => read(&script.text, shell, self.parsers, self.depth + 1),
+            shell => read(&script.text, shell, self.depth + 1),
         };
         let Some(mut inner) = read else { return };
         // Inside of the quotes the bytes are those of the script when there are no escapes among them.
-        let written = self.written(&word.range);
+        let written = self.text.get(word.range.clone()).unwrap_or_default();
         let start = written.find(script.text.as_str()).map(|at| word.range.start + at);
         let place = |range: &mut Range<usize>| {
             *range = start.map_or(word.range.clone(), |start| start + range.start..start + range.end);

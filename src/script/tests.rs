@@ -3,14 +3,12 @@
 use std::fmt::Write as _;
 
 use super::reading::{self, Reading};
-use super::tree::Parsers;
 use super::{Scripts, Shell};
 use crate::component::Component;
 use crate::yaml;
 
 fn read(text: &str, shell: Shell) -> Reading {
-    let read = reading::read(text, shell, &mut Parsers::default(), 0);
-    read.expect("a script of this length")
+    reading::read(text, shell, 0).expect("a script of this length")
 }
 
 /// Each call: its words between `|`, what is not literal in braces, then what holds for it.

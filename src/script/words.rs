@@ -11,17 +11,6 @@ pub(super) struct Plain {
 }
 
 impl Plain {
-    /// Text outside of quotes in bash: a backslash makes the next character an ordinary one.
-    pub(super) fn bare(&mut self, text: &str) {
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
-            match c {
-                '\\' => self.text.extend(rest.next().filter(|c| *c != '\n')),
-                c => self.text.push(c),
-            }
-        }
-    }
-
     /// Text inside of double quotes in bash: a backslash means something before few characters only.
     pub(super) fn quoted(&mut self, text: &str) {
         let mut rest = text.chars().peekable();

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::Shell;
 use super::mask::Masked;
-use super::tree::Tree;
+use super::tree::{self, Tree};
 
 /// A place that the shell cannot read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ enum Verdict {
 }
 
 /// The fault of a script, when both readers see one.
-pub(super) fn find(masked: &Masked, tree: &Tree, shell: Shell) -> Vec<Fault> {
+pub(super) fn find(masked: &Masked, shell: Shell) -> Vec<Fault> {
     if masked.foreign {
         return Vec::new();
     }
@@ -78,8 +78,12 @@ pub(super) fn find(masked: &Masked, tree: &Tree, shell: Shell) -> Vec<Fault> {
         Shell::PowerShell => powershell::check(&masked.text),
         Shell::None => Verdict::Fine,
     };
-    match verdict {
-        Verdict::Wrong(fault) if agrees(masked, tree, &fault) => vec![fault],
+    // The grammar is slow beside all else, so it is asked last.
+    let Verdict::Wrong(fault) = verdict else {
+        return Vec::new();
+    };
+    match tree::read(&masked.text, shell) {
+        Some(tree) if agrees(masked, &tree, &fault) => vec![fault],
         _ => Vec::new(),
     }
 }

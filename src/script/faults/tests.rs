@@ -2,11 +2,10 @@
 
 use crate::script::Shell;
 use crate::script::reading;
-use crate::script::tree::Parsers;
 
 /// `line:text: message`, and `(line:text words)` for the second place.
 fn fault(text: &str, shell: Shell) -> String {
-    let reading = reading::read(text, shell, &mut Parsers::default(), 0).expect("a script of this length");
+    let reading = reading::read(text, shell, 0).expect("a script of this length");
     let place = |range: &std::ops::Range<usize>| {
         let line = text[..range.start].matches('\n').count() + 1;
         format!("{line}:{}", &text[range.clone()])
