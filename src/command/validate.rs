@@ -12,7 +12,6 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, complain, complain_as_it_is, configuration, parallel, print, print_bytes};
-use crate::baseline::Baseline;
 use crate::cli::{Color, Validate};
 use crate::config::Config;
 use crate::files::{self, Collected, Found};
@@ -20,12 +19,12 @@ use crate::git::Git;
 use crate::host::{self, Env};
 use crate::lint::{Settings, Together};
 use crate::report::formats::{self, Style};
-use crate::report::{FileReport, NotChecked, Report};
+use crate::report::{NotChecked, Report};
 use judge::{Asked, Outcome};
 use named_files::NamedFiles;
 use recipes::{Declaring, Since};
 use repair::Repaired;
-use sieve::{Sieve, Why};
+use sieve::Sieve;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     if let Err(exit) = outputs::check(&options.output) {
@@ -101,12 +100,8 @@ struct Run<'a> {
 impl Run<'_> {
     /// Reads and merges the configuration files. Their mistakes become findings of the report.
     fn configuration(&mut self) -> Result<Config, Exit> {
-        let loaded = configuration::load(configuration::Wanted {
-            named: &self.options.config,
-            revision: self.options.policy_ref.as_deref(),
-            cwd: &self.cwd,
-            workspace: &self.workspace,
-        })?;
+        let loaded = self.load_configuration()?;
+        let loaded = self.repair_configuration(loaded)?;
         if loaded.is_wrong() {
             self.raise(Exit::Usage);
         }
@@ -114,6 +109,15 @@ impl Run<'_> {
         self.report.files.extend(with_findings);
         self.config_files = loaded.paths;
         Ok(loaded.config)
+    }
+
+    fn load_configuration(&self) -> Result<configuration::Loaded, Exit> {
+        configuration::load(configuration::Wanted {
+            named: &self.options.config,
+            revision: self.options.policy_ref.as_deref(),
+            cwd: &self.cwd,
+            workspace: &self.workspace,
+        })
     }
 
     /// A path of the working directory as seen from the root of the repository, with `/`.
@@ -366,138 +370,6 @@ impl Run<'_> {
         }
     }
 
-    /// Whether infos are judged with the rest: the baseline may have them, too.
-    fn keeps_infos(&self) -> bool {
-        self.options.shows_infos() || self.sieve.baseline.is_some()
-    }
-
-    /// Repairs the files, when that was asked for.
-    fn repair(&mut self, files: &[Asked]) {
-        let Some(wanted) = repair::wanted(self.options) else {
-            return;
-        };
-        let (sieve, since, workspace) = (&self.sieve, self.since.as_ref(), &self.workspace);
-        let only_shown = self.options.diff;
-        let done = parallel::map(files, |asked| {
-            let shown = sieve.file(&asked.from_root, since, workspace);
-            repair::file(asked, wanted, &shown, only_shown, workspace)
-        });
-        for (asked, done) in files.iter().zip(done) {
-            match done {
-                Ok(Some(done)) => self.repaired.add(&done),
-                Ok(None) => {}
-                Err(reason) => {
-                    self.raise(Exit::Trouble);
-                    complain(&format!(
-                        "{}: not repaired: {reason}",
-                        asked.file.shown.escape_debug()
-                    ));
-                }
-            }
-        }
-    }
-
-    /// Repairs standard input, when that was asked for: what it is now.
-    fn repair_stdin(&mut self, name: &str, bytes: Vec<u8>, settings: &Settings) -> Vec<u8> {
-        let Some(wanted) = repair::wanted(self.options) else {
-            return bytes;
-        };
-        let shown = self.sieve.file(name, self.since.as_ref(), &self.workspace);
-        let done = repair::bytes(name, &bytes, settings, wanted, &shown);
-        let new = done.as_ref().and_then(|done| done.bytes.clone());
-        if let Some(done) = &done {
-            self.repaired.add(done);
-        }
-        let bytes = new.filter(|_| !self.options.diff).unwrap_or(bytes);
-        if !self.options.diff {
-            self.repaired.stdin = Some(bytes.clone());
-        }
-        bytes
-    }
-
-    /// Takes out what is not shown, and counts it.
-    fn sifted(&mut self, mut file: FileReport) -> FileReport {
-        let from_root = self.path_from_root(file.source.path());
-        let shown = self.sieve.file(&from_root, self.since.as_ref(), &self.workspace);
-        let (told, stale) = shown.tell(&file.source, &file.findings);
-        let number = |why: Why| told.iter().filter(|other| **other == why).count();
-        self.report.known += number(Why::Known);
-        self.report.untouched += number(Why::Untouched);
-        self.report.infos_hidden += number(Why::Info);
-        self.stale += stale;
-        let mut told = told.iter();
-        file.findings.retain(|_| told.next() == Some(&Why::Shown));
-        file
-    }
-
-    /// Writes the baseline, or tells what of it is out of date.
-    fn close_baseline(&mut self, named: bool) {
-        if let Some(path) = &self.options.write_baseline {
-            match self.written_baseline(path) {
-                Ok(notice) => self.notice(notice),
-                Err(error) => {
-                    complain(&format!("the baseline {}: {error}", path.escape_debug()));
-                    self.raise(Exit::Trouble);
-                }
-            }
-            return;
-        }
-        let Some(baseline) = &self.sieve.baseline else {
-            return;
-        };
-        let judged = self
-            .report
-            .files
-            .iter()
-            .map(|file| self.path_from_root(file.source.path()));
-        let everything = !named && self.options.changed_since.is_none();
-        let elsewhere = if everything {
-            baseline.beside(&judged.collect())
-        } else {
-            0
-        };
-        match self.stale + elsewhere {
-            0 => {}
-            1 => self.notice(
-                "1 entry of the baseline matches nothing any more; write it anew with --write-baseline"
-                    .to_owned(),
-            ),
-            number => self.notice(format!(
-                "{number} entries of the baseline match nothing any more; write it anew with --write-baseline"
-            )),
-        }
-    }
-
-    /// Writes all findings but those of the configuration and of locked rules, and takes them out of the report.
-    fn written_baseline(&mut self, path: &str) -> io::Result<String> {
-        let mut baseline = Baseline::default();
-        let mut files = std::mem::take(&mut self.report.files);
-        for file in &mut files {
-            let from_root = self.path_from_root(file.source.path());
-            if self.config_files.contains(&from_root) {
-                continue;
-            }
-            let (stay, known): (Vec<_>, Vec<_>) = std::mem::take(&mut file.findings)
-                .into_iter()
-                .partition(|finding| self.sieve.locked.contains(finding.rule));
-            baseline.add(&from_root, &file.source, &known);
-            file.findings = stay;
-        }
-        self.report.files = files;
-        self.report.known += baseline.len();
-        files::write_whole(
-            &self.cwd.join(path),
-            baseline.render().as_bytes(),
-            &self.workspace,
-        )?;
-        Ok(format!(
-            "the baseline {} knows {} finding{}",
-            path.escape_debug(),
-            baseline.len(),
-            if baseline.len() == 1 { "" } else { "s" }
-        ))
-    }
-
     fn take(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Judged(judged) => {
@@ -578,20 +450,6 @@ impl Run<'_> {
             .findings()
             .any(|(_, finding)| self.options.fail_on.includes(finding.severity));
         if failed {
-            self.raise(Exit::Findings);
-        }
-        self.exit
-    }
-
-    /// Ends a run that only shows what it would change.
-    fn show_changes(mut self, told: Option<String>) -> Exit {
-        if let Some(told) = told {
-            complain(&told);
-        }
-        if let Err(exit) = print(&self.repaired.diff) {
-            return exit;
-        }
-        if !self.repaired.diff.is_empty() {
             self.raise(Exit::Findings);
         }
         self.exit

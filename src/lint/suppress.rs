@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::settings::Settings;
 use crate::annotation::{self, Annotation, Word};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::nearest::nearest;
 use crate::rules::{self, Findings, Rule};
 use crate::source::{Source, Span};
@@ -23,6 +23,8 @@ struct Ignore {
     span: Span,
     /// The line it binds, from 0; none when nothing stands below it.
     line: Option<usize>,
+    /// The whole comment, when this is the only rule in it.
+    comment: Option<Span>,
 }
 
 /// The comments of a file and what they can bind.
@@ -130,7 +132,7 @@ fn read(comments: &Comments, source: &Source, said: &mut Said<'_>) -> Vec<Ignore
             comment_lines.insert(line);
         }
         if let Some(said) = annotation::read(source.slice(*span), span.start) {
-            spoken.push((said, line, alone));
+            spoken.push((said, line, alone, *span));
         }
     }
     let below = |line: usize| {
@@ -141,7 +143,7 @@ fn read(comments: &Comments, source: &Source, said: &mut Said<'_>) -> Vec<Ignore
     let mut ignores = Vec::new();
     // Of a run of comment lines all bind the same line; it is looked for once.
     let mut last: Option<(usize, Option<usize>)> = None;
-    for (spoken, line, alone) in spoken {
+    for (spoken, line, alone, comment) in spoken {
         let bound = match last {
             _ if !alone => Some(line),
             Some((from, Some(to))) if from <= line && line < to => Some(to),
@@ -158,12 +160,14 @@ fn read(comments: &Comments, source: &Source, said: &mut Said<'_>) -> Vec<Ignore
                     said.no_reason(spoken.span);
                     continue;
                 }
+                let comment = Some(comment).filter(|_| rules.len() == 1);
                 for word in rules {
                     if let Some(rule) = said.rule(word) {
                         ignores.push(Ignore {
                             rule,
                             span: word.span,
                             line: bound,
+                            comment,
                         });
                     }
                 }
@@ -205,6 +209,22 @@ fn block_start(blocks: &[(u32, u32, usize)], at: u32) -> Option<usize> {
         .checked_sub(1)?;
     let (_, end, line) = blocks.get(index)?;
     (at <= *end).then_some(*line)
+}
+
+/// A comment with the blanks before it; of one that stands alone the whole line.
+fn with_blanks(source: &Source, comment: Span) -> Span {
+    let text = source.text();
+    let before = text.get(..comment.start as usize).unwrap_or_default();
+    let start = before.trim_end_matches([' ', '\t']).len();
+    let (start, mut end) = (start, comment.end as usize);
+    if before
+        .get(..start)
+        .is_none_or(|before| before.is_empty() || before.ends_with(['\n', '\u{feff}']))
+    {
+        let rest = text.get(end..).unwrap_or_default();
+        end += rest.find('\n').map_or(rest.len(), |at| at + 1);
+    }
+    Span::new(start, end)
 }
 
 /// What there is to say about the comments.
@@ -311,9 +331,14 @@ impl Said<'_> {
             Some(line) if line == here => format!("`{id}` finds nothing on this line"),
             Some(line) => format!("`{id}` finds nothing on line {}", line + 1),
         };
-        self.findings(rules::lint::UNUSED_IGNORE)
-            .report(ignore.span, message)
-            .help("remove the rule from the comment");
+        let mut findings = self.findings(rules::lint::UNUSED_IGNORE);
+        let finding = findings.report(ignore.span, message);
+        finding.help("remove the rule from the comment");
+        if let Some(comment) = ignore.comment {
+            // With its reason goes what somebody has thought about.
+            let span = with_blanks(source, comment);
+            finding.replace(Safety::Unsafe, "remove the comment", span, "");
+        }
     }
 }
 

@@ -70,6 +70,17 @@ pub(crate) fn of_names(word: &str, name: &str) -> Safety {
     }
 }
 
+/// Says to write `text` in place of a key, and does so where its map has no such key yet.
+pub(crate) fn rename(finding: &mut Diagnostic, safety: Safety, key: Node<'_>, text: &str) {
+    let mut maps = key.tree().nodes().filter(|node| !node.is_alias());
+    let own = maps.find(|map| map.written_entries().any(|entry| entry.key == key));
+    if own.is_none_or(|map| map.get(text).is_none()) {
+        write(finding, safety, key, text);
+    } else {
+        finding.help(title_of(text));
+    }
+}
+
 /// A key or value that says `text`, in the quotes it has.
 pub(crate) fn scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     let written = match node.style()? {

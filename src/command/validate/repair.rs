@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
+use super::Run;
 use super::judge::Asked;
 use super::sieve::{OfFile, Why};
 use crate::bump::text;
 use crate::cli::Validate;
+use crate::command::configuration::Loaded;
+use crate::command::{Exit, complain, parallel, print};
+use crate::config;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::files;
 use crate::fix::{self, Fixed, Seen};
@@ -62,6 +66,19 @@ impl Repaired {
         let more = (self.not_safe > 0).then(|| format!("--unsafe-fixes can repair {} more", self.not_safe));
         let parts: Vec<String> = done.into_iter().chain(more).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+impl Done {
+    fn of(name: &str, old: &str, fixed: Fixed, wanted: Safety, findings: &[Diagnostic]) -> Self {
+        let left = fixed.left.findings.iter();
+        let not_safe = left.filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety > wanted));
+        Self {
+            findings: fixed.done.len(),
+            not_safe: not_safe.count(),
+            diff: diff(name, old, &fixed, findings),
+            bytes: (fixed.text != old).then(|| fixed.text.into_bytes()),
+        }
     }
 }
 
@@ -126,14 +143,7 @@ pub(super) fn bytes(
         }
     };
     let fixed = fix::apply(old, wanted, judge);
-    let left = fixed.left.findings.iter();
-    let not_safe = left.filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety > wanted));
-    Some(Done {
-        findings: fixed.done.len(),
-        not_safe: not_safe.count(),
-        diff: diff(name, old, &fixed, &first.findings),
-        bytes: (fixed.text != old).then(|| fixed.text.into_bytes()),
-    })
+    Some(Done::of(name, old, fixed, wanted, &first.findings))
 }
 
 /// Whether the file itself is YAML or JSON, and no other language that holds documents.
@@ -167,4 +177,106 @@ fn diff(name: &str, old: &str, fixed: &Fixed, findings: &[Diagnostic]) -> String
         }
     }
     text::diff(name, &before, &after)
+}
+
+impl Run<'_> {
+    /// Repairs the files, when that was asked for.
+    pub(super) fn repair(&mut self, files: &[Asked]) {
+        let Some(least) = wanted(self.options) else {
+            return;
+        };
+        let (sieve, since, workspace) = (&self.sieve, self.since.as_ref(), &self.workspace);
+        let only_shown = self.options.diff;
+        let done = parallel::map(files, |asked| {
+            let shown = sieve.file(&asked.from_root, since, workspace);
+            file(asked, least, &shown, only_shown, workspace)
+        });
+        for (asked, done) in files.iter().zip(done) {
+            match done {
+                Ok(Some(done)) => self.repaired.add(&done),
+                Ok(None) => {}
+                Err(reason) => {
+                    self.raise(Exit::Trouble);
+                    complain(&format!(
+                        "{}: not repaired: {reason}",
+                        asked.file.shown.escape_debug()
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Repairs standard input, when that was asked for: what it is now.
+    pub(super) fn repair_stdin(&mut self, name: &str, bytes: Vec<u8>, settings: &Settings) -> Vec<u8> {
+        let Some(least) = wanted(self.options) else {
+            return bytes;
+        };
+        let shown = self.sieve.file(name, self.since.as_ref(), &self.workspace);
+        let done = self::bytes(name, &bytes, settings, least, &shown);
+        let new = done.as_ref().and_then(|done| done.bytes.clone());
+        if let Some(done) = &done {
+            self.repaired.add(done);
+        }
+        let bytes = new.filter(|_| !self.options.diff).unwrap_or(bytes);
+        if !self.options.diff {
+            self.repaired.stdin = Some(bytes.clone());
+        }
+        bytes
+    }
+
+    /// Ends a run that only shows what it would change.
+    pub(super) fn show_changes(mut self, told: Option<String>) -> Exit {
+        if let Some(told) = told {
+            complain(&told);
+        }
+        if let Err(exit) = print(&self.repaired.diff) {
+            return exit;
+        }
+        if !self.repaired.diff.is_empty() {
+            self.raise(Exit::Findings);
+        }
+        self.exit
+    }
+
+    /// Repairs the configuration files, when that was asked for and they are not those of a trusted revision.
+    pub(super) fn repair_configuration(&mut self, loaded: Loaded) -> Result<Loaded, Exit> {
+        let least = wanted(self.options).filter(|_| self.options.policy_ref.is_none());
+        let Some(least) = least else { return Ok(loaded) };
+        let mut written = false;
+        for from_root in &loaded.paths {
+            let path = self.workspace.join(from_root);
+            let Ok(old) = files::read(&path) else { continue };
+            let Some(done) = configuration_bytes(from_root, &old, least) else {
+                continue;
+            };
+            self.repaired.add(&done);
+            let Some(new) = done.bytes.filter(|_| !self.options.diff) else {
+                continue;
+            };
+            match files::replace(&path, &old, &new, &self.workspace) {
+                Ok(()) => written = true,
+                Err(error) => {
+                    self.raise(Exit::Trouble);
+                    complain(&format!("{}: not repaired: {error}", from_root.escape_debug()));
+                }
+            }
+        }
+        if written {
+            self.load_configuration()
+        } else {
+            Ok(loaded)
+        }
+    }
+}
+
+/// Repairs a configuration file.
+fn configuration_bytes(name: &str, old: &[u8], wanted: Safety) -> Option<Done> {
+    let old = std::str::from_utf8(old).ok()?;
+    let judge = |text: &str| Seen {
+        findings: config::read(&Source::new(name, text)).1,
+        whole: yaml::parse(text).fault.is_none(),
+    };
+    let fixed = fix::apply(old, wanted, judge);
+    let told = Done::of(name, old, fixed, wanted, &[]);
+    (told.findings + told.not_safe > 0).then_some(told)
 }

@@ -2,15 +2,17 @@
 //! nobody asked for.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
-use super::Since;
+use super::{Run, Since};
 use crate::baseline::{Baseline, Known};
 use crate::cli::{Filter, Validate};
 use crate::command::{Exit, complain, configuration};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files;
 use crate::git::Git;
+use crate::report::FileReport;
 use crate::source::Source;
 use crate::touched::Touched;
 
@@ -101,6 +103,96 @@ impl OfFile<'_> {
     }
 }
 
+impl Run<'_> {
+    /// Whether infos are judged with the rest: the baseline may have them, too.
+    pub(super) fn keeps_infos(&self) -> bool {
+        self.options.shows_infos() || self.sieve.baseline.is_some()
+    }
+
+    /// Takes out what is not shown, and counts it.
+    pub(super) fn sifted(&mut self, mut file: FileReport) -> FileReport {
+        let from_root = self.path_from_root(file.source.path());
+        let shown = self.sieve.file(&from_root, self.since.as_ref(), &self.workspace);
+        let (told, stale) = shown.tell(&file.source, &file.findings);
+        let number = |why: Why| told.iter().filter(|other| **other == why).count();
+        self.report.known += number(Why::Known);
+        self.report.untouched += number(Why::Untouched);
+        self.report.infos_hidden += number(Why::Info);
+        self.stale += stale;
+        let mut told = told.iter();
+        file.findings.retain(|_| told.next() == Some(&Why::Shown));
+        file
+    }
+
+    /// Writes the baseline, or tells what of it is out of date.
+    pub(super) fn close_baseline(&mut self, named: bool) {
+        if let Some(path) = &self.options.write_baseline {
+            match self.written_baseline(path) {
+                Ok(notice) => self.notice(notice),
+                Err(error) => {
+                    complain(&format!("the baseline {}: {error}", path.escape_debug()));
+                    self.raise(Exit::Trouble);
+                }
+            }
+            return;
+        }
+        let Some(baseline) = &self.sieve.baseline else {
+            return;
+        };
+        let judged = self
+            .report
+            .files
+            .iter()
+            .map(|file| self.path_from_root(file.source.path()));
+        let everything = !named && self.options.changed_since.is_none();
+        let elsewhere = if everything {
+            baseline.beside(&judged.collect())
+        } else {
+            0
+        };
+        match self.stale + elsewhere {
+            0 => {}
+            1 => self.notice(
+                "1 entry of the baseline matches nothing any more; write it anew with --write-baseline"
+                    .to_owned(),
+            ),
+            number => self.notice(format!(
+                "{number} entries of the baseline match nothing any more; write it anew with --write-baseline"
+            )),
+        }
+    }
+
+    /// Writes all findings but those of the configuration and of locked rules, and takes them out of the report.
+    fn written_baseline(&mut self, path: &str) -> io::Result<String> {
+        let mut baseline = Baseline::default();
+        let mut files = std::mem::take(&mut self.report.files);
+        for file in &mut files {
+            let from_root = self.path_from_root(file.source.path());
+            if self.config_files.contains(&from_root) {
+                continue;
+            }
+            let (stay, known): (Vec<_>, Vec<_>) = std::mem::take(&mut file.findings)
+                .into_iter()
+                .partition(|finding| self.sieve.locked.contains(finding.rule));
+            baseline.add(&from_root, &file.source, &known);
+            file.findings = stay;
+        }
+        self.report.files = files;
+        self.report.known += baseline.len();
+        files::write_whole(
+            &self.cwd.join(path),
+            baseline.render().as_bytes(),
+            &self.workspace,
+        )?;
+        Ok(format!(
+            "the baseline {} knows {} finding{}",
+            path.escape_debug(),
+            baseline.len(),
+            if baseline.len() == 1 { "" } else { "s" }
+        ))
+    }
+}
+
 /// Reads the baseline, from the trusted revision when there is one: it decides what a pull request is judged by.
 fn read(file: &str, revision: Option<&str>, cwd: &Path, workspace: &Path) -> Result<Baseline, Exit> {
     let shown = file.escape_debug().to_string();
@@ -120,7 +212,7 @@ fn read(file: &str, revision: Option<&str>, cwd: &Path, workspace: &Path) -> Res
             return Err(usage("a link that leads out of the workspace"));
         }
         files::read(&path).map_err(|error| {
-            if error.kind() == std::io::ErrorKind::NotFound {
+            if error.kind() == io::ErrorKind::NotFound {
                 return usage("there is no such file; --write-baseline makes one");
             }
             complain(&format!("the baseline {shown}: {error}"));

@@ -1,8 +1,8 @@
 use crate::component::modules;
 use crate::config::document::ConfigDocument;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::workflow;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,8 +26,10 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
             format!("`{}` is not an action", node.shown()),
         );
         match nearest(word, modules::ALL.iter().map(|module| module.name)) {
-            Some(meant) => finding.help(format!("write `{meant}`")),
-            None => finding.help("write an action as documents name it, such as `ExecuteBinary`"),
-        };
+            Some(meant) => mend::write(finding, Safety::Safe, *node, meant),
+            None => {
+                finding.help("write an action as documents name it, such as `ExecuteBinary`");
+            }
+        }
     }
 }

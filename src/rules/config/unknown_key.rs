@@ -1,8 +1,8 @@
 use super::forbidden_content;
 use crate::config::document::ConfigDocument;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "config/unknown-key",
@@ -21,15 +21,13 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
             continue;
         }
         let names = || keys.iter().map(|key| key.name);
-        let help = match nearest(name, names()) {
-            Some(meant) => format!("write `{meant}`"),
-            None => format!("the keys here are {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        found
-            .report(
-                entry.key.written_span(),
-                format!("`{}` is not a key of the configuration", entry.key.shown()),
-            )
-            .help(help);
+        let message = format!("`{}` is not a key of the configuration", entry.key.shown());
+        let finding = found.report(entry.key.written_span(), message);
+        if let Some(meant) = nearest(name, names()) {
+            mend::rename(finding, Safety::Safe, entry.key, meant);
+        } else {
+            let all = names().collect::<Vec<_>>().join(", ");
+            finding.help(format!("the keys here are {all}"));
+        }
     }
 }

@@ -1,8 +1,8 @@
 use crate::config::document::{self, ConfigDocument};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::lint::Level;
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     id: "config/unknown-level",
@@ -42,8 +42,10 @@ fn check(document: &ConfigDocument<'_>, found: &mut Findings<'_>) {
             format!("`{}` is not a level", value.shown()),
         );
         match meant {
-            Some(meant) => finding.help(format!("write `{meant}`")),
-            None => finding.help("write `off`, `info`, `warning` or `error`"),
-        };
+            Some(meant) => mend::write(finding, Safety::Safe, value, meant),
+            None => {
+                finding.help("write `off`, `info`, `warning` or `error`");
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 use crate::config::document::ConfigDocument;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
 use crate::rules;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::yaml::Node;
 
 pub(super) const RULE: Rule = Rule {
@@ -45,7 +45,9 @@ fn look(name: Node<'_>, found: &mut Findings<'_>) {
         format!("`{}` is neither a rule nor a group of rules", name.shown()),
     );
     match meant {
-        Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help("write a rule as findings show it, such as `schema/unknown-action`, or a group"),
-    };
+        Some(meant) => mend::rename(finding, Safety::Safe, name, meant),
+        None => {
+            finding.help("write a rule as findings show it, such as `schema/unknown-action`, or a group");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
 use super::support::command_items;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
-use crate::yaml::Tree;
+use crate::yaml::{Style, Tree};
 
 pub(super) const RULE: Rule = Rule {
     id: "syntax/anchor-in-command",
@@ -24,8 +24,12 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         };
         let word = crate::yaml::shorten(tree.slice(anchor));
         let message = format!("YAML takes `{word}` as an anchor, so it is not part of the command");
-        found
-            .report(anchor, message)
-            .help("put the command in quotes, or write it as a `|` block");
+        let finding = found.report(anchor, message);
+        finding.help("put the command in quotes, or write it as a `|` block");
+        let whole = anchor.cover(item.span());
+        let plain = item.style() == Some(Style::Plain);
+        if let Some(quoted) = mend::single(tree.slice(whole)).filter(|_| plain) {
+            finding.replace(Safety::Safe, "put the command in quotes", whole, quoted);
+        }
     }
 }

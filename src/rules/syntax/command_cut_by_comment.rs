@@ -1,6 +1,7 @@
 use super::support::command_items;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
+use crate::source::Span;
 use crate::yaml::{Style, Tree};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +24,7 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         let Some(comment) = tree.comments.get(next).map(|comment| comment.span) else {
             continue;
         };
-        let between = crate::source::Span {
+        let between = Span {
             start: end,
             end: comment.start,
         };
@@ -33,10 +34,21 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         match open_quote(text).filter(|quote| tree.slice(comment).contains(*quote)) {
             Some(quote) => {
                 let message = format!("the command ends before ` #`, inside its `{quote}`");
-                found
-                    .report(comment, message)
+                let finding = found.report(comment, message);
+                finding
                     .help("put the whole command in YAML quotes, or write it as a `|` block")
                     .claims(item.span());
+                let start = item.span().start as usize;
+                let whole = tree.slice(item.span().cover(comment)).trim_end();
+                if let Some(quoted) = mend::single(whole) {
+                    let place = Span::new(start, start + whole.len());
+                    finding.replace(
+                        Safety::Safe,
+                        "put the whole command in YAML quotes",
+                        place,
+                        quoted,
+                    );
+                }
             }
             None => {
                 found

@@ -1,6 +1,6 @@
 use super::support::command_items;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
 use crate::yaml::{FaultKind, Node, Tree};
 
@@ -33,6 +33,10 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         };
         let finding = found.report(span, message);
         finding.help("put the command in quotes, or write it as a `|` block");
+        let text = item.tree().slice(span);
+        if let Some(quoted) = mend::single(text).filter(|_| !text.contains(" #")) {
+            finding.replace(Safety::Safe, "put the command in quotes", span, quoted);
+        }
         if !broken {
             finding.claims(span);
         }

@@ -1,4 +1,4 @@
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Check, Findings, Rule};
 use crate::yaml::Tree;
 
@@ -29,6 +29,7 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         let message = format!("the control character U+{code:04X}{name} is not allowed here");
         let finding = found.report(control.span, message);
         finding.help("delete it; many editors do not show it");
+        finding.replace(Safety::Unsafe, "delete it", control.span, "");
         if control.tolerated {
             finding.message = format!("some readers refuse the control character U+{code:04X}{name}");
             finding

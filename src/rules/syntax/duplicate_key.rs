@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use super::support::nodes;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
 use crate::yaml::Tree;
 
@@ -38,6 +38,16 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
             finding
                 .help("keep one of the two, or join their values")
                 .claims(entry.span());
+            let same = map.written_entries().find(|other| other.name() == entry.name());
+            let same =
+                same.is_some_and(|other| other.value.is_scalar() && other.value.raw() == entry.value.raw());
+            if let Some(edit) = mend::without_entry(map, entry).filter(|_| same) {
+                finding.fix(
+                    Safety::Unsafe,
+                    "remove the second one, which says the same",
+                    vec![edit],
+                );
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::support::nodes;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
 use crate::yaml::escape::{Escape, EscapeKind, escapes};
 use crate::yaml::{Node, Style, Tree};
@@ -19,18 +19,18 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
     for node in nodes(tree).filter(|node| node.style() == Some(Style::DoubleQuoted)) {
         for (path, escape) in paths(node) {
             let written = tree.slice(path).trim_end_matches('\\').replace("\\\\", "\\");
-            found
-                .report(
-                    path,
-                    format!(
-                        "`{}` in this path is an escape, not a backslash",
-                        tree.slice(escape)
-                    ),
-                )
-                .help(format!(
-                    "use single quotes: `'{}'`, or double every backslash",
-                    crate::yaml::shorten(&written)
-                ));
+            let message = format!(
+                "`{}` in this path is an escape, not a backslash",
+                tree.slice(escape)
+            );
+            let finding = found.report(path, message);
+            finding.help(format!(
+                "use single quotes: `'{}'`, or double every backslash",
+                crate::yaml::shorten(&written)
+            ));
+            if let Some(quoted) = in_single_quotes(node, path) {
+                finding.replace(Safety::Safe, "use single quotes", node.span(), quoted);
+            }
         }
     }
 }
@@ -76,6 +76,13 @@ fn paths(node: Node<'_>) -> Vec<(Span, Span)> {
 /// Whether the escape is a backslash with a letter or digit: what a path can have by mistake.
 fn is_letter(escape: &Escape) -> bool {
     escape.kind == EscapeKind::Known && (escape.letter.is_ascii_alphanumeric() || escape.letter == '_')
+}
+
+/// The value in single quotes: when the path is all there is of it, and no backslash in it is written as an escape.
+fn in_single_quotes(node: Node<'_>, path: Span) -> Option<String> {
+    let inner = node.raw().strip_prefix('"')?.strip_suffix('"')?;
+    let is_all = path.len() == inner.trim().len() && !inner.contains("\\\\");
+    mend::single(inner).filter(|_| is_all)
 }
 
 /// Where the path ends: at a blank, a quote or another character that no path has.

@@ -1,7 +1,7 @@
 use super::support::nodes;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
-use crate::yaml::{Node, Tree, shorten};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
+use crate::yaml::{Style, Tree, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "syntax/unknown-tag",
@@ -36,15 +36,19 @@ const CLOUDFORMATION: &[&str] = &[
 ];
 
 fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
-    for tag in nodes(tree).filter_map(Node::tag) {
+    for (node, tag) in nodes(tree).filter_map(|node| Some((node, node.tag()?))) {
         let written = tree.slice(tag.span);
         if written == "!" {
-            found
-                .report(
-                    tag.span,
-                    "`!` at the start of a value is a YAML tag, not part of the value",
-                )
-                .help("put the value in quotes, or write it as a `|` block");
+            let finding = found.report(
+                tag.span,
+                "`!` at the start of a value is a YAML tag, not part of the value",
+            );
+            finding.help("put the value in quotes, or write it as a `|` block");
+            let whole = tag.span.cover(node.span());
+            let plain = node.style() == Some(Style::Plain);
+            if let Some(quoted) = mend::single(tree.slice(whole)).filter(|_| plain) {
+                finding.replace(Safety::Safe, "put the value in quotes", whole, quoted);
+            }
         } else if CLOUDFORMATION.contains(&written) {
             found
                 .report(

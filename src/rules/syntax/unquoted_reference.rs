@@ -1,6 +1,6 @@
 use super::support::{self, nodes};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
 use crate::yaml::{Tree, shorten};
 
@@ -30,8 +30,15 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
 }
 
 fn report(tree: &Tree<'_>, span: Span, found: &mut Findings<'_>) {
-    found
-        .report(span, "a value that starts with `{{` needs quotes")
-        .help(format!("write `'{}'`", shorten(tree.slice(span))))
-        .claims(span);
+    // Behind ` #` stands a comment.
+    let written = tree.slice(span);
+    let value = written.split(" #").next().unwrap_or(written).trim_end();
+    let title = format!("write `'{}'`", shorten(value));
+    let finding = found.report(span, "a value that starts with `{{` needs quotes");
+    finding.help(title.clone()).claims(span);
+    if let Some(quoted) = mend::single(value) {
+        let start = span.start as usize;
+        let place = Span::new(start, start + value.len());
+        finding.replace(Safety::Safe, title, place, quoted);
+    }
 }

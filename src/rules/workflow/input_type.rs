@@ -1,6 +1,6 @@
 use super::support::{input_maps, is_dynamic, place};
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
 use crate::workflow::Workflow;
 use crate::workflow::actions::InputKind;
@@ -154,6 +154,7 @@ fn boolean(name: &str, key: Span, value: Node<'_>, found: &mut Findings<'_>) {
     let text = value.text().unwrap_or_default().to_ascii_lowercase();
     let finding = found.report(place(key, value), format!("`{name}` must be true or false"));
     if value.resolved() == Some(Resolved::Text) && matches!(text.as_str(), "true" | "false") {
+        mend::write_bare(finding, Safety::Safe, value, &text);
         finding.help(format!("write `{text}` without quotes")).warning();
     } else {
         finding.help("write `true` or `false`");
@@ -167,6 +168,7 @@ fn integer(name: &str, key: Span, value: Node<'_>, found: &mut Findings<'_>) {
     let text = value.text().unwrap_or_default();
     let finding = found.report(place(key, value), format!("`{name}` must be a whole number"));
     if text.parse::<i64>().is_ok() {
+        mend::write_bare(finding, Safety::Safe, value, text);
         finding.help(format!("write `{text}` without quotes")).warning();
     } else {
         finding.help("write a number");

@@ -1,7 +1,7 @@
 use super::support::{case_twin, input_maps, is_dynamic, place};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::rules::{Check, Findings, Rule, mend, words};
 use crate::workflow::actions::{Input, InputKind};
 use crate::workflow::reference::{Path, Target, split_key};
 use crate::workflow::{Workflow, WorkflowStep};
@@ -54,9 +54,11 @@ fn words(input: &Input, value: Node<'_>, found: &mut Findings<'_>) {
         format!("`{}` is not a value of `{}`", value.shown(), input.name),
     );
     match twin.or_else(|| nearest(text, input.values.iter().copied())) {
-        Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help(format!("write {}", words::one_of(input.values))),
-    };
+        Some(meant) => mend::write(finding, Safety::Safe, value, meant),
+        None => {
+            finding.help(format!("write {}", words::one_of(input.values)));
+        }
+    }
     if twin.is_some() {
         finding.warning();
     }

@@ -1,5 +1,5 @@
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::workflow::Workflow;
 use crate::workflow::reference::{Place, Target, split_key};
 
@@ -26,15 +26,13 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
         match reference.key {
             Some(key) if split_key(key.text().unwrap_or_default()).1 => {}
             Some(key) => {
-                found
-                    .report(
-                        key.written_span(),
-                        format!(
-                            "the value of `{}` is a reference, and the key has no `.$`",
-                            key.shown()
-                        ),
-                    )
-                    .help(format!("write `{}.$`", key.shown()));
+                let message = format!(
+                    "the value of `{}` is a reference, and the key has no `.$`",
+                    key.shown()
+                );
+                let finding = found.report(key.written_span(), message);
+                let name = format!("{}.$", key.text().unwrap_or_default());
+                mend::write(finding, Safety::Safe, key, &name);
             }
             None => {
                 found

@@ -1,7 +1,7 @@
 use super::support::case_twin;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::workflow::Workflow;
 use crate::workflow::grammar::ON_FAILURE;
 
@@ -31,9 +31,11 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
             format!("`{}` is not a value of `onFailure`", value.shown()),
         );
         match twin.or_else(|| nearest(text, ON_FAILURE.iter().copied())) {
-            Some(meant) => finding.help(format!("write `{meant}`")),
-            None => finding.help("write `Abort` or `Continue`"),
-        };
+            Some(meant) => mend::write(finding, Safety::Safe, value, meant),
+            None => {
+                finding.help("write `Abort` or `Continue`");
+            }
+        }
         if twin.is_some() {
             finding.warning();
         }

@@ -1,8 +1,8 @@
 use super::support::case_twin;
 use crate::component::modules;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Safety, Severity};
 use crate::nearest::nearest;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::workflow::{Workflow, actions};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,7 +27,7 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
             format!("`{}` is not a step action", action.shown()),
         );
         if let Some(meant) = case_twin(word, &names).or_else(|| nearest(word, names.iter().copied())) {
-            finding.help(format!("write `{meant}`"));
+            mend::write(finding, Safety::Safe, action, meant);
         } else if modules::find(word).is_some() {
             finding.help("put it into a component, which `ExecuteComponents` runs");
         } else {

@@ -1,6 +1,6 @@
 use super::support::input_maps;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend, words};
 use crate::workflow::Workflow;
 use crate::workflow::reference::split_key;
 
@@ -26,13 +26,18 @@ fn check(workflow: &Workflow<'_>, found: &mut Findings<'_>) {
                 );
                 let suffix = if split_key(entry.name()).1 { ".$" } else { "" };
                 match meant {
-                    Some(meant) => finding.help(format!("write `{meant}{suffix}`")),
-                    None if map.inputs.is_empty() => finding.help("leave it out"),
+                    Some(meant) => {
+                        let key = format!("{meant}{suffix}");
+                        mend::write(finding, Safety::Safe, entry.key, &key);
+                    }
+                    None if map.inputs.is_empty() => {
+                        finding.help("leave it out");
+                    }
                     None => {
                         let all: Vec<&str> = map.inputs.iter().map(|input| input.name).take(8).collect();
-                        finding.help(format!("it has {}", words::all_of(&all)))
+                        finding.help(format!("it has {}", words::all_of(&all)));
                     }
-                };
+                }
                 // Without the required input that was meant the step cannot start.
                 if !meant.is_some_and(|meant| missing.contains(&meant)) {
                     finding.warning();

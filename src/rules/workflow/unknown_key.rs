@@ -1,8 +1,8 @@
 use super::support::{
     COMPONENT_DOCUMENT_KEYS, COMPONENT_STEP_KEYS, DOCUMENT, Level, OUTPUT, PARAMETER, STEP,
 };
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule, words};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend, words};
 use crate::workflow::Workflow;
 use crate::workflow::reference::split_key;
 use crate::yaml::Node;
@@ -52,9 +52,7 @@ fn map(node: Node<'_>, level: Level, elsewhere: &[&str], found: &mut Findings<'_
                     "write `{meant}` with a plain value: references stand below `inputs`"
                 ));
             }
-            Some(meant) => {
-                finding.help(format!("write `{meant}`"));
-            }
+            Some(meant) => mend::write(finding, Safety::Safe, entry.key, meant),
             None => {
                 let keys: Vec<&str> = level.keys.iter().chain(level.with_suffix).copied().collect();
                 finding.help(format!("use {}, or leave it out", words::one_of(&keys)));

@@ -1,7 +1,7 @@
 use super::support::place;
 use crate::component::head;
-use crate::diagnostic::Severity;
-use crate::rules::{Check, Findings, Rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Check, Findings, Rule, mend};
 use crate::workflow::Workflow;
 use crate::yaml::scalar::Resolved;
 use crate::yaml::{Kind, Node};
@@ -83,10 +83,11 @@ fn integer(map: Node<'_>, key: &str, found: &mut Findings<'_>) {
     let text = value.text().unwrap_or_default();
     let at = place(entry.key.written_span(), value);
     if text.trim().parse::<i64>().is_ok() {
-        found
+        let finding = found
             .report(at, format!("`{key}` is a text, not a number"))
-            .help(format!("write `{}` without quotes", text.trim()))
             .warning();
+        mend::write_bare(finding, Safety::Safe, value, text.trim());
+        finding.help(format!("write `{}` without quotes", text.trim()));
     } else if text.trim_start().starts_with("$.") || text.contains("{{") {
         found
             .report(at, format!("`{key}` is a reference, and none is documented here"))
@@ -115,10 +116,12 @@ fn boolean(map: Node<'_>, found: &mut Findings<'_>) {
     let quoted = value.resolved() == Some(Resolved::Text)
         && matches!(text.to_ascii_lowercase().as_str(), "true" | "false");
     if quoted {
-        found
+        let text = text.to_ascii_lowercase();
+        let finding = found
             .report(at, "`rollbackEnabled` is a text, not a boolean")
-            .help(format!("write `{}` without quotes", text.to_ascii_lowercase()))
             .warning();
+        mend::write_bare(finding, Safety::Safe, value, &text);
+        finding.help(format!("write `{text}` without quotes"));
     } else if text.trim_start().starts_with("$.") {
         found
             .report(at, "`rollbackEnabled` is a reference, and the key has no `.$`")

@@ -236,3 +236,29 @@ fn who_is_killed_leaves_the_old_or_the_new_file() {
         "{names:?}"
     );
 }
+
+#[test]
+fn the_configuration_is_repaired_before_it_is_used() {
+    let folder = Folder::new();
+    let old = "rules:\n  schema/unknwn-action: warn # for now\n";
+    folder
+        .write("a.yaml", bad().replace("ExecuteBsh", "Sleep"))
+        .write("amiforge.yaml", old);
+    folder.amiforge(["validate", "a.yaml"]).ends(2);
+    let shown = folder.amiforge(["validate", "--diff", "a.yaml"]).ends(2);
+    assert!(
+        shown
+            .stdout
+            .contains("+  schema/unknown-action: warning # for now\n"),
+        "{shown:#?}"
+    );
+    assert_eq!(read(&folder, "amiforge.yaml"), old);
+    let run = folder
+        .amiforge(["validate", "--fix", "--format=json", "a.yaml"])
+        .ends(0);
+    assert_eq!(run.findings(), ["a.yaml:8:17 schema/unknown-action warning"]);
+    assert_eq!(
+        read(&folder, "amiforge.yaml"),
+        "rules:\n  schema/unknown-action: warning # for now\n"
+    );
+}
