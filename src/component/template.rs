@@ -123,7 +123,7 @@ fn braces(text: &str) -> Vec<(usize, bool)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['{', '}'])) {
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'{', b'}', rest)) {
         at += next;
         let brace = bytes[at];
         if bytes.get(at + 1) == Some(&brace) {

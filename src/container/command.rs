@@ -244,7 +244,10 @@ fn recognised(
     if matches!(program, "start-process" | "saps" | "start") && script.shell == Shell::PowerShell {
         return started(call);
     }
-    let name = whole(&first.text).filter(|_| !first.literal && script.shell != Shell::None)?;
+    if first.literal || script.shell == Shell::None {
+        return None;
+    }
+    let name = whole(&first.text)?;
     let variables = variables.get_or_insert_with(|| Variables::of(script));
     Some((client(&path_in(script, variables, name)?)?, words()))
 }

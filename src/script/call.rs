@@ -74,12 +74,11 @@ impl Redirect {
 
 impl Call {
     pub(super) fn new(words: Vec<Word>, range: Range<usize>, shell: Shell) -> Self {
-        let at = program(&words, shell);
-        let named = words.get(at).map_or("", |word| word.text.as_str());
+        let (at, program) = program(&words, shell);
         Self {
-            program: file_name(named, shell),
             words,
             range,
+            program,
             at,
             ..Self::default()
         }
@@ -233,8 +232,8 @@ const STARTERS: &[(&str, &[&str])] = &[
     (".", &[]),
 ];
 
-/// The number of the word that names the program which runs in the end.
-fn program(words: &[Word], shell: Shell) -> usize {
+/// The number of the word that names the program which runs in the end, and that name.
+fn program(words: &[Word], shell: Shell) -> (usize, String) {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let name = file_name(&word.text, shell);
@@ -242,14 +241,16 @@ fn program(words: &[Word], shell: Shell) -> usize {
         let known = STARTERS
             .iter()
             .find(|(starter, _)| *starter == name && (shell == Shell::PowerShell || name != "."));
-        let Some((starter, valued)) = known else { return at };
+        let Some((starter, valued)) = known else {
+            return (at, name);
+        };
         let mut next = at + 1;
         let mut operands = usize::from(*starter == "timeout");
         while let Some(word) = words.get(next) {
             let text = word.text.as_str();
             let option = text.starts_with('-') && text.len() > 1;
             if *starter == "command" && matches!(text, "-v" | "-V") {
-                return at;
+                return (at, name);
             }
             let assignment = matches!(*starter, "env" | "sudo") && is_assignment(text);
             if option && valued.contains(&text) {
@@ -264,11 +265,11 @@ fn program(words: &[Word], shell: Shell) -> usize {
             }
         }
         if next >= words.len() {
-            return at;
+            return (at, name);
         }
         at = next;
     }
-    0
+    (0, String::new())
 }
 
 fn is_assignment(text: &str) -> bool {
@@ -294,6 +295,9 @@ fn file_name(word: &str, shell: Shell) -> String {
     if name.contains(['$', '`', '{', '%', '<']) {
         return String::new();
     }
-    let name = name.to_ascii_lowercase();
-    name.strip_suffix(".exe").map_or(name.clone(), str::to_owned)
+    let mut name = name.to_ascii_lowercase();
+    if let Some(bare) = name.strip_suffix(".exe").map(str::len) {
+        name.truncate(bare);
+    }
+    name
 }

@@ -19,11 +19,10 @@ impl Masked {
         let references = template::references(text);
         let mut holes: Vec<Range<usize>> = references.iter().map(|(start, end, _)| *start..*end).collect();
         let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let end = match byte {
+        for at in memchr::memchr2_iter(b'$', b'<', bytes) {
+            let end = match bytes[at] {
                 b'$' => pseudo_parameter(&text[at..]),
-                b'<' => placeholder(&text[at..]),
-                _ => None,
+                _ => placeholder(&text[at..]),
             };
             holes.extend(end.map(|length| at..at + length));
         }

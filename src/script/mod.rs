@@ -18,6 +18,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use call::{Argument, Call, Redirect, Word};
@@ -70,7 +71,7 @@ pub struct Script<'c, 'a> {
     /// Where the grammar is sure that the shell cannot read the script, with what it misses.
     pub faults: Vec<Fault>,
     /// Where each item of `commands` begins in `text`, and how its bytes lie in the document.
-    items: Vec<Item>,
+    items: Vec<Item<'a>>,
 }
 
 /// A variable that is set: `NAME=value`, `export NAME=value`, `$name = value`, `$env:NAME = value`.
@@ -88,10 +89,18 @@ pub struct Variable {
 
 /// An item of `commands`.
 #[derive(Debug)]
-struct Item {
+struct Item<'a> {
     /// Where it begins in the text of the script.
     start: usize,
-    written: Written,
+    node: Node<'a>,
+    /// Most scripts have no finding, and nobody asks.
+    written: OnceCell<Written>,
+}
+
+impl Item<'_> {
+    fn written(&self) -> &Written {
+        self.written.get_or_init(|| self.node.written())
+    }
 }
 
 impl<'c, 'a> Scripts<'c, 'a> {
@@ -146,7 +155,8 @@ impl<'c, 'a> Script<'c, 'a> {
         for node in nodes {
             items.push(Item {
                 start: text.len(),
-                written: node.written(),
+                node,
+                written: OnceCell::new(),
             });
             text.push_str(node.text().unwrap_or_default());
             text.push('\n');
@@ -181,9 +191,9 @@ impl<'c, 'a> Script<'c, 'a> {
             return self.step.place();
         };
         let length = range.end.saturating_sub(range.start);
-        let place = first.written.place(&(start..start + length));
+        let place = first.written().place(&(start..start + length));
         match self.item(range.end.saturating_sub(1).max(range.start)) {
-            Some((last, end)) if last.start > first.start => place.cover(last.written.place(&(0..end + 1))),
+            Some((last, end)) if last.start > first.start => place.cover(last.written().place(&(0..end + 1))),
             _ => place,
         }
     }
@@ -193,11 +203,11 @@ impl<'c, 'a> Script<'c, 'a> {
     pub fn verbatim(&self, range: &Range<usize>) -> Option<Span> {
         let (item, start) = self.item(range.start)?;
         let length = range.end.checked_sub(range.start)?;
-        item.written.verbatim(&(start..start + length))
+        item.written().verbatim(&(start..start + length))
     }
 
     /// The item that holds a byte of the text, and where the byte stands in its own text.
-    fn item(&self, byte: usize) -> Option<(&Item, usize)> {
+    fn item(&self, byte: usize) -> Option<(&Item<'a>, usize)> {
         let number = self
             .items
             .partition_point(|item| item.start <= byte)

@@ -7,8 +7,8 @@ use tree_sitter::{Language, ParseOptions, Parser};
 
 use super::Shell;
 
-/// Longer scripts are not read: a component has 64 KB.
-const MOST_BYTES: usize = 256 * 1024;
+/// Longer scripts are not read: a component has 64 KB, and the grammars take more memory for each byte the more there are.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// The grammars report their progress every hundred operations; so many reports a script may take, and so many more for
 /// each of its bytes.

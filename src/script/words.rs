@@ -2,6 +2,23 @@
 
 use std::ops::Range;
 
+/// A table of these bytes, for a look at each byte of a text.
+pub(super) const fn signs(of: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < of.len() {
+        table[of[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+/// How many bytes stand before the first of these signs.
+pub(super) fn until(bytes: &[u8], signs: &[bool; 256]) -> usize {
+    let found = bytes.iter().position(|byte| signs[usize::from(*byte)]);
+    found.unwrap_or(bytes.len())
+}
+
 /// What was made of a word.
 #[derive(Debug, Default)]
 pub(super) struct Plain {
@@ -13,14 +30,22 @@ pub(super) struct Plain {
 impl Plain {
     /// Text inside of double quotes in bash: a backslash means something before few characters only.
     pub(super) fn quoted(&mut self, text: &str) {
-        let mut rest = text.chars().peekable();
-        while let Some(c) = rest.next() {
-            match (c, rest.peek()) {
-                ('\\', Some('$' | '`' | '"' | '\\')) => self.text.extend(rest.next()),
-                ('\\', Some('\n')) => _ = rest.next(),
-                _ => self.text.push(c),
-            }
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('\\') {
+            self.text.push_str(before);
+            rest = match behind.as_bytes().first() {
+                Some(b'\n') => &behind[1..],
+                Some(b'$' | b'`' | b'"' | b'\\') => {
+                    self.text.push_str(&behind[..1]);
+                    &behind[1..]
+                }
+                _ => {
+                    self.text.push('\\');
+                    behind
+                }
+            };
         }
+        self.text.push_str(rest);
     }
 
     /// Text inside of `$'…'`.
@@ -50,6 +75,9 @@ impl Plain {
         self.open = true;
     }
 }
+
+/// What means something within a word of PowerShell.
+static POWERSHELL: [bool; 256] = signs(b"'\"@({`$ \t\r\n");
 
 /// A word of PowerShell, or a list of words between commas.
 pub(super) fn powershell(raw: &str) -> Plain {
@@ -84,14 +112,9 @@ pub(super) fn powershell(raw: &str) -> Plain {
             // The blanks around a comma are no part of the list.
             b' ' | b'\t' | b'\r' | b'\n' => {}
             _ => {
-                let rest = piece(at, raw.len());
-                let length = rest
-                    .char_indices()
-                    .skip(1)
-                    .find(|(_, c)| c.is_ascii() && !c.is_ascii_alphanumeric())
-                    .map_or(rest.len(), |(at, _)| at);
-                plain.text.push_str(&rest[..length]);
-                at += length;
+                let from = at;
+                at += 1 + until(bytes.get(at + 1..).unwrap_or_default(), &POWERSHELL);
+                plain.text.push_str(piece(from, at));
                 continue;
             }
         }
@@ -102,6 +125,10 @@ pub(super) fn powershell(raw: &str) -> Plain {
 
 /// Text inside of double quotes in PowerShell.
 fn expandable(plain: &mut Plain, text: &str) {
+    if !text.contains(['`', '$', '"']) {
+        plain.text.push_str(text);
+        return;
+    }
     plain.open |= text.replace("`$", "").contains('$');
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {

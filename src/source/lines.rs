@@ -29,18 +29,9 @@ impl Lines {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        let mut at = 0;
-        while at < bytes.len() {
-            match bytes[at] {
-                b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
-                    at += 2;
-                    starts.push(offset(at));
-                }
-                b'\r' | b'\n' => {
-                    at += 1;
-                    starts.push(offset(at));
-                }
-                _ => at += 1,
+        for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                starts.push(offset(at + 1));
             }
         }
         let mut count = 0;

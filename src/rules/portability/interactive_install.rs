@@ -1,3 +1,5 @@
+use std::cell::LazyCell;
+
 use crate::diagnostic::{Safety, Severity};
 use crate::rules::installers::Change;
 use crate::rules::{Check, Findings, Rule};
@@ -15,31 +17,38 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     // A file of settings that a script writes, or Chocolatey's own switch.
-    let told_before = scripts.all.iter().any(|script| {
-        let code = script.code.to_ascii_lowercase();
-        ["allowglobalconfirmation", "assumeyes=", "assume-yes"]
-            .iter()
-            .any(|word| code.contains(word))
+    let told_before = LazyCell::new(|| {
+        scripts.all.iter().any(|script| {
+            let code = script.code.to_ascii_lowercase();
+            ["allowglobalconfirmation", "assumeyes=", "assume-yes"]
+                .iter()
+                .any(|word| code.contains(word))
+        })
     });
     for script in &scripts.all {
-        if !told_before {
-            script.calls.iter().for_each(|call| judge(script, call, found));
+        for call in &script.calls {
+            judge(script, call, &|| *told_before, found);
         }
         packages_may_ask(script, found);
     }
 }
 
-fn judge(script: &Script<'_, '_>, call: &Call, found: &mut Findings<'_>) {
+/// `told_before` is asked last: few calls come so far, and it reads all scripts.
+fn judge(script: &Script<'_, '_>, call: &Call, told_before: &dyn Fn() -> bool, found: &mut Findings<'_>) {
     if is_answered(call) {
         return;
     }
     if let Some(change) = Change::of(call) {
-        if !change.manager.is_quiet(call) {
+        if !change.manager.is_quiet(call) && !told_before() {
             report_manager(script, call, &change, found);
         }
-    } else if let Some(word) = pacman(call) {
+    } else if let Some(word) = pacman(call)
+        && !told_before()
+    {
         report(script, word, "pacman", "--noconfirm", found);
-    } else if let Some(word) = windows_installer(call, script.shell) {
+    } else if let Some(word) = windows_installer(call, script.shell)
+        && !told_before()
+    {
         found
             .report(
                 script.place(&word.range),
@@ -52,11 +61,13 @@ fn judge(script: &Script<'_, '_>, call: &Call, found: &mut Findings<'_>) {
 /// Whether something answers for the user, or may: a pipe, a file, a variable with options in it.
 fn is_answered(call: &Call) -> bool {
     let options = |word: &Word| {
+        if word.literal {
+            return false;
+        }
         let text = word.text.to_ascii_uppercase();
-        !word.literal
-            && ["OPT", "FLAG", "ARG", "YES", "PARAM"]
-                .iter()
-                .any(|part| text.contains(part))
+        ["OPT", "FLAG", "ARG", "YES", "PARAM"]
+            .iter()
+            .any(|part| text.contains(part))
     };
     // `@options` of PowerShell; an option with a typographic dash has a finding of its own.
     let splat = |word: &Word| word.text.starts_with(['@', '\u{2013}', '\u{2014}']);

@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::component::Step;
 use crate::diagnostic::Severity;
 use crate::rules::{Check, Findings, Rule};
-use crate::script::{Scripts, Shell};
+use crate::script::{Script, Scripts, Shell};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -27,18 +27,24 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for step in scripts.component.steps() {
         values(step).for_each(|value| report_in_node(value, found));
     }
-    let shells = || scripts.all.iter().filter(|script| script.shell != Shell::None);
-    // What a script puts something in the place of is there on purpose.
-    let replaced: HashSet<&str> = shells()
-        .filter(|script| REPLACING.iter().any(|tool| script.code.contains(tool)))
-        .flat_map(|script| placeholders(&script.code).map(|range| script.code.get(range).unwrap_or_default()))
+    let shells = scripts.all.iter().filter(|script| script.shell != Shell::None);
+    let written: Vec<(&Script<'_, '_>, Range<usize>, &str)> = shells
+        .flat_map(|script| {
+            let word = move |range: Range<usize>| {
+                (script, range.clone(), script.code.get(range).unwrap_or_default())
+            };
+            placeholders(&script.code).map(word)
+        })
         .collect();
-    for script in shells() {
-        for range in placeholders(&script.code) {
-            let word = script.code.get(range.clone()).unwrap_or_default();
-            if !replaced.contains(word) {
-                report(script.place(&range), word, found);
-            }
+    // What a script puts something in the place of is there on purpose.
+    let replaced: HashSet<&str> = written
+        .iter()
+        .filter(|(script, ..)| REPLACING.iter().any(|tool| script.code.contains(tool)))
+        .map(|(.., word)| *word)
+        .collect();
+    for (script, range, word) in &written {
+        if !replaced.contains(word) {
+            report(script.place(range), word, found);
         }
     }
 }
@@ -80,7 +86,7 @@ fn placeholders(text: &str) -> impl Iterator<Item = Range<usize>> {
     let markup = text.contains("</");
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(next) = text.get(at..)?.find(['<', 'R', 'C', 'Y', 'a', 'D']) {
+        while let Some(next) = text.as_bytes().get(at..)?.windows(2).position(may_begin) {
             let start = at + next;
             let length = bracketed(text, start, markup).or_else(|| worded(text, start));
             at = start + length.unwrap_or(1);
@@ -90,6 +96,11 @@ fn placeholders(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         None
     })
+}
+
+/// Whether one of [`ORDERS`] in `<…>`, of [`WORDS`] or of [`BEGINNINGS`] may begin with these two bytes.
+fn may_begin(two: &[u8]) -> bool {
+    matches!(two, [b'<', _] | b"RE" | b"CH" | b"YO" | b"am" | b"DO")
 }
 
 /// The longest text between `<` and `>` that counts.

@@ -28,6 +28,15 @@ const ABOUT: [&str; 16] = [
 /// `$AdminPassword`. Not one of something about it: `SECRET_NAME`, `--no-password`.
 pub(super) fn names_secret(name: &str) -> bool {
     let name = name.trim_start_matches(['-', '/', '$']);
+    let letters = || name.bytes().filter(u8::is_ascii_alphanumeric);
+    let ends_with = |word: &str| {
+        let backwards = letters().rev().map(|byte| byte.to_ascii_lowercase());
+        backwards.take(word.len()).eq(word.bytes().rev())
+    };
+    // Most names are none, and this is what tells most of them.
+    if !ends_with("pass") && !NAMES.iter().any(|end| ends_with(end)) {
+        return false;
+    }
     let first = name.split(['-', '_', '.']).next().unwrap_or_default();
     if ABOUT.iter().any(|word| first.eq_ignore_ascii_case(word)) {
         return false;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::secret::is_placeholder;
 
@@ -50,8 +50,33 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ok()
 });
 
+/// The words of which one, in this letter case, begins every secret that is not found by a name or an address.
+static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let starts = KINDS.iter().map(|(start, ..)| *start);
+    AhoCorasick::builder()
+        // Only for this kind it looks at many bytes at once.
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(starts.filter(|start| start.ends_with(['A', '_', '-', ' '])))
+        .ok()
+});
+
+/// Whether a closer look is worth while. Nearly every text has none of this, and some have addresses without a `@`.
+fn may_have(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    STARTS.as_ref().is_some_and(|starts| starts.is_match(text))
+        || memchr::memchr(b'@', bytes).is_some() && memchr::memmem::find(bytes, b"://").is_some()
+        // The names all end with `key`, behind an `s` or a `_`.
+        || memchr::memchr2_iter(b'k', b'K', bytes).any(|at| {
+            let around = at.checked_sub(1).and_then(|before| bytes.get(before..at + 3));
+            around.is_some_and(|word| word.eq_ignore_ascii_case(b"skey") || word.eq_ignore_ascii_case(b"_key"))
+        })
+}
+
 /// The secrets in a text, in order, none inside another.
 pub(super) fn find(text: &str) -> Vec<Shape> {
+    if !may_have(text) {
+        return Vec::new();
+    }
     let Some(finder) = FINDER.as_ref() else {
         return Vec::new();
     };

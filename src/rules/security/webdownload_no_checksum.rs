@@ -38,7 +38,7 @@ const PROOFS: [&str; 9] = [
 
 fn check(component: &Component<'_>, found: &mut Findings<'_>) {
     // What a script proves it proves of some download; which one is not followed.
-    if proved_by_script(component) {
+    if input_maps(component, &["WebDownload"]).next().is_none() || proved_by_script(component) {
         return;
     }
     for map in input_maps(component, &["WebDownload"]) {

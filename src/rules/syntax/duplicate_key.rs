@@ -4,7 +4,7 @@ use super::support::nodes;
 use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Check, Findings, Rule, mend};
 use crate::source::Span;
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 pub(super) const RULE: Rule = Rule {
     id: "syntax/duplicate-key",
@@ -18,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
     for map in nodes(tree).filter(|node| node.is_map()) {
+        if is_small_and_distinct(map) {
+            continue;
+        }
         let mut first = HashMap::new();
         let start = map.written_entries().next().map(|entry| entry.key.written_span());
         for entry in map.written_entries().filter(|entry| entry.key.is_scalar()) {
@@ -50,4 +53,15 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Nearly all maps are: a few keys, and none twice. Comparing them takes less time than a table of them.
+fn is_small_and_distinct(map: Node<'_>) -> bool {
+    const FEW: usize = 8;
+    let entries = map.written_entries();
+    entries.len() <= FEW
+        && entries.clone().enumerate().all(|(number, entry)| {
+            let name = entry.name();
+            entries.clone().take(number).all(|before| before.name() != name)
+        })
 }

@@ -11,6 +11,7 @@ mod word;
 use self::here::Here;
 use super::call::{Call, Redirect, Word};
 use super::reading::{Reader, Surroundings};
+use super::words::{signs, until};
 use super::{Shell, Variable};
 
 /// Commands in commands; a script that nests deeper is made to cost.
@@ -18,6 +19,9 @@ const MOST_DEPTH: usize = 60;
 
 /// Words that end a list of commands where a command could begin.
 const CLOSERS: &[&str] = &["then", "elif", "else", "fi", "do", "done", "esac", "}"];
+
+/// Bytes that mean something to bash wherever they stand.
+static MEANING: [bool; 256] = signs(b" \t\r\n;&|()<>'\"`$\\");
 
 /// Commands whose arguments may be assignments.
 const DECLARATIONS: &[&str] = &["export", "declare", "typeset", "readonly", "local"];
@@ -316,10 +320,7 @@ impl<'r> Lexer<'_, 'r> {
     /// The characters from here on that mean nothing to bash.
     fn plain_word(&self) -> &'r str {
         let rest = self.bytes.get(self.at..self.end).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|byte| b" \t\r\n;&|()<>'\"`$\\".contains(byte));
-        self.written(self.at, self.at + length.unwrap_or(rest.len()))
+        self.written(self.at, self.at + until(rest, &MEANING))
     }
 
     /// The same when it is a whole word, for a comparison with reserved ones.

@@ -2,22 +2,17 @@
 
 use super::super::call::Word;
 use super::super::reading::Surroundings;
-use super::super::words::Plain;
+use super::super::words::{Plain, signs, until};
 use super::{Lexer, MOST_DEPTH};
 
 /// Bytes that end a stretch of plain letters.
-const fn special() -> [bool; 256] {
-    let mut table = [false; 256];
-    let signs = b" \t\r\n;&|()<>'\"`$\\{";
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-}
+static SPECIAL: [bool; 256] = signs(b" \t\r\n;&|()<>'\"`$\\{");
 
-static SPECIAL: [bool; 256] = special();
+/// Bytes that end a word, but for `(`, and `<(` at its start.
+static BEHIND: [bool; 256] = signs(b" \t\r\n;&|)<>");
+
+/// Bytes that mean something within double quotes.
+static QUOTED: [bool; 256] = signs(b"\"\\$`");
 
 impl Lexer<'_, '_> {
     /// A word with quotes and escapes undone; empty where none begins.
@@ -31,7 +26,7 @@ impl Lexer<'_, '_> {
                     self.commands(around);
                     plain.unknown(self.written(start, self.at));
                 }
-                sign if b" \t\r\n;&|)<>".contains(&sign) => break,
+                sign if BEHIND[usize::from(sign)] => break,
                 b'(' => {
                     let before = self.at.checked_sub(1).filter(|before| *before >= start);
                     let pattern = before.is_some_and(|before| b"?*+@!".contains(&self.bytes[before]));
@@ -113,9 +108,7 @@ impl Lexer<'_, '_> {
             b'{' => self.brace(plain),
             _ => {
                 self.at += 1;
-                while self.at < self.end && !SPECIAL[usize::from(self.bytes[self.at])] {
-                    self.at += 1;
-                }
+                self.at += until(self.bytes.get(self.at..self.end).unwrap_or_default(), &SPECIAL);
                 plain.text.push_str(self.written(start, self.at));
             }
         }
@@ -194,7 +187,10 @@ impl Lexer<'_, '_> {
                     }
                     from = self.at;
                 }
-                _ => self.at += 1,
+                _ => {
+                    self.at += 1;
+                    self.at += until(self.bytes.get(self.at..self.end).unwrap_or_default(), &QUOTED);
+                }
             }
         }
         if let Some(plain) = plain {

@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use super::{Fault, Verdict};
-use crate::script::words::{here_end, is_here, single_end};
+use crate::script::words::{here_end, is_here, signs, single_end};
+
+/// Bytes with which something begins or ends.
+static SIGNS: [bool; 256] = signs(b"`\"$@'<#-({)}");
 
 pub(super) fn check(text: &str) -> Verdict {
     let bytes = text.as_bytes();
@@ -15,6 +18,10 @@ pub(super) fn check(text: &str) -> Verdict {
     let mut odd: Option<usize> = None;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
+        if !SIGNS[usize::from(*byte)] {
+            at += 1;
+            continue;
+        }
         let next = bytes.get(at + 1).copied().unwrap_or_default();
         let within_text = open.last().is_some_and(|range| bytes[range.start] == b'"');
         match (byte, next) {

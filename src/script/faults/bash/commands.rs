@@ -273,9 +273,9 @@ impl Reader<'_> {
     }
 
     fn word(&mut self) -> Result<(), End> {
-        let word = self.plain_word().to_owned();
+        let word = self.plain_word();
         let whole = !self.in_word && self.ends_word(word.len()) && !word.is_empty();
-        if whole && (self.start || self.closed.is_some()) && self.keyword(&word)? {
+        if whole && (self.start || self.closed.is_some()) && self.keyword(word)? {
             return Ok(());
         }
         if whole && word == "in" && self.top().kind == Kind::Case(Case::Word) {

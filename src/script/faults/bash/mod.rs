@@ -6,6 +6,13 @@ mod commands;
 use std::ops::Range;
 
 use super::{Fault, Verdict};
+use crate::script::words::{signs, until};
+
+/// Bytes that mean something to bash wherever they stand.
+static MEANING: [bool; 256] = signs(b" \t\n;&|()<>'\"`$\\");
+
+/// Bytes that mean something within double quotes.
+static QUOTED: [bool; 256] = signs(b"\"\\$`");
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +81,8 @@ struct Reader<'t> {
     bytes: &'t [u8],
     at: usize,
     open: Vec<Open>,
+    /// How many of them are texts in double quotes.
+    texts: usize,
     here: Vec<Here>,
     /// Whether a command may begin here.
     start: bool,
@@ -107,6 +116,7 @@ pub(super) fn check(text: &str) -> Verdict {
             since: 0..0,
             filled: false,
         }],
+        texts: 0,
         here: Vec::new(),
         start: true,
         in_word: false,
@@ -127,7 +137,7 @@ fn wrong<T>(range: Range<usize>, message: impl Into<String>) -> Result<T, End> {
     Err(End::Wrong(Fault::new(range, message)))
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn read(&mut self) -> Result<(), End> {
         while self.at < self.bytes.len() {
             match self.top().kind {
@@ -156,6 +166,7 @@ impl Reader<'_> {
     fn push(&mut self, kind: Kind, length: usize) {
         let range = self.at..self.at + length;
         self.at += length;
+        self.texts += usize::from(kind == Kind::Double);
         self.open.push(Open {
             kind,
             since: range.clone(),
@@ -277,11 +288,13 @@ impl Reader<'_> {
             self.at += 1;
             let quote = self.top().range.clone();
             self.open.pop();
+            self.texts -= 1;
             self.note_odd(quote);
             return Ok(());
         }
         if !self.special(false)? {
             self.at += 1;
+            self.at += until(self.bytes.get(self.at..).unwrap_or_default(), &QUOTED);
         }
         Ok(())
     }
@@ -293,7 +306,7 @@ impl Reader<'_> {
             return Ok(());
         }
         // Within double quotes a single one is a character like others.
-        let quotes = !self.open.iter().any(|open| open.kind == Kind::Double);
+        let quotes = self.texts == 0;
         if !self.special(quotes)? {
             self.at += 1;
         }
@@ -407,10 +420,9 @@ impl Reader<'_> {
     }
 
     /// The characters from here on that mean nothing to bash.
-    fn plain_word(&self) -> &str {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest.find(|c: char| " \t\n;&|()<>'\"`$\\".contains(c));
-        rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+    fn plain_word(&self) -> &'t str {
+        let length = until(self.bytes.get(self.at..).unwrap_or_default(), &MEANING);
+        self.text.get(self.at..self.at + length).unwrap_or_default()
     }
 
     /// Whether a word of so many bytes ends there.
