@@ -32,7 +32,7 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Action {
-    /// Check component and image workflow documents, offline
+    /// Check components, image workflows and recipes, offline
     Validate(Validate),
     /// Show the page of a rule: what it finds, why it matters, how to fix it
     Explain(Explain),

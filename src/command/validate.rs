@@ -39,6 +39,7 @@ pub(super) fn run(options: &Validate, env: &Env) -> Exit {
         options,
         report: Report {
             folder: folder_below_root(&cwd, &workspace, env),
+            tried: repair::wanted(options).filter(|_| !options.diff),
             fails_from: options.fail_on.least(),
             ..Report::default()
         },
@@ -407,7 +408,7 @@ impl Run<'_> {
 
     /// Prints, tells the host, and decides how to end.
     fn finish(mut self, env: &Env) -> Exit {
-        let told = self.repaired.told(self.options.diff);
+        let told = self.repaired.told(self.options.diff, self.options.unsafe_fixes);
         if self.options.diff {
             return self.show_changes(told);
         }

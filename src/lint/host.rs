@@ -26,7 +26,7 @@ pub(super) fn judge(
     for part in host.parts {
         match part {
             Part::Text(embedded) => {
-                match document(judged.source.path(), &embedded, settings) {
+                match document(&judged.source, &embedded, settings) {
                     Outcome::Found(found) => {
                         judged.documents += 1;
                         judged.findings.extend(found);
@@ -87,9 +87,9 @@ enum Outcome {
     None,
 }
 
-fn document(path: &str, embedded: &Embedded, settings: &Settings) -> Outcome {
+fn document(host: &Source, embedded: &Embedded, settings: &Settings) -> Outcome {
     let mapped = &embedded.text;
-    let source = Source::new(path, mapped.text());
+    let source = Source::new(host.path(), mapped.text());
     let tree = yaml::parse(source.text());
     if !embedded.declared && !detect::is_document_tree(&tree) {
         return Outcome::None;
@@ -107,13 +107,13 @@ fn document(path: &str, embedded: &Embedded, settings: &Settings) -> Outcome {
         found.retain(|finding| !matches!(finding.rule.split_once('/'), Some(("syntax", _))));
     }
     for finding in &mut found {
-        moved(finding, mapped);
+        moved(finding, mapped, host.text());
     }
     Outcome::Found(found)
 }
 
 /// Moves a finding from the document to its host.
-fn moved(finding: &mut Diagnostic, mapped: &Mapped) {
+fn moved(finding: &mut Diagnostic, mapped: &Mapped, host: &str) {
     finding.span = mapped.place(finding.span);
     finding.claims = None;
     finding.conceals = finding.conceals.map(|span| mapped.place(span));
@@ -124,15 +124,32 @@ fn moved(finding: &mut Diagnostic, mapped: &Mapped) {
         let edits: Option<Vec<Edit>> = fix
             .edits
             .into_iter()
-            .map(|edit| moved_edit(edit, mapped))
+            .map(|edit| moved_edit(edit, mapped, host))
             .collect();
         Some(Fix { edits: edits?, ..fix })
     });
 }
 
 /// The same change in the host, where the bytes are the same and stay so.
-fn moved_edit(edit: Edit, mapped: &Mapped) -> Option<Edit> {
-    let span: Span = mapped.exact(edit.span)?;
+fn moved_edit(edit: Edit, mapped: &Mapped, host: &str) -> Option<Edit> {
+    let mut span: Span = mapped.exact(edit.span)?;
+    if edit.text.is_empty() && is_lines(mapped.text(), edit.span) {
+        // With what the host indents the first of these lines by; it would stay before the line behind them.
+        let before = host.get(..span.start as usize)?;
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        if before[..before.len() - indent].ends_with('\n') {
+            span.start -= u32::try_from(indent).ok()?;
+        }
+    }
     let fits = !mapped.touches_hole(edit.span) && mapped.takes(&edit.text);
     fits.then_some(Edit { span, ..edit })
+}
+
+/// Whether a span holds lines as a whole.
+fn is_lines(text: &str, span: Span) -> bool {
+    let ends = |at: u32| {
+        text.get(..at as usize)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    !span.is_empty() && ends(span.start) && ends(span.end)
 }

@@ -8,7 +8,7 @@ mod veil;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::source::Source;
 
 /// All that one run has to say.
@@ -28,6 +28,8 @@ pub struct Report {
     pub known: usize,
     /// How many it left out because the change does not touch their lines.
     pub untouched: usize,
+    /// The least sure kind of fix that was tried before; none when nothing was repaired. What is left of these does not hold.
+    pub tried: Option<Safety>,
     /// The lowest severity that fails the run; none where no finding does.
     pub fails_from: Option<Severity>,
     /// Whether the run ended in trouble, so that findings may be missing.
@@ -84,11 +86,17 @@ impl Report {
             }
         };
         // Writing to a string cannot fail.
-        if !self.not_checked.is_empty() {
-            // Of one file several documents may not have been judged.
-            let paths: BTreeSet<&str> = self.not_checked.iter().map(|row| row.path.as_str()).collect();
-            let _ = write!(line, "; {} not checked", count(paths.len(), "file"));
+        // Of one file several documents may not have been judged, and others may.
+        let paths: BTreeSet<&str> = self.not_checked.iter().map(|row| row.path.as_str()).collect();
+        let judged: BTreeSet<&str> = self.files.iter().map(|file| file.source.path()).collect();
+        let in_part = paths.intersection(&judged).count();
+        if paths.len() > in_part {
+            let _ = write!(line, "; {} not checked", count(paths.len() - in_part, "file"));
         }
+        if in_part > 0 {
+            let _ = write!(line, "; {} checked in part", count(in_part, "file"));
+        }
+        self.tell_repairs(&mut line);
         if self.known > 0 {
             let _ = write!(line, "; {} known (--baseline)", count(self.known, "finding"));
         }
@@ -104,6 +112,27 @@ impl Report {
             );
         }
         line
+    }
+
+    /// How many of the findings can be repaired, and by which option.
+    fn tell_repairs(&self, line: &mut String) {
+        let by = |option: &str| {
+            let options = self
+                .findings()
+                .filter_map(|(_, finding)| repaired_by(finding, self.tried));
+            options.filter(|other| *other == option).count()
+        };
+        let _ = match (by(FIX), by(UNSAFE_FIXES)) {
+            (0, 0) => Ok(()),
+            (0, not_safe) => write!(line, "; {not_safe} can be repaired ({UNSAFE_FIXES})"),
+            (safe, 0) => write!(line, "; {safe} can be repaired ({FIX})"),
+            (safe, not_safe) => {
+                write!(
+                    line,
+                    "; {safe} can be repaired ({FIX}), {not_safe} more ({UNSAFE_FIXES})"
+                )
+            }
+        };
     }
 
     /// A path of the report as seen from the root of the repository. One that leaves it, or an absolute one, stays.
@@ -135,6 +164,22 @@ impl Report {
             ("not-checked", self.not_checked.len().to_string()),
         ]
     }
+}
+
+const FIX: &str = "--fix";
+const UNSAFE_FIXES: &str = "--unsafe-fixes";
+
+/// The option of `validate` that repairs a finding; none where it has no fix, or one that was tried and did not hold. What is
+/// found in several files together is not repaired by the command: its fix is for programs that read the report.
+pub fn repaired_by(finding: &Diagnostic, tried: Option<Safety>) -> Option<&'static str> {
+    let fix = finding.fix.as_ref()?;
+    if finding.rule.starts_with("recipe/") || tried.is_some_and(|tried| fix.safety <= tried) {
+        return None;
+    }
+    Some(match fix.safety {
+        Safety::Safe => FIX,
+        Safety::Unsafe => UNSAFE_FIXES,
+    })
 }
 
 impl FileReport {
@@ -228,6 +273,64 @@ mod tests {
         ] {
             assert_eq!(report(folder).seen_from_root(path), expected, "{folder} {path}");
         }
+    }
+
+    #[test]
+    fn the_verdict_tells_what_can_be_repaired_by_which_option() {
+        let fixable = |rule: &'static str, safety: Option<Safety>| {
+            let mut found = Diagnostic {
+                rule,
+                severity: Severity::Error,
+                span: Span::default(),
+                message: String::new(),
+                help: None,
+                labels: Vec::new(),
+                claims: None,
+                fix: None,
+                conceals: None,
+            };
+            if let Some(safety) = safety {
+                found.replace(safety, "write `y`", Span::empty(0), "y");
+            }
+            found
+        };
+        let (safe, not_safe) = (Some(Safety::Safe), Some(Safety::Unsafe));
+        let told = |findings: &[(&'static str, Option<Safety>)], tried: Option<Safety>| {
+            let findings = findings
+                .iter()
+                .map(|(rule, safety)| fixable(rule, *safety))
+                .collect();
+            let file = FileReport {
+                source: Source::new("a.yaml", ""),
+                findings,
+            };
+            let report = Report {
+                files: vec![file],
+                not_checked: vec![NotChecked {
+                    path: "a.yaml".to_owned(),
+                    reason: "line 9: known later".to_owned(),
+                }],
+                tried,
+                ..Report::default()
+            };
+            report.verdict()
+        };
+        let all = [
+            ("schema/a", safe),
+            ("schema/b", not_safe),
+            ("schema/c", None),
+            ("recipe/d", safe),
+        ];
+        let start = "4 errors in 1 file; 1 file checked in part";
+        assert_eq!(
+            told(&all, None),
+            format!("{start}; 1 can be repaired (--fix), 1 more (--unsafe-fixes)")
+        );
+        assert_eq!(
+            told(&all, safe),
+            format!("{start}; 1 can be repaired (--unsafe-fixes)")
+        );
+        assert_eq!(told(&all, not_safe), start);
     }
 
     #[test]

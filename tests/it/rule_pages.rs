@@ -63,7 +63,7 @@ a rule have another level than the rule; its page says which. A rule at `off` is
 
 **Fix.** A `safe` fix is made by `amiforge validate --fix`: the document means what it meant, or what it was surely meant to mean. An
 `unsafe` one needs `--unsafe-fixes` and a look at the difference, which `--diff` shows. `some` means that only some of a rule's
-findings have one.
+findings have one. Those of the group `recipe` are in the formats `json` and `sarif`, for programs: no option makes them.
 
 **Configuration.** Levels stand in `.github/amiforge.yaml`, for a rule or a whole group, for all files or some paths:
 

@@ -27,6 +27,8 @@ pub(super) struct Repaired {
     pub(super) files: usize,
     /// How many more `--unsafe-fixes` would repair.
     pub(super) not_safe: usize,
+    /// How many have a fix that was tried and does not hold.
+    refused: usize,
     /// The changes, with `--diff`.
     pub(super) diff: String,
     /// The text of standard input as it is now.
@@ -39,6 +41,8 @@ pub(super) struct Done {
     findings: usize,
     /// How many more `--unsafe-fixes` would repair.
     not_safe: usize,
+    /// How many have a fix that was tried and does not hold.
+    refused: usize,
     /// The changes, for people.
     diff: String,
     /// The new bytes; none when nothing changed.
@@ -50,21 +54,30 @@ impl Repaired {
     pub(super) fn add(&mut self, done: &Done) {
         self.findings += done.findings;
         self.not_safe += done.not_safe;
+        self.refused += done.refused;
         self.files += usize::from(done.bytes.is_some());
         self.diff.push_str(&done.diff);
     }
 
     /// The result in one line; none where there was nothing to repair.
-    pub(super) fn told(&self, only_shown: bool) -> Option<String> {
+    pub(super) fn told(&self, only_shown: bool, with_unsafe: bool) -> Option<String> {
         let findings = |number: usize| format!("{number} finding{}", if number == 1 { "" } else { "s" });
         let files = format!("{} file{}", self.files, if self.files == 1 { "" } else { "s" });
+        let option = if with_unsafe { "--unsafe-fixes" } else { "--fix" };
         let done = match (self.findings, only_shown) {
             (0, _) => None,
-            (number, true) => Some(format!("--fix would repair {} in {files}", findings(number))),
+            (number, true) => Some(format!("{option} would repair {} in {files}", findings(number))),
             (number, false) => Some(format!("{} repaired in {files}", findings(number))),
         };
         let more = (self.not_safe > 0).then(|| format!("--unsafe-fixes can repair {} more", self.not_safe));
-        let parts: Vec<String> = done.into_iter().chain(more).collect();
+        let refused = (self.refused > 0).then(|| {
+            let verb = if self.refused == 1 { "is" } else { "are" };
+            format!(
+                "{} {verb} left to a person: repaired alone, more would be wrong",
+                self.refused
+            )
+        });
+        let parts: Vec<String> = done.into_iter().chain(refused).chain(more).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 }
@@ -72,10 +85,13 @@ impl Repaired {
 impl Done {
     fn of(name: &str, old: &str, fixed: Fixed, wanted: Safety, findings: &[Diagnostic]) -> Self {
         let left = fixed.left.findings.iter();
-        let not_safe = left.filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety > wanted));
+        let (refused, not_safe): (Vec<_>, Vec<_>) = left
+            .filter_map(|finding| finding.fix.as_ref())
+            .partition(|fix| fix::is_wanted(fix, wanted));
         Self {
             findings: fixed.done.len(),
-            not_safe: not_safe.count(),
+            not_safe: not_safe.len(),
+            refused: refused.len(),
             diff: diff(name, old, &fixed, findings),
             bytes: (fixed.text != old).then(|| fixed.text.into_bytes()),
         }
@@ -156,8 +172,9 @@ fn is_yaml(name: &str) -> bool {
 fn only_shown(source: Source, findings: Vec<Diagnostic>, shown: &OfFile<'_>) -> Vec<Diagnostic> {
     let mut all = findings.clone();
     // As the report has them, so that the baseline knows them again.
+    let written = source.text().to_owned();
     let report = FileReport::new(source, findings);
-    let (told, _) = shown.tell(&report.source, &report.findings);
+    let (told, _) = shown.tell(&report.source, Some(&written), &report.findings);
     for (finding, why) in all.iter_mut().zip(told) {
         if why != Why::Shown {
             finding.fix = None;

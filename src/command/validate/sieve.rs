@@ -81,10 +81,27 @@ impl Sieve {
 }
 
 impl OfFile<'_> {
-    /// Tells of each finding whether it is shown, and how many entries of the baseline match nothing.
-    pub(super) fn tell(&self, source: &Source, findings: &[Diagnostic]) -> (Vec<Why>, usize) {
+    /// The text of a file as it is written, where what changed has to be told.
+    pub(super) fn written(&self, path: &Path, source: &Source) -> Option<String> {
+        self.old.as_ref()?;
+        let text = String::from_utf8(files::read(path).ok()?).ok()?;
+        // What is covered keeps its length.
+        (text.len() == source.text().len()).then_some(text)
+    }
+
+    /// Tells of each finding whether it is shown, and how many entries of the baseline match nothing. `written` is the text of
+    /// the source before what findings conceal was covered: a line with a secret did not change by that.
+    pub(super) fn tell(
+        &self,
+        source: &Source,
+        written: Option<&str>,
+        findings: &[Diagnostic],
+    ) -> (Vec<Why>, usize) {
         let (known, stale) = self.known.clone().tell(source, findings);
-        let touched = self.old.as_ref().map(|old| Touched::between(old, source));
+        let touched = self.old.as_ref().map(|old| match written {
+            Some(written) => Touched::between(old, &Source::new(source.path(), written)),
+            None => Touched::between(old, source),
+        });
         let told = findings.iter().zip(known).map(|(finding, known)| {
             if known && !self.sieve.locked.contains(finding.rule) {
                 Why::Known
@@ -113,7 +130,8 @@ impl Run<'_> {
     pub(super) fn sifted(&mut self, mut file: FileReport) -> FileReport {
         let from_root = self.path_from_root(file.source.path());
         let shown = self.sieve.file(&from_root, self.since.as_ref(), &self.workspace);
-        let (told, stale) = shown.tell(&file.source, &file.findings);
+        let written = shown.written(&self.workspace.join(&from_root), &file.source);
+        let (told, stale) = shown.tell(&file.source, written.as_deref(), &file.findings);
         let number = |why: Why| told.iter().filter(|other| **other == why).count();
         self.report.known += number(Why::Known);
         self.report.untouched += number(Why::Untouched);
@@ -130,7 +148,11 @@ impl Run<'_> {
             match self.written_baseline(path) {
                 Ok(notice) => self.notice(notice),
                 Err(error) => {
-                    complain(&format!("the baseline {}: {error}", path.escape_debug()));
+                    let reason = match error.kind() {
+                        io::ErrorKind::NotFound => "its folder does not exist; make it first".to_owned(),
+                        _ => error.to_string(),
+                    };
+                    complain(&format!("the baseline {}: {reason}", path.escape_debug()));
                     self.raise(Exit::Trouble);
                 }
             }

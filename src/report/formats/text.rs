@@ -7,8 +7,8 @@ use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use super::Format;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
-use crate::report::Report;
 use crate::report::excerpt::Excerpt;
+use crate::report::{Report, repaired_by};
 use crate::rules;
 use crate::source::{Source, Span};
 use crate::visible::visible;
@@ -30,7 +30,7 @@ pub struct Style {
 pub fn render(report: &Report, style: Style) -> String {
     let mut out = String::new();
     for (source, finding) in report.findings() {
-        out.push_str(&finding_text(source, finding, style));
+        out.push_str(&told(source, finding, style, report.tried));
         out.push_str("\n\n");
     }
     // Writing to a string cannot fail.
@@ -51,6 +51,10 @@ pub fn render(report: &Report, style: Style) -> String {
 
 /// One finding, without a line break at the end. Nothing in it acts on a terminal except the colours asked for.
 pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> String {
+    told(source, finding, style, None)
+}
+
+fn told(source: &Source, finding: &Diagnostic, style: Style, tried: Option<Safety>) -> String {
     let renderer = if style.color {
         Renderer::styled()
     } else {
@@ -80,7 +84,7 @@ pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> Stri
             notes.push(Level::NOTE.message(note).into());
         }
     }
-    for help in helps(finding) {
+    for help in helps(finding, tried) {
         notes.push(Level::HELP.message(visible(&help).into_owned()).into());
     }
     if let Some(rule) = rules::find(finding.rule) {
@@ -93,19 +97,22 @@ pub fn finding_text(source: &Source, finding: &Diagnostic, style: Style) -> Stri
 }
 
 /// What to do, and which option does it.
-fn helps(finding: &Diagnostic) -> Vec<String> {
+fn helps(finding: &Diagnostic, tried: Option<Safety>) -> Vec<String> {
     let help = finding.help.iter().cloned();
     let Some(fix) = &finding.fix else {
         return help.collect();
     };
-    let option = match fix.safety {
-        Safety::Safe => "--fix",
-        Safety::Unsafe => "--unsafe-fixes",
-    };
-    match &finding.help {
-        // Most titles are the help, or how it begins.
-        Some(help) if help.starts_with(&fix.title) => vec![format!("{help} ({option})")],
-        _ => help.chain([format!("{} ({option})", fix.title)]).collect(),
+    let option = repaired_by(finding, tried).map_or_else(String::new, |option| format!(" ({option})"));
+    // Most titles are the help, or how it begins.
+    let begins = finding
+        .help
+        .as_ref()
+        .and_then(|help| help.strip_prefix(&fix.title));
+    match begins.filter(|rest| !rest.starts_with(char::is_alphanumeric)) {
+        Some(rest) => vec![format!("{}{option}{rest}", fix.title)],
+        // What no option does is no help beside what a person does.
+        None if option.is_empty() && finding.help.is_some() => help.collect(),
+        None => help.chain([format!("{}{option}", fix.title)]).collect(),
     }
 }
 

@@ -27,12 +27,20 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
         }
         if let Some(password) = login.option(&["p", "password"]) {
             let name = if password.name == "p" { "-p" } else { "--password" };
-            let place = commands.script(login).place(&password.word.range);
+            let script = commands.script(login);
+            let place = script.place(&password.word.range);
             let finding = found.report(place, format!("`{name}` puts the password on the command line"));
             finding.help(format!(
                 "pipe it in: `… | {} login --username NAME --password-stdin HOST`",
                 login.tool()
             ));
+            // One that is written out is shown nowhere; behind `=` the word has the name of the option, too.
+            if let Some(value) = password.value.as_ref().filter(|value| value.literal) {
+                let end = value.range.end;
+                let range = end - value.text.len()..end;
+                let exact = script.text.get(range.clone()) == Some(value.text.as_str());
+                finding.conceals(script.place(if exact { &range } else { &value.range }));
+            }
         }
     }
 }

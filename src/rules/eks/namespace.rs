@@ -52,7 +52,7 @@ fn judge(command: &Command, commands: &Commands<'_, '_, '_>, found: &mut Finding
                     span: Span::empty(name.end),
                     text: format!(" -n {KUBELET}"),
                 }];
-                finding.fix(Safety::Safe, format!("write `{tool} -n {KUBELET}`"), edits);
+                finding.fix(Safety::Safe, format!("write `{tool} -n {KUBELET} …`"), edits);
             }
         }
         Some(given) => {
@@ -74,7 +74,12 @@ fn judge(command: &Command, commands: &Commands<'_, '_, '_>, found: &mut Finding
             let finding = found.report(script.place(&range), message);
             finding.help(format!("write `{tool} -n {KUBELET} …`"));
             if let Some(place) = script.verbatim(&range).filter(|_| exact) {
-                finding.replace(Safety::Unsafe, format!("write `{KUBELET}`"), place, KUBELET);
+                finding.replace(
+                    Safety::Unsafe,
+                    format!("write `{tool} -n {KUBELET} …`"),
+                    place,
+                    KUBELET,
+                );
             }
         }
     }

@@ -34,7 +34,7 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             );
             finding.help("begin the commands with `set -e`");
             if let Some(edit) = statement_first(script, call.range.start, "set -e") {
-                finding.fix(Safety::Unsafe, "begin with `set -e`", vec![edit]);
+                finding.fix(Safety::Unsafe, "begin the commands with `set -e`", vec![edit]);
             }
         }
     }

@@ -29,7 +29,11 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             );
             finding.help(format!("begin the commands with `{STOP}`"));
             if let Some(edit) = statement_first(script, call.range.start, STOP) {
-                finding.fix(Safety::Unsafe, format!("begin with `{STOP}`"), vec![edit]);
+                finding.fix(
+                    Safety::Unsafe,
+                    format!("begin the commands with `{STOP}`"),
+                    vec![edit],
+                );
             }
         }
     }

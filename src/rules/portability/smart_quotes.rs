@@ -136,7 +136,7 @@ fn report_quotes(script: &Script<'_, '_>, call: Option<&Call>, quoted: &Quoted, 
         // A message may have them on purpose.
         let prints = call.is_some_and(|call| call.runs(&["echo", "printf", "logger"]));
         let safety = if prints { Safety::Unsafe } else { Safety::Safe };
-        finding.fix(safety, "write plain quotes", vec![first, last]);
+        finding.fix(safety, format!("write `{}`", quoted.plain), vec![first, last]);
     }
 }
 
@@ -191,6 +191,6 @@ fn report_dash(script: &Script<'_, '_>, range: &Range<usize>, found: &mut Findin
     }
     if let Some(span) = script.verbatim(&place) {
         let safety = if short { Safety::Safe } else { Safety::Unsafe };
-        finding.replace(safety, format!("write `{plain}`"), span, plain);
+        finding.replace(safety, format!("write `{plain}{option}`"), span, plain);
     }
 }

@@ -88,6 +88,6 @@ fn report(span: Span, url: &str, written: Option<Span>, found: &mut Findings<'_>
     finding
         .help("write `https://`, when the server answers there; else prove the file with a SHA256 checksum");
     if let Some(written) = written {
-        finding.replace(Safety::Unsafe, "write `https`", written, "https");
+        finding.replace(Safety::Unsafe, "write `https://`", written, "https");
     }
 }

@@ -35,16 +35,15 @@ fn variable(text: &str) -> Option<String> {
     for (at, _) in text.match_indices('$') {
         let behind = text.get(at + 1..)?;
         let start = behind.strip_prefix('{').unwrap_or(behind);
-        let start = start
-            .get(..4)
-            .filter(|env| env.eq_ignore_ascii_case("env:"))
-            .map_or(start, |_| &start[4..]);
+        let env = start.get(..4).filter(|env| env.eq_ignore_ascii_case("env:"));
+        let env = env.unwrap_or_default();
+        let start = start.get(env.len()..)?;
         let end = start
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .unwrap_or(start.len());
         let name = start.get(..end)?;
         if names_secret(name) {
-            return Some(format!("${name}"));
+            return Some(format!("${env}{name}"));
         }
     }
     None

@@ -35,9 +35,9 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
             script.place(range),
             "this download draws a progress bar, which makes it slow",
         );
-        finding.help(format!("before it: `{STATEMENT}`"));
+        finding.help(format!("write `{STATEMENT}` before it"));
         if let Some(edit) = statement_before(script, first.range.start, STATEMENT) {
-            finding.fix(Safety::Safe, "turn the progress bar off", vec![edit]);
+            finding.fix(Safety::Safe, format!("write `{STATEMENT}` before it"), vec![edit]);
         }
     }
 }

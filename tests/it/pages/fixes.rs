@@ -122,7 +122,9 @@ fn fence(old: &str, new: &str, safe: bool) -> String {
 
 /// The rules of which a page shows a fix, each with whether one of them needs `--unsafe-fixes`, and whether one does not.
 pub(crate) fn rules_with_fixes() -> Vec<(&'static Rule, bool, bool)> {
-    let with_fixes = rules::all().filter_map(|rule| {
+    // The command repairs nothing that is found in several files together.
+    let alone = rules::all().filter(|rule| !rule.id.starts_with("recipe/"));
+    let with_fixes = alone.filter_map(|rule| {
         let shown: BTreeSet<bool> = super::fences(rule.page)
             .iter()
             .filter(|fence| is_shown(fence))

@@ -270,3 +270,24 @@ fn only_lines_of_the_change_are_shown() {
     );
     assert!(!all.stdout.contains("(--filter)"), "{all:#?}");
 }
+
+#[test]
+fn a_secret_that_is_covered_did_not_change_by_that() {
+    let folder = Folder::new();
+    let text = bad().replace("ExecuteBsh", "ExecuteBash")
+        + "      - name: Login\n        action: ExecuteBash\n        inputs:\n          commands:\n            - mysql -uroot -pTopSecret99 -e 'select 1'\n";
+    folder.write("a.yaml", &text);
+    folder.repository();
+    folder.write("a.yaml", format!("{text}# a note\n"));
+    let run = || {
+        folder.amiforge([
+            "validate",
+            "--format=json",
+            "--changed-since=main",
+            "--filter=added",
+        ])
+    };
+    assert_eq!(run().ends(0).findings(), Vec::<String>::new());
+    folder.write("a.yaml", text.replace("TopSecret99", "TopSecret98"));
+    assert_eq!(run().findings().len(), 1, "a new secret of the same length");
+}
