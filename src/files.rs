@@ -317,7 +317,7 @@ fn shown(path: &str) -> String {
 }
 
 /// A path without `.` and `..`, by its text alone.
-fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
@@ -342,7 +342,7 @@ fn identity(path: &Path) -> PathBuf {
 
 const LEADS_OUT: &str = "a link that leads out of the workspace";
 
-/// Writes a file anew that held `old` when it was read: all of it or nothing, its mode kept, through no link that leads out of
+/// Writes a file anew that held `old` when it was read: all of it or nothing, its mode and owner kept, through no link that leads out of
 /// the workspace. A file that holds something else by now is left alone, and so is one that may not be written.
 pub fn replace(path: &Path, old: &[u8], new: &[u8], workspace: &Path) -> io::Result<()> {
     if leaves(path, workspace) {
@@ -350,8 +350,8 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8], workspace: &Path) -> io::Res
     }
     // A link stays one; what it leads to is written.
     let real = path.canonicalize()?;
-    let permissions = fs::metadata(&real)?.permissions();
-    if permissions.readonly() {
+    let metadata = fs::metadata(&real)?;
+    if metadata.permissions().readonly() {
         return Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             "the file is read-only",
@@ -360,32 +360,97 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8], workspace: &Path) -> io::Res
     if read(&real)? != old {
         return Err(io::Error::other("it was changed by somebody else meanwhile"));
     }
-    write_beside(&real, new, Some(permissions))
+    write_beside(&real, new, Some(&metadata))
 }
 
-/// Writes a file, new or not, all of it or nothing.
-pub fn write_whole(path: &Path, bytes: &[u8], workspace: &Path) -> io::Result<()> {
-    if leaves(path, workspace) {
+/// Writes a file, new or not, all of it or nothing, through no link that leads out of the workspace, also where the file is
+/// not there yet. What is there and no file, such as a pipe, is written to as it is, and so is what a link outside of the
+/// workspace leads to: `/dev/stdout`.
+pub fn write(path: &Path, bytes: &[u8], workspace: &Path) -> io::Result<()> {
+    let within = relative(path, workspace).is_some();
+    let real = destination(path, MOST_LINKS).ok_or_else(|| io::Error::other("links that lead nowhere"))?;
+    let boundary = workspace
+        .canonicalize()
+        .unwrap_or_else(|_| workspace.to_path_buf());
+    if within && !real.starts_with(boundary) {
         return Err(io::Error::other(LEADS_OUT));
     }
-    let permissions = fs::metadata(path).ok().map(|metadata| metadata.permissions());
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    write_beside(&real, bytes, permissions)
+    let old = fs::metadata(&real).ok();
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link && !within || old.as_ref().is_some_and(|old| !old.is_file()) {
+        return fs::write(path, bytes);
+    }
+    write_beside(&real, bytes, old.as_ref())
 }
 
-/// Writes a new file beside the old one and puts it in its place: who reads meanwhile sees the one or the other.
-fn write_beside(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.amiforge", std::process::id()));
-    let mut file = File::create_new(&beside)?;
-    let mut written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if let Some(permissions) = permissions {
-        written = written.and_then(|()| fs::set_permissions(&beside, permissions));
+/// Links that are followed one after the other.
+const MOST_LINKS: usize = 40;
+
+/// Where a file is, or would be once it is written: links are followed, also those that lead to nothing yet.
+fn destination(path: &Path, most: usize) -> Option<PathBuf> {
+    if let Ok(real) = path.canonicalize() {
+        return Some(real);
     }
+    let (folder, name) = (path.parent()?, path.file_name()?);
+    let most = most.checked_sub(1)?;
+    match fs::read_link(path) {
+        Ok(target) => destination(&folder.join(target), most),
+        Err(_) => Some(destination(folder, most)?.join(name)),
+    }
+}
+
+/// Names that are tried for the file beside another one: a run that was killed may have left one.
+const MOST_NAMES: u32 = 100;
+
+/// Writes a new file beside the old one and puts it in its place: who reads meanwhile sees the one or the other. Mode and
+/// owner stay.
+fn write_beside(path: &Path, bytes: &[u8], old: Option<&fs::Metadata>) -> io::Result<()> {
+    let (beside, mut file) = create_beside(path, old.is_some())?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| old.map_or(Ok(()), |old| give_rights(&file, old)))
+        .and_then(|()| file.sync_all());
+    drop(file);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         // What cannot be taken away either is nothing that more words would help.
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// Makes a new file beside another one. `hidden`: nobody else may read it yet.
+fn create_beside(path: &Path, hidden: bool) -> io::Result<(PathBuf, File)> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if hidden {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = hidden;
+    let mut number = 0;
+    loop {
+        let beside = path.with_file_name(format!(".{name}.{}-{number}.amiforge", std::process::id()));
+        match options.open(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_NAMES => number += 1,
+            opened => return opened.map(|file| (beside, file)),
+        }
+    }
+}
+
+/// Gives a new file the owner and the mode of the old one.
+fn give_rights(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+            fchown(file, Some(old.uid()), Some(old.gid())).map_err(|error| {
+                io::Error::new(error.kind(), format!("its owner cannot be kept: {error}"))
+            })?;
+        }
+    }
+    file.set_permissions(old.permissions())
 }
 
 /// Whether a path lies within `boundary` by its name and outside of it in truth.
@@ -446,27 +511,6 @@ pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(size).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Writes the whole file or nothing of it: it takes its name when it is complete. What is there and no file, such as a pipe,
-/// is written to as it is.
-pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if fs::symlink_metadata(path).is_ok_and(|data| !data.is_file()) {
-        return fs::write(path, bytes);
-    }
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let write = || {
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, path)
-    };
-    write().inspect_err(|_| {
-        // What cannot be written can perhaps not be removed either.
-        let _ = fs::remove_file(&part);
-    })
 }
 
 /// Reads standard input, at most one byte more than [`MOST_BYTES`].

@@ -21,9 +21,14 @@ pub(super) fn run(options: &Man) -> Exit {
         let main = pages.into_iter().next().map(|(_, page)| page).unwrap_or_default();
         return print(&main).err().unwrap_or(Exit::Clean);
     };
+    let cwd = match super::working_directory() {
+        Ok(cwd) => cwd,
+        Err(exit) => return exit,
+    };
+    let workspace = files::workspace(&cwd);
     for (name, page) in pages {
         let path = Path::new(folder).join(name);
-        if let Err(error) = files::write(&path, page.as_bytes()) {
+        if let Err(error) = files::write(&cwd.join(&path), page.as_bytes(), &workspace) {
             complain(&format!(
                 "{} cannot be written: {error}; the folder has to exist and to be writable",
                 path.display().to_string().escape_debug()

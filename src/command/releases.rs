@@ -81,8 +81,9 @@ impl Written<'_> {
         if self.path == "-" {
             return print(text);
         }
-        let path = super::working_directory()?.join(self.path);
-        files::write(&path, text.as_bytes()).map_err(|error| {
+        let cwd = super::working_directory()?;
+        let workspace = files::workspace(&cwd);
+        files::write(&cwd.join(self.path), text.as_bytes(), &workspace).map_err(|error| {
             complain(&format!(
                 "{} cannot be written: {error}",
                 self.path.escape_debug()

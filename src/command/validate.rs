@@ -27,13 +27,13 @@ use repair::Repaired;
 use sieve::Sieve;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
-    if let Err(exit) = outputs::check(&options.output) {
-        return exit;
-    }
     let cwd = match super::working_directory() {
         Ok(cwd) => cwd,
         Err(exit) => return exit,
     };
+    if let Err(exit) = outputs::check(&options.output, &cwd) {
+        return exit;
+    }
     let workspace = files::workspace(&cwd);
     let mut run = Run {
         options,
@@ -410,7 +410,7 @@ impl Run<'_> {
     fn finish(mut self, env: &Env) -> Exit {
         let told = self.repaired.told(self.options.diff, self.options.unsafe_fixes);
         if self.options.diff {
-            return self.show_changes(told);
+            return self.show_changes(told, env);
         }
         self.report.notices.extend(told);
         let host = host::detect(env);
@@ -423,7 +423,12 @@ impl Run<'_> {
             return Exit::Usage;
         };
         self.report.incomplete = self.exit >= Exit::Usage;
-        self.raise(outputs::write(&self.options.output, &self.report, &self.cwd));
+        self.raise(outputs::write(
+            &self.options.output,
+            &self.report,
+            &self.cwd,
+            &self.workspace,
+        ));
         let style = Style {
             color: match self.options.color {
                 Color::Always => true,
@@ -431,7 +436,11 @@ impl Run<'_> {
                 Color::Auto => io::stdout().is_terminal() && env.get("NO_COLOR").is_none(),
             },
         };
-        let text = (format.render)(&self.report, style);
+        let mut text = (format.render)(&self.report, style);
+        if format.name == "text" {
+            // The only one that shows lines of files as they are.
+            text = host.inert(&text).into_owned();
+        }
         let printed = match &self.repaired.stdin {
             // The repaired text has standard output for itself.
             Some(bytes) => {

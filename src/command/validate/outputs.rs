@@ -10,9 +10,10 @@ use crate::report::Report;
 use crate::report::formats::Style;
 
 /// Refuses two outputs that would be one file.
-pub(super) fn check(outputs: &[OutputFile]) -> Result<(), Exit> {
+pub(super) fn check(outputs: &[OutputFile], cwd: &Path) -> Result<(), Exit> {
     let mut seen = BTreeSet::new();
-    match outputs.iter().find(|output| !seen.insert(&output.file)) {
+    let place = |output: &&OutputFile| files::normal(&cwd.join(&output.file));
+    match outputs.iter().find(|output| !seen.insert(place(output))) {
         Some(twice) => {
             complain(&format!(
                 "--output names {} twice; give each format a file of its own",
@@ -25,11 +26,11 @@ pub(super) fn check(outputs: &[OutputFile]) -> Result<(), Exit> {
 }
 
 /// Writes each file, whole or not at all, and goes on where one cannot be written.
-pub(super) fn write(outputs: &[OutputFile], report: &Report, cwd: &Path) -> Exit {
+pub(super) fn write(outputs: &[OutputFile], report: &Report, cwd: &Path, workspace: &Path) -> Exit {
     let mut exit = Exit::Clean;
     for output in outputs {
         let text = (output.format.render)(report, Style::default());
-        if let Err(error) = files::write(&cwd.join(&output.file), text.as_bytes()) {
+        if let Err(error) = files::write(&cwd.join(&output.file), text.as_bytes(), workspace) {
             complain(&format!(
                 "{} cannot be written: {error}; the folder has to exist and to be writable",
                 output.file.escape_debug()

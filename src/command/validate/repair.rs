@@ -13,6 +13,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::files;
 use crate::fix::{self, Fixed, Seen};
+use crate::host::{self, Env};
 use crate::lint::{self, Settings};
 use crate::report::FileReport;
 use crate::source::Source;
@@ -183,15 +184,22 @@ fn only_shown(source: Source, findings: Vec<Diagnostic>, shown: &OfFile<'_>) -> 
     all
 }
 
-/// The changes, without what a finding conceals.
+/// The changes, without what a finding conceals, before them or after them: a fault may have hidden it.
 fn diff(name: &str, old: &str, fixed: &Fixed, findings: &[Diagnostic]) -> String {
+    let concealed = |text: &str, findings: &[Diagnostic]| -> Vec<String> {
+        let spans = findings.iter().filter_map(|finding| finding.conceals);
+        let secrets = spans.filter_map(|span| text.get(span.range()).map(|secret| secret.trim().to_owned()));
+        secrets.filter(|secret| !secret.is_empty()).collect()
+    };
+    let mut secrets = concealed(old, findings);
+    secrets.extend(concealed(&fixed.text, &fixed.left.findings));
+    // One may be a part of another one.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.dedup();
     let (mut before, mut after) = (old.to_owned(), fixed.text.clone());
-    for span in findings.iter().filter_map(|finding| finding.conceals) {
-        let secret = old.get(span.range()).unwrap_or_default().trim();
-        if !secret.is_empty() {
-            before = before.replace(secret, "***");
-            after = after.replace(secret, "***");
-        }
+    for secret in secrets {
+        before = before.replace(&secret, "***");
+        after = after.replace(&secret, "***");
     }
     text::diff(name, &before, &after)
 }
@@ -242,14 +250,15 @@ impl Run<'_> {
     }
 
     /// Ends a run that only shows what it would change.
-    pub(super) fn show_changes(mut self, told: Option<String>) -> Exit {
+    pub(super) fn show_changes(mut self, told: Option<String>, env: &Env) -> Exit {
         if let Some(told) = told {
             complain(&told);
         }
-        if let Err(exit) = print(&self.repaired.diff) {
-            return exit;
-        }
         if !self.repaired.diff.is_empty() {
+            // A line of the file may be a command to the runner.
+            if let Err(exit) = print(&host::detect(env).inert(&self.repaired.diff)) {
+                return exit;
+            }
             self.raise(Exit::Findings);
         }
         self.exit

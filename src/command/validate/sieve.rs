@@ -201,7 +201,7 @@ impl Run<'_> {
         }
         self.report.files = files;
         self.report.known += baseline.len();
-        files::write_whole(
+        files::write(
             &self.cwd.join(path),
             baseline.render().as_bytes(),
             &self.workspace,

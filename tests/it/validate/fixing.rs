@@ -262,3 +262,60 @@ fn the_configuration_is_repaired_before_it_is_used() {
         "rules:\n  schema/unknown-action: warning # for now\n"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn mode_and_owner_stay() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+
+    let folder = Folder::new();
+    folder.write("a.yaml", bad());
+    let path = folder.path().join("a.yaml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("a mode");
+    // Only root may give a file away; for anybody else the owner is the one that it has.
+    let _ = chown(&path, Some(4_321), Some(4_322));
+    let before = fs::metadata(&path).expect("the file");
+    folder.amiforge(["validate", "--fix", "a.yaml"]).ends(0);
+    let after = fs::metadata(&path).expect("the file");
+    assert!(read(&folder, "a.yaml").contains("ExecuteBash\n"));
+    assert_eq!(
+        (after.mode(), after.uid(), after.gid()),
+        (before.mode(), before.uid(), before.gid())
+    );
+}
+
+/// A line that a change stands beside begins with a blank in a diff, and a runner takes commands behind blanks.
+#[test]
+fn a_diff_in_a_job_holds_no_commands() {
+    let folder = Folder::new();
+    let text = bad().replace("ExecuteBsh\n", "ExecuteBsh\n# ##[add-mask]x\n");
+    assert_ne!(text, bad());
+    folder.write("a.yaml", &text);
+    let arguments = ["validate", "--diff", "a.yaml"];
+    let local = folder.amiforge(arguments).ends(1);
+    assert!(local.stdout.starts_with("--- a/a.yaml\n"), "{local:#?}");
+    let job = folder
+        .amiforge_with(arguments, &[("GITHUB_ACTIONS", "true")], b"")
+        .ends(1);
+    assert!(job.stdout.contains("##[add-mask]x"), "{job:#?}");
+    let first = job.stdout.lines().next().expect("a line");
+    let word = first.strip_prefix("::stop-commands::").expect("a guard");
+    assert!(job.stdout.ends_with(&format!("::{word}::\n")), "{job:#?}");
+}
+
+/// One of them is the begin of the other.
+#[test]
+fn a_diff_conceals_all_of_every_secret() {
+    let folder = Folder::new();
+    let text = "schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: Run\n        action: ExecuteBash\n        \
+        inputs:\n          commands:\n            - curl -O https://me:Gr4nite-Fox@example.com/b\n            \
+        - curl -O https://me:Gr4nite-Foxtrot@example.com/b\n        timeoutSeconds: 60s\n";
+    folder.write("a.yaml", text);
+    let run = folder.amiforge(["validate", "--diff", "a.yaml"]).ends(1);
+    assert!(run.stdout.contains("+        timeoutSeconds: 60\n"), "{run:#?}");
+    assert!(run.stdout.contains("https://me:***@example.com/b"), "{run:#?}");
+    assert!(
+        !run.stdout.contains("Gr4nite") && !run.stdout.contains("trot"),
+        "{run:#?}"
+    );
+}

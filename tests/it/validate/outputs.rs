@@ -41,7 +41,7 @@ fn annotations_and_files_come_out_of_one_run() {
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
-    assert!(names.iter().all(|name| !name.contains("part")), "{names:?}");
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
 }
 
 #[test]
@@ -161,4 +161,63 @@ fn other_files_among_those_named_are_skipped_on_request() {
         .amiforge(["validate", "--skip-others", "nowhere.yaml"])
         .ends(2);
     assert!(run.stderr.contains("no such file"), "{run:#?}");
+}
+
+#[test]
+fn one_file_by_two_names_is_refused() {
+    let folder = Folder::new();
+    folder.write("a.yaml", GOOD);
+    for other in ["./x", "y/../x"] {
+        let twice = ["validate", "--output=json=x", &format!("--output=sarif={other}")].map(str::to_owned);
+        let run = folder.amiforge(twice).ends(2);
+        assert!(
+            run.stderr.contains(&format!("--output names {other} twice")),
+            "{run:#?}"
+        );
+    }
+    assert!(!folder.path().join("x").exists());
+}
+
+/// A pull request could add a link where the job writes its reports.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_that_leads_out() {
+    use std::os::unix::fs::symlink;
+
+    let (folder, outside) = (Folder::new(), Folder::new());
+    folder.repository().write("a.yaml", GOOD);
+    let at = |name: &str| folder.path().join(name);
+    symlink(outside.path().join("new"), at("to-nothing")).expect("a link");
+    symlink(outside.path(), at("folder")).expect("a link");
+    symlink("round", at("round")).expect("a link");
+    symlink("real.json", at("inside")).expect("a link");
+    for (file, reason) in [
+        ("to-nothing", "a link that leads out of the workspace"),
+        ("folder/new", "a link that leads out of the workspace"),
+        ("round", "links that lead nowhere"),
+    ] {
+        let run = folder
+            .amiforge(["validate", &format!("--output=json={file}")])
+            .ends(3);
+        assert!(
+            run.stderr
+                .contains(&format!("{file} cannot be written: {reason}")),
+            "{run:#?}"
+        );
+        let run = folder.amiforge(["validate", "--write-baseline", file]).ends(3);
+        assert!(
+            run.stderr.contains(&format!("the baseline {file}: {reason}")),
+            "{run:#?}"
+        );
+    }
+    let run = folder.amiforge(["man", "folder"]).ends(3);
+    assert!(run.stderr.contains("leads out of the workspace"), "{run:#?}");
+    assert_eq!(fs::read_dir(outside.path()).expect("a folder").count(), 0);
+    // One that stays inside is followed, and stays a link.
+    folder.amiforge(["validate", "--output=json=inside"]).ends(0);
+    assert!(at("real.json").is_file() && at("inside").is_symlink());
+    let run = folder
+        .amiforge(["validate", "--output=json=/dev/stdout", "--format=line"])
+        .ends(0);
+    assert!(run.stdout.starts_with('{'), "{run:#?}");
 }
