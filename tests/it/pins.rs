@@ -158,10 +158,11 @@ fn what_is_known_of_each_pin_is_reviewed() {
         fs::write(&path, &found).expect("the table");
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
+    let how = "corpus.tsv is out of date: run `UPDATE_PINS=1 cargo test pins`, then review each new row";
     for (found, expected) in found.lines().zip(expected.lines()) {
-        assert_eq!(found, expected);
+        assert_eq!(found, expected, "{how}");
     }
-    assert_eq!(found.lines().count(), expected.lines().count());
+    assert_eq!(found.lines().count(), expected.lines().count(), "{how}");
 }
 
 /// The state that a row of the table has as long as nothing is known about images.

@@ -40,7 +40,11 @@ fn the_page_has_the_table_of_the_program() {
         fs::write(&path, format!("{before}{BEGIN}{}{END}{behind}", table())).expect("it is written");
         return;
     }
-    assert_eq!(found, table(), "UPDATE_DOCS=1 writes it");
+    assert_eq!(
+        found,
+        table(),
+        "docs/states.md is out of date: run `UPDATE_DOCS=1 cargo test states`"
+    );
 }
 
 #[test]

@@ -170,7 +170,7 @@ const LINES: &[&str] = &[
     "parameters:\n  - Unused:\n      typ: String\n      default: 1.10\n",
 ];
 
-/// `docs/validate.md` lists the rules that have a fix; `UPDATE_DOCS=1` writes the list.
+/// `docs/validate.md` lists the rules that have a fix; `UPDATE_DOCS=1 cargo test pages` writes the list.
 #[test]
 fn the_documentation_lists_the_rules_with_fixes() {
     let path = crate::support::project().join("docs/validate.md");
@@ -196,7 +196,7 @@ fn the_documentation_lists_the_rules_with_fixes() {
     } else {
         assert!(
             page == wanted,
-            "docs/validate.md is out of date: UPDATE_DOCS=1 cargo test pages writes it"
+            "docs/validate.md is out of date: run `UPDATE_DOCS=1 cargo test pages`"
         );
     }
 }
