@@ -84,6 +84,11 @@ pub(crate) const FORMS: &[Form] = &[
         put: joined,
     },
     Form {
+        about: "pieces that are joined",
+        name: "x.template.json",
+        put: |text, platform| Some(pieces(text, platform)),
+    },
+    Form {
         about: "a block of `!Sub`",
         name: "x.yml",
         put: |text, platform| block(text, platform, "Data: !Sub ", "!", ""),
@@ -293,6 +298,20 @@ fn joined(text: &str, platform: &str) -> Option<Host> {
     }
     host.text.pop();
     Some(host.own("]]}}}}}"))
+}
+
+/// `Fn::Join` of pieces with nothing between them, as the CDK writes what has references in it: they end anywhere.
+fn pieces(text: &str, platform: &str) -> Host {
+    let start = cloudformation_json(platform) + "{\"Fn::Join\": [\"\", [";
+    let mut host = Host::new(start);
+    let characters: Vec<char> = text.chars().collect();
+    for piece in characters.chunks(50) {
+        host.text.push('"');
+        quoted(&mut host, &piece.iter().collect::<String>(), "", false);
+        host.text.push_str("\", ");
+    }
+    host.text.truncate(host.text.len() - 2);
+    host.own("]]}}}}}")
 }
 
 fn heredoc(text: &str, platform: &str, mark: &str, indent: &str) -> Option<Host> {

@@ -27,7 +27,11 @@ fn column(text: &str, at: usize) -> usize {
 
 /// The byte behind the line on which `at` lies, its line break included.
 fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
+    // By bytes: the last one of a node may be within a character.
+    let rest = &text.as_bytes()[at..];
+    rest.iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(text.len(), |i| at + i + 1)
 }
 
 /// Where the lines of a node end: behind the last line that holds a part of it.

@@ -13,6 +13,12 @@ pub(crate) struct Fault {
     pub(crate) how: fn(Node<'_>) -> Vec<Mutant>,
     pub(crate) platform: Option<Platform>,
     pub(crate) inline: bool,
+    /// What the settings say of the base image.
+    pub(crate) base: Option<&'static str>,
+    /// Whether the finding has to be at the place, byte for byte; else it may be larger or smaller.
+    pub(crate) exact: bool,
+    /// Words of a document in which the change is no fault.
+    unless: &'static [&'static str],
 }
 
 pub(crate) const fn fault(rule: &'static str, how: fn(Node<'_>) -> Vec<Mutant>) -> Fault {
@@ -21,7 +27,17 @@ pub(crate) const fn fault(rule: &'static str, how: fn(Node<'_>) -> Vec<Mutant>) 
         how,
         platform: None,
         inline: false,
+        base: None,
+        exact: false,
+        unless: &[],
     }
+}
+
+/// As [`fault`], found at exactly its bytes.
+pub(crate) const fn exact(rule: &'static str, how: fn(Node<'_>) -> Vec<Mutant>) -> Fault {
+    let mut fault = fault(rule, how);
+    fault.exact = true;
+    fault
 }
 
 impl Fault {
@@ -35,7 +51,21 @@ impl Fault {
         self
     }
 
+    pub(crate) const fn from(mut self, base: &'static str) -> Self {
+        self.base = Some(base);
+        self
+    }
+
+    pub(crate) const fn unless(mut self, words: &'static [&'static str]) -> Self {
+        self.unless = words;
+        self
+    }
+
     pub(crate) fn mutants(&self, root: Node<'_>) -> Vec<Mutant> {
+        let text = root.tree().text();
+        if self.unless.iter().any(|word| text.contains(word)) {
+            return Vec::new();
+        }
         (self.how)(root)
     }
 }
@@ -170,6 +200,51 @@ pub(crate) fn step(root: Node<'_>, lines: &str) -> Vec<Mutant> {
         .and_then(|list| add_item(list, lines))
         .into_iter()
         .collect()
+}
+
+/// As [`step`]; the place is what stands between `«` and `»`.
+pub(crate) fn marked(root: Node<'_>, lines: &str) -> Vec<Mutant> {
+    step(root, lines).into_iter().map(unmarked).collect()
+}
+
+/// Takes the marks out.
+pub(crate) fn unmarked(mut mutant: Mutant) -> Mutant {
+    let mut take = |mark: &str| {
+        let start = mutant.place.start as usize;
+        let at = start + mutant.text[start..].find(mark).expect("a mark");
+        mutant.text.replace_range(at..at + mark.len(), "");
+        at
+    };
+    let (start, end) = (take("«"), take("»"));
+    mutant.place = Span::new(start, end);
+    mutant
+}
+
+fn script(action: &str, name: &str, script: &str) -> String {
+    let lines: String = script.lines().map(|line| format!("      {line}\n")).collect();
+    format!("name: {name}\naction: {action}\ninputs:\n  commands:\n    - |\n{lines}")
+}
+
+/// Adds a step with this script, which has marks.
+pub(crate) fn bash(root: Node<'_>, lines: &str) -> Vec<Mutant> {
+    marked(root, &script("ExecuteBash", "MutantStep", lines))
+}
+
+pub(crate) fn powershell(root: Node<'_>, lines: &str) -> Vec<Mutant> {
+    marked(root, &script("ExecutePowerShell", "MutantStep", lines))
+}
+
+/// Adds two steps; the marks are in either.
+pub(crate) fn powershell_twice(root: Node<'_>, first: &str, second: &str) -> Vec<Mutant> {
+    let first = script("ExecutePowerShell", "MutantFirst", first);
+    let second = script("ExecutePowerShell", "MutantStep", second);
+    let mut mutants = two_steps(root, &first, &second);
+    if first.contains('«') {
+        for mutant in &mut mutants {
+            mutant.place.start = u32::try_from(mutant.text.find('«').expect("a mark")).expect("small");
+        }
+    }
+    mutants.into_iter().map(unmarked).collect()
 }
 
 fn first_steps(root: Node<'_>) -> Option<Node<'_>> {
