@@ -110,6 +110,7 @@ impl Both {
                 '"' => self.mapped("\\\"", "\\\""),
                 '\\' => self.mapped("\\\\", "\\\\"),
                 '\n' => self.mapped("\\n", "\\n"),
+                '\r' => self.mapped("\\r", "\\r"),
                 c => {
                     let escapes = matches!(c, '$' | '%') && text[at + 1..].starts_with('{');
                     if escapes {
