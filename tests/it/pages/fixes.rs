@@ -200,3 +200,20 @@ fn the_documentation_lists_the_rules_with_fixes() {
         );
     }
 }
+
+/// Published documents with faults put into them are repaired like any other.
+#[test]
+fn fixes_of_published_documents_hold() {
+    let Some(corpus) = crate::corpus::corpus() else {
+        return;
+    };
+    for document in crate::corpus::published(&corpus) {
+        let faulty = document
+            .text
+            .replace("ExecuteBash", "ExecuteBsh")
+            .replacen("phases:", "Phases:", 1)
+            .replace("\r\n", "\n")
+            .replace('\n', "\r\n");
+        crate::invariants::fixes(&faulty);
+    }
+}
