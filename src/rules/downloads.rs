@@ -95,12 +95,15 @@ fn is_probe(call: &Call) -> bool {
 
 /// The downloads of a script, in order.
 pub(super) fn of<'s>(script: &'s Script<'_, '_>) -> impl Iterator<Item = Download<'s>> {
-    script.calls.iter().filter_map(|call| {
-        Some(Download {
-            tool: tool(script.shell, call)?,
-            call,
-            urls: addresses(script, call),
-        })
+    script.calls.iter().filter_map(|call| download(script, call))
+}
+
+/// The download that a call is; none for any other call.
+pub(super) fn download<'s>(script: &'s Script<'_, '_>, call: &'s Call) -> Option<Download<'s>> {
+    Some(Download {
+        tool: tool(script.shell, call)?,
+        call,
+        urls: addresses(script, call),
     })
 }
 

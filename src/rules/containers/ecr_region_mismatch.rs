@@ -151,7 +151,10 @@ fn mismatched(
     let (region, server) = (shorten(region), shorten(&server));
     let message = format!("the password is for {region}, and the registry is in {server}");
     let finding = found.report(token.span, message);
-    finding.help(format!("ask for the password in {server}"));
+    // That the region is written there is of no matter until it is the right one.
+    finding
+        .help(format!("ask for the password in {server}"))
+        .claims(token.span);
     if let Some(word) = login.arguments.first() {
         finding.label(commands.script(login).place(&word.range), "the registry");
     }

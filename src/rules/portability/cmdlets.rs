@@ -131,6 +131,12 @@ pub(super) fn gets_image(call: &Call) -> bool {
             .any(|word| matches!(word.text.as_str(), "pull" | "load" | "import"))
 }
 
+/// Whether a call is a pull of which `containers/pull-not-checked` speaks.
+pub(super) fn pulls_image(call: &Call) -> bool {
+    call.runs(&["docker", "nerdctl", "ctr", "crictl"])
+        && call.arguments().iter().any(|word| word.text == "pull")
+}
+
 /// Whether anything behind this place of a script asks how the program before it has ended.
 pub(super) fn asks_exit_code(script: &Script<'_, '_>, behind: usize) -> bool {
     let code = script.code.get(behind..).unwrap_or_default();

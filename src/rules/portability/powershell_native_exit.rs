@@ -35,6 +35,10 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
 fn unwatched<'s>(script: &'s Script<'_, '_>) -> Option<&'s Call> {
     let own = || script.calls.iter().filter(|call| call.within.is_none());
     let last = own().next_back()?;
+    // A look behind each pull is what the rule for pulls asks for, and it would see the other programs too.
+    if own().any(|call| cmdlets::pulls_image(call) && !cmdlets::asks_exit_code(script, call.range.end)) {
+        return None;
+    }
     own().find(|call| {
         cmdlets::is_native(call)
             && !cmdlets::gets_image(call)

@@ -21,22 +21,17 @@ const SHELLS: [&str; 10] = [
     "sh", "bash", "zsh", "dash", "ksh", "python", "python3", "perl", "ruby", "node",
 ];
 
+/// A download and the call that runs it.
+pub(super) struct Run<'s> {
+    pub(super) range: Range<usize>,
+    call: &'s Call,
+}
+
 fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in &scripts.all {
-        let downloads: Vec<Download<'_>> = downloads::of(script).collect();
-        if downloads.is_empty() {
-            continue;
-        }
-        let mut last = 0;
-        for call in &script.calls {
-            let run = runs_input(script, call).or_else(|| runs_words(script, call, &downloads));
-            let Some(download) = run.filter(|_| last <= call.range.start) else {
-                continue;
-            };
-            let range = call.range.start.min(download.start)..call.range.end.max(download.end);
-            last = range.end;
+        for run in runs(script) {
             found
-                .report(script.place(&range), format!("`{}` runs whatever the server gives", name(call)))
+                .report(script.place(&run.range), format!("`{}` runs whatever the server gives", name(run.call)))
                 .help(if script.shell == Shell::PowerShell {
                     "download to a file, compare its `Get-FileHash` with a known one, then run it; or use WebDownload with `checksum` and `algorithm`"
                 } else {
@@ -44,6 +39,40 @@ fn check(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
                 });
         }
     }
+}
+
+/// The downloads of a script that are run at once, in order; of those that overlap the first.
+pub(super) fn runs<'s>(script: &'s Script<'_, '_>) -> Vec<Run<'s>> {
+    let downloads: Vec<Download<'_>> = downloads::of(script).collect();
+    let mut found: Vec<Run<'s>> = Vec::new();
+    if downloads.is_empty() {
+        return found;
+    }
+    for call in &script.calls {
+        let download = runs_input(script, call).or_else(|| runs_words(script, call, &downloads));
+        let last = found.last().map_or(0, |run| run.range.end);
+        if let Some(download) = download.filter(|_| last <= call.range.start) {
+            let range = call.range.start.min(download.start)..call.range.end.max(download.end);
+            found.push(Run { range, call });
+        }
+    }
+    found
+}
+
+/// Whether one of these runs what this call fetches.
+pub(super) fn holds(runs: &[Run<'_>], call: &Call) -> bool {
+    let before = runs.partition_point(|run| run.range.start <= call.range.start);
+    let run = before.checked_sub(1).and_then(|last| runs.get(last));
+    run.is_some_and(|run| call.range.end <= run.range.end)
+}
+
+/// The first download that lies in a range.
+fn first_within<'s>(downloads: &[Download<'s>], range: &Range<usize>) -> Option<&'s Call> {
+    let from = downloads.partition_point(|download| download.call.range.start < range.start);
+    let calls = downloads.iter().skip(from).map(|download| download.call);
+    calls
+        .take_while(|call| call.range.start < range.end)
+        .find(|call| call.range.end <= range.end)
 }
 
 /// The program as it is written.
@@ -105,11 +134,7 @@ fn runs_words(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>]) 
     if let Some(download) = runs_variable(script, call, downloads) {
         return Some(download);
     }
-    let inside = |range: &Range<usize>| call.range.start < range.start && range.end <= call.range.end;
-    let download = downloads
-        .iter()
-        .find(|download| inside(&download.call.range))?
-        .call;
+    let download = first_within(downloads, &(call.range.start + 1..call.range.end))?;
     // A shell runs the word behind `-c` and the file that it is given first; further words are data.
     let mut words = call.arguments().iter().enumerate();
     let runs = is_expression(call)
@@ -134,9 +159,7 @@ fn runs_variable(script: &Script<'_, '_>, call: &Call, downloads: &[Download<'_>
         return None;
     };
     let value = &downloads::variable(script, &word.text, call.range.start)?.range;
-    let mut within = downloads.iter().map(|download| download.call);
-    let download =
-        within.find(|download| value.start <= download.range.start && download.range.end <= value.end)?;
+    let download = first_within(downloads, value)?;
     (!is_saved(download)).then(|| download.range.clone())
 }
 

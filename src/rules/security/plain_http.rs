@@ -1,9 +1,9 @@
 use crate::component::Component;
 use crate::diagnostic::{Safety, Severity};
-use crate::rules::downloads::{self, host, is_private, scheme};
+use crate::rules::downloads::{self, Url, host, is_private, scheme};
 use crate::rules::literal::Known;
 use crate::rules::{Check, Findings, Rule};
-use crate::script::{Script, Scripts};
+use crate::script::{Call, Script, Scripts};
 use crate::source::Span;
 use crate::yaml::{Node, shorten};
 
@@ -64,15 +64,82 @@ fn scheme_in(node: Node<'_>) -> Option<Span> {
 
 fn check_calls(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in &scripts.all {
-        for download in downloads::of(script) {
-            if download.is_probe() {
-                continue;
-            }
-            for url in download.urls.iter().filter(|url| is_plain(&url.text, true)) {
-                let written = scheme_of(script, &url.range);
-                report(script.place(&url.range), &shorten(&url.text), written, found);
-            }
+        let mut plain: Vec<Url> = script
+            .calls
+            .iter()
+            .flat_map(|call| addresses(script, call))
+            .filter(|url| is_plain(&url.text, true))
+            .collect();
+        if plain.is_empty() {
+            continue;
         }
+        // Sums that came the same way prove nothing.
+        if !plain.iter().any(|url| is_of_sums(&url.text)) {
+            let proof = script.calls.iter().rfind(|call| proves(call));
+            let proof = proof.map_or(0, |call| call.range.start);
+            plain.retain(|url| url.range.start > proof);
+        }
+        for url in plain {
+            let written = scheme_of(script, &url.range);
+            report(script.place(&url.range), &shorten(&url.text), written, found);
+        }
+    }
+}
+
+/// What a call fetches: downloads, and packages and keys that `rpm` and its like take by their address.
+fn addresses(script: &Script<'_, '_>, call: &Call) -> Vec<Url> {
+    if let Some(download) = downloads::download(script, call) {
+        return if download.is_probe() {
+            Vec::new()
+        } else {
+            download.urls
+        };
+    }
+    let by_address = call.runs(&["rpm", "yum", "dnf", "microdnf", "zypper"]);
+    let words = call.arguments().iter().filter(|word| {
+        by_address && scheme(&word.text).is_some() && (call.runs(&["rpm"]) || is_rpm(&word.text))
+    });
+    words
+        .map(|word| Url {
+            range: downloads::part(script, word, &word.text),
+            text: word.text.clone(),
+        })
+        .collect()
+}
+
+fn is_rpm(url: &str) -> bool {
+    url.rsplit('.')
+        .next()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("rpm"))
+}
+
+/// Whether an address is that of checksums.
+fn is_of_sums(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    ["sha256", "sha512", "checksum"]
+        .iter()
+        .any(|word| url.contains(word))
+}
+
+/// Whether a call looks at a checksum that cannot be forged, or at a signature.
+fn proves(call: &Call) -> bool {
+    let has = |options: &[&str]| {
+        call.arguments().iter().any(|word| {
+            options
+                .iter()
+                .any(|option| option.eq_ignore_ascii_case(&word.text))
+        })
+    };
+    match call.program() {
+        "sha256sum" | "sha512sum" | "gpgv" | "get-authenticodesignature" => true,
+        "get-filehash" => !has(&["MD5", "SHA1"]),
+        "shasum" => has(&["256", "512", "-a256", "-a512"]),
+        "certutil" => has(&["SHA256", "SHA512"]),
+        "gpg" | "gpg2" => has(&["--verify"]),
+        "rpm" | "rpmkeys" => has(&["-K", "--checksig"]),
+        "cosign" => has(&["verify-blob"]),
+        "openssl" => has(&["-verify"]),
+        _ => false,
     }
 }
 

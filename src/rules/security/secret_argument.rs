@@ -75,8 +75,8 @@ fn check_variables(script: &Script<'_, '_>, found: &mut Findings<'_>) {
 
 /// Words that name a secret, with the word that follows or with what follows a `=` or `:` in them.
 fn by_option(call: &Call) -> Vec<Given<'_>> {
-    // What a registry's login gets has a rule of its own.
-    let login = matches!(call.program(), "docker" | "podman" | "nerdctl" | "helm")
+    // `containers/login-password-argument` speaks of these.
+    let login = matches!(call.program(), "docker" | "nerdctl")
         && call.arguments().iter().any(|word| word.text == "login");
     // What these print or look for is text.
     if login

@@ -1,6 +1,7 @@
+use super::pipe_to_shell;
 use crate::component::Component;
 use crate::diagnostic::Severity;
-use crate::rules::downloads;
+use crate::rules::downloads::{self, Download};
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Call, Scripts, Word};
 use crate::yaml::shorten;
@@ -34,7 +35,10 @@ fn check_sources(component: &Component<'_>, found: &mut Findings<'_>) {
 
 fn check_calls(scripts: &Scripts<'_, '_>, found: &mut Findings<'_>) {
     for script in &scripts.all {
-        for download in downloads::of(script) {
+        let run = pipe_to_shell::runs(script);
+        // Where a shell runs what comes, that it may be another release every day is the lesser part of it.
+        let kept = |download: &Download<'_>| !pipe_to_shell::holds(&run, download.call);
+        for download in downloads::of(script).filter(kept) {
             for url in download.urls.iter().filter(|url| is_latest(&url.text)) {
                 found
                     .report(

@@ -78,7 +78,7 @@ fn installs(call: &Call) -> bool {
     };
     match call.program() {
         "msiexec" => true,
-        "start-process" | "saps" => call.arguments().iter().any(is),
+        "start-process" | "saps" | "start" => call.arguments().iter().any(is),
         _ => false,
     }
 }

@@ -37,7 +37,7 @@ fn runs(call: &Call) -> Option<&Word> {
     };
     match call.program() {
         "sysprep" | "sysprepinstance.ps1" => call.name(),
-        "start-process" | "saps" | "powershell" | "pwsh" => call.arguments().iter().find(is),
+        "start-process" | "saps" | "start" | "powershell" | "pwsh" => call.arguments().iter().find(is),
         // EC2Launch v2.
         "ec2launch" => call.arguments().first().filter(is),
         _ => call.words.first().filter(is),

@@ -2,6 +2,7 @@
 //! between commands. Grammar: <https://www.gnu.org/software/bash/manual/html_node/Shell-Syntax.html>
 
 mod commands;
+mod here;
 
 use std::ops::Range;
 
