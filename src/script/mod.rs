@@ -29,6 +29,9 @@ use crate::component::{Component, Step};
 use crate::source::Span;
 use crate::yaml::{Node, Written};
 
+/// All scripts of a document together: aliases may stand for one and the same script many times.
+const MOST_BYTES: usize = 1024 * 1024;
+
 /// What reads a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
@@ -106,9 +109,13 @@ impl Item<'_> {
 impl<'c, 'a> Scripts<'c, 'a> {
     /// Reads the scripts of a component.
     pub fn of(component: &'c Component<'a>) -> Self {
+        let mut left = MOST_BYTES;
         Self {
             component,
-            all: component.steps().filter_map(Script::of).collect(),
+            all: component
+                .steps()
+                .filter_map(|step| Script::of(step, &mut left))
+                .collect(),
         }
     }
 
@@ -140,7 +147,7 @@ impl<'c, 'a> Scripts<'c, 'a> {
 }
 
 impl<'c, 'a> Script<'c, 'a> {
-    fn of(step: &'c Step<'a>) -> Option<Self> {
+    fn of(step: &'c Step<'a>, left: &mut usize) -> Option<Self> {
         let (shell, nodes) = match step.action_text() {
             "ExecuteBash" => (Shell::Bash, commands(step)),
             "ExecutePowerShell" => (Shell::PowerShell, commands(step)),
@@ -166,7 +173,11 @@ impl<'c, 'a> Script<'c, 'a> {
                 &text,
                 &items.iter().map(|item| item.start).collect::<Vec<_>>(),
             )),
-            _ => reading::read(&text, shell, 0),
+            _ if text.len() > *left => None,
+            _ => {
+                *left -= text.len();
+                reading::read(&text, shell, 0)
+            }
         };
         let reading = reading.unwrap_or_else(|| Reading {
             remarks: remark_lines(&text),

@@ -392,3 +392,19 @@ fn every_word_has_its_place_in_the_document() {
     assert_eq!(binary.shell, Shell::None);
     assert!(!binary.calls[0].words[2].literal);
 }
+
+#[test]
+fn one_script_behind_many_aliases_takes_no_time() {
+    let script = "echo a b c\n".repeat(6_000);
+    let steps: String = (0..50)
+        .map(|number| {
+            format!("      - {{name: S{number}, action: ExecuteBash, inputs: {{commands: [*a]}}}}\n")
+        })
+        .collect();
+    let text = format!("x: &a {script:?}\nphases:\n  - name: build\n    steps:\n{steps}");
+    let tree = yaml::parse(&text);
+    let component = Component::read(tree.root().expect("a root"), None).expect("a component");
+    let scripts = Scripts::of(&component);
+    assert_eq!(scripts.all.len(), 50);
+    assert!(scripts.all[0].calls.len() == 6_000 && scripts.all[49].calls.is_empty());
+}

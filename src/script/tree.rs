@@ -10,15 +10,18 @@ use super::Shell;
 /// Longer scripts are not read: a component has 64 KB, and the grammars take more memory for each byte the more there are.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// The grammars report their progress every hundred operations; so many reports a script may take, and so many more for
-/// each of its bytes.
-const REPORTS: usize = 2_000;
+/// The grammars report their progress every hundred operations. So many reports a script may take, and one more for so
+/// many of its bytes: ten times what real scripts take, broken ones too.
+const REPORTS: usize = 500;
+const BYTES_PER_REPORT: usize = 8;
 
 /// How many bytes a grammar is handed at once.
 const CHUNK: usize = 256;
 
-/// How often it may ask for bytes, for each of the chunks that the script has.
-const READS_PER_CHUNK: usize = 2_000;
+/// How often it may ask for bytes, and how often more for each chunk of the script. Real scripts ask for each chunk three
+/// times at most; a search that comes to nothing asks for all that is behind, again and again.
+const READS: usize = 200;
+const READS_PER_CHUNK: usize = 20;
 
 static BASH: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 static POWERSHELL: LazyLock<Language> = LazyLock::new(|| tree_sitter_powershell::LANGUAGE.into());
@@ -53,7 +56,7 @@ pub(super) fn read(text: &str, shell: Shell) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
     let bytes = text.as_bytes();
-    let mut reads = READS_PER_CHUNK * (1 + bytes.len() / CHUNK);
+    let mut reads = READS + READS_PER_CHUNK * bytes.len() / CHUNK;
     let mut read = |at: usize, _| {
         reads = reads.saturating_sub(1);
         let end = (at + CHUNK).min(bytes.len());
@@ -63,7 +66,7 @@ pub(super) fn read(text: &str, shell: Shell) -> Option<Tree> {
             bytes.get(at..end).unwrap_or_default()
         }
     };
-    let mut reports = REPORTS + bytes.len();
+    let mut reports = REPORTS + bytes.len() / BYTES_PER_REPORT;
     let mut progress = |_: &_| {
         reports = reports.saturating_sub(1);
         if reports == 0 {

@@ -49,6 +49,7 @@ mod releases;
 mod review;
 mod rule_pages;
 mod schemas;
+mod scripts;
 mod shells;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod stand_ins;
