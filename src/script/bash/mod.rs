@@ -93,7 +93,7 @@ impl<'r> Lexer<'_, 'r> {
                 self.at += 1;
                 return;
             }
-            self.at += self.plain_word().len().max(1);
+            self.at = (self.at + self.plain_word().len().max(1)).min(self.end);
         }
     }
 

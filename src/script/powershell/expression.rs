@@ -230,6 +230,9 @@ impl Lexer<'_, '_> {
             range: name,
         }];
         self.at += 1;
+        if !self.deeper() {
+            return;
+        }
         loop {
             self.skip_lines();
             if self.ended() || matches!(self.peek(0), b')' | b'}' | b']') {
@@ -245,6 +248,7 @@ impl Lexer<'_, '_> {
             }
             self.at += usize::from(matches!(self.peek(0), b',' | b';'));
         }
+        self.depth -= 1;
         self.at += usize::from(self.peek(0) == b')');
         let call = Call::new(words, start..self.at, Shell::PowerShell);
         self.reader.wrap(first, call, around);
