@@ -52,9 +52,36 @@ pub(super) fn read(text: &str, shell: Shell, depth: usize) -> Option<Reading> {
     if depth == 0 {
         reading.faults = faults::find(&masked, shell);
     }
+    reading.each_range(|range| fit(range, text));
     // What stands in a substitution was read before the variable that it sets.
     reading.variables.sort_by_key(|variable| variable.range.start);
     (left > 0).then_some(reading)
+}
+
+/// A lexer steps behind the end when something is open there, and into a character that is escaped.
+fn fit(range: &mut Range<usize>, text: &str) {
+    let start = text.floor_char_boundary(range.start);
+    *range = start..text.ceil_char_boundary(range.end).max(start);
+}
+
+impl Reading {
+    fn each_range(&mut self, mut place: impl FnMut(&mut Range<usize>)) {
+        for call in &mut self.calls {
+            call.each_range(&mut place);
+        }
+        for variable in &mut self.variables {
+            place(&mut variable.range);
+            place(&mut variable.value.range);
+        }
+        for range in self
+            .functions
+            .iter_mut()
+            .map(|name| &mut name.range)
+            .chain(&mut self.remarks)
+        {
+            place(range);
+        }
+    }
 }
 
 /// The state while a script is read.

@@ -396,11 +396,11 @@ fn every_word_has_its_place_in_the_document() {
 #[test]
 fn one_script_behind_many_aliases_takes_no_time() {
     let script = "echo a b c\n".repeat(6_000);
-    let steps: String = (0..50)
-        .map(|number| {
-            format!("      - {{name: S{number}, action: ExecuteBash, inputs: {{commands: [*a]}}}}\n")
-        })
-        .collect();
+    let mut steps = String::new();
+    for number in 0..50 {
+        let step = format!("{{name: S{number}, action: ExecuteBash, inputs: {{commands: [*a]}}}}");
+        _ = writeln!(steps, "      - {step}");
+    }
     let text = format!("x: &a {script:?}\nphases:\n  - name: build\n    steps:\n{steps}");
     let tree = yaml::parse(&text);
     let component = Component::read(tree.root().expect("a root"), None).expect("a component");
