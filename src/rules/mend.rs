@@ -154,9 +154,16 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && scalar::resolve(text, Style::Plain) == Resolved::Text
 }
 
+/// Parts of a map or list that one is taken out of. All of them are looked at, for every finding: without a bound, a file of
+/// nothing but faults would cost its length squared.
+const MOST_PARTS: usize = 500;
+
 /// Takes an entry out of its map: the whole lines of one in a block. None when it is the only one, or when a comment would go
 /// with it.
 pub(crate) fn without_entry(map: Node<'_>, entry: Entry<'_>) -> Option<Edit> {
+    if map.written_entries().len() > MOST_PARTS {
+        return None;
+    }
     let entries: Vec<Entry<'_>> = map.written_entries().collect();
     let at = entries.iter().position(|other| other.key == entry.key)?;
     let spans: Vec<Span> = entries.iter().map(Entry::span).collect();
@@ -165,6 +172,9 @@ pub(crate) fn without_entry(map: Node<'_>, entry: Entry<'_>) -> Option<Edit> {
 
 /// Takes an item out of its list: the whole lines of one in a block. None as for an entry.
 pub(crate) fn without_item(list: Node<'_>, item: Node<'_>) -> Option<Edit> {
+    if list.items().len() > MOST_PARTS {
+        return None;
+    }
     let items: Vec<Node<'_>> = list.items().collect();
     let at = items.iter().position(|other| *other == item)?;
     let spans: Vec<Span> = items.iter().map(|item| item.written_span()).collect();

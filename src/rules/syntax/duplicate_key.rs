@@ -25,8 +25,8 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
         let start = map.written_entries().next().map(|entry| entry.key.written_span());
         for entry in map.written_entries().filter(|entry| entry.key.is_scalar()) {
             let key = entry.key.written_span();
-            let Some(before) = first.get(entry.name()) else {
-                first.insert(entry.name(), key);
+            let Some((before, value)) = first.get(entry.name()) else {
+                first.insert(entry.name(), (key, entry.value));
                 continue;
             };
             let finding = found.report(key, format!("this map already has a key `{}`", entry.key.shown()));
@@ -41,9 +41,7 @@ fn check(tree: &Tree<'_>, found: &mut Findings<'_>) {
             finding
                 .help("keep one of the two, or join their values")
                 .claims(entry.span());
-            let same = map.written_entries().find(|other| other.name() == entry.name());
-            let same =
-                same.is_some_and(|other| other.value.is_scalar() && other.value.raw() == entry.value.raw());
+            let same = value.is_scalar() && value.raw() == entry.value.raw();
             if let Some(edit) = mend::without_entry(map, entry).filter(|_| same) {
                 finding.fix(
                     Safety::Unsafe,
