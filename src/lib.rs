@@ -6,6 +6,7 @@ pub mod annotation;
 #[cfg(feature = "aws")]
 pub mod aws;
 pub mod baseline;
+pub mod build;
 pub mod bump;
 pub mod cli;
 pub mod command;
@@ -23,6 +24,7 @@ pub mod lint;
 pub mod markdown;
 pub mod nearest;
 pub mod pin;
+pub mod posting;
 pub mod recipe;
 pub mod release;
 pub mod report;

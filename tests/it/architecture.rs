@@ -75,7 +75,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
         ],
     ),
-    ("aws", &["bump", "release"]),
+    ("build", &["release", "visible"]),
+    ("posting", &["markdown", "visible", "build"]),
+    ("aws", &["build", "bump", "release", "visible"]),
     ("forge", &["bump", "git", "markdown", "visible"]),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (

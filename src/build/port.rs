@@ -1,0 +1,110 @@
+//! What a build needs of Image Builder. AWS is behind it in `aws/builds/`; tests of waiting have it in memory.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use super::{Execution, Image, Step};
+
+/// What is to be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// What a pipeline says (`StartImagePipelineExecution`).
+    Pipeline {
+        /// Its ARN.
+        arn: String,
+    },
+    /// What is said here (`CreateImage`).
+    Image {
+        /// The ARN of an image recipe or a container recipe.
+        recipe: String,
+        /// The ARN of an infrastructure configuration.
+        infrastructure: String,
+        /// The ARN of a distribution configuration.
+        distribution: Option<String>,
+        /// ARNs of workflows, in order.
+        workflows: Vec<String>,
+        /// The role in which workflows run, its name or ARN.
+        role: Option<String>,
+    },
+}
+
+/// Image Builder, for one build.
+pub trait ImageBuilder {
+    /// Starts a build. The same token with the same request starts nothing new and gives the same ARN.
+    fn start(
+        &self,
+        start: &Start,
+        token: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> impl Future<Output = Result<String, CallError>>;
+
+    /// The image of an ARN with a build number.
+    fn image(&self, arn: &str) -> impl Future<Output = Result<Image, CallError>>;
+
+    /// The workflow executions of an image, in the order of their start.
+    fn executions(&self, image: &str) -> impl Future<Output = Result<Vec<Execution>, CallError>>;
+
+    /// The steps of a workflow execution, in order.
+    fn steps(&self, execution: &str) -> impl Future<Output = Result<Vec<Step>, CallError>>;
+
+    /// Asks Image Builder to cancel a build. That it is asked for twice is no error.
+    fn cancel(&self, image: &str, token: &str) -> impl Future<Output = Result<(), CallError>>;
+}
+
+/// A call of AWS that did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
+pub struct CallError {
+    /// The IAM action, such as `imagebuilder:GetImage`.
+    pub action: &'static str,
+    /// What it was about: an ARN, a name; visible.
+    pub about: String,
+    /// What it means.
+    pub kind: Kind,
+    /// The code of AWS, when it has one.
+    pub code: Option<String>,
+    /// What AWS said; visible, cut, and without secrets.
+    pub message: String,
+}
+
+/// What an error of AWS means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The role may not make the call.
+    Denied,
+    /// Credentials that have had their time, or that AWS does not take.
+    Credentials,
+    /// AWS asked to wait, until the SDK gave up.
+    Throttled,
+    /// No answer came, or an error of AWS's own.
+    Unavailable,
+    /// What is asked about is not there.
+    NotFound,
+    /// There is such a thing already.
+    Exists,
+    /// The token was used for another request.
+    OtherRequest,
+    /// Something else holds it, or its state does not allow the call.
+    Busy,
+    /// A quota is used up.
+    Quota,
+    /// The request is wrong.
+    Invalid,
+}
+
+impl CallError {
+    /// What failed, where, why, and what to do next.
+    fn text(&self) -> String {
+        let code = self
+            .code
+            .as_deref()
+            .map(|code| format!(" ({code})"))
+            .unwrap_or_default();
+        format!("{} of {} failed{code}: {}", self.action, self.about, self.message)
+    }
+
+    /// Whether the same call may do better in a while.
+    pub fn passes(&self) -> bool {
+        matches!(self.kind, Kind::Throttled | Kind::Unavailable)
+    }
+}

@@ -1,0 +1,78 @@
+//! What is told about a run where people look: the summary of a job, a comment on a pull request, a check run.
+//!
+//! One model for everything that amiforge tells, and one renderer for each target. Findings of `validate`, plans of `bump`
+//! and builds become a [`Posting`]; nothing else knows what Markdown looks like or how long a comment may be.
+
+use crate::markdown::Summary;
+
+/// Everything that is told about one run.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// What it is about. A pull request has one comment, and a commit one check run, a target.
+    pub target: Target,
+    /// How it went.
+    pub conclusion: Conclusion,
+    /// The verdict: one line of plain text, not escaped.
+    pub title: String,
+    /// Everything, beginning with the verdict; what is least important goes first where a limit is reached.
+    pub body: Summary,
+    /// What is said at places in files.
+    pub annotations: Vec<Annotation>,
+}
+
+/// What a posting is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// `validate`, `bump`, `build`.
+    pub kind: &'static str,
+    /// Which of several of its kind, such as the name of a recipe; empty where there is one.
+    pub name: String,
+}
+
+/// How a run went, in the words of a check run.
+/// <https://docs.github.com/en/rest/checks/runs#create-a-check-run>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Nothing for a person to do.
+    Success,
+    /// Nothing was judged, or there is something to know and nothing to do.
+    Neutral,
+    /// A person must act.
+    Failure,
+    /// Somebody cancelled it.
+    Cancelled,
+    /// A limit was reached.
+    TimedOut,
+}
+
+/// Something that is said at a place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// The file, from the root of the repository, with `/`.
+    pub path: String,
+    /// Its first line, from 1.
+    pub line: u32,
+    /// Its last line.
+    pub end_line: u32,
+    /// The first column, from 1, when first and last line are the same.
+    pub column: Option<u32>,
+    /// The last column, inclusive.
+    pub end_column: Option<u32>,
+    /// How bad it is.
+    pub level: Level,
+    /// Its head, such as the id of a rule.
+    pub title: String,
+    /// What is said.
+    pub message: String,
+}
+
+/// How bad something is, in the words of annotations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Good to know.
+    Notice,
+    /// Probably wrong.
+    Warning,
+    /// Wrong.
+    Failure,
+}
