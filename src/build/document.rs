@@ -250,18 +250,20 @@ pub struct FailedRegion {
     pub message: Option<String>,
 }
 
-/// How an image differs from the one before.
+/// What is known about the content of an image, and how it differs from the image before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Comparison {
-    /// The ARN of the image before, and `1.2.3/4`.
-    pub previous: String,
-    /// Its version.
-    pub previous_version: String,
+    /// The ARN of the image before; none for the first one, or where it cannot be told.
+    pub previous: Option<String>,
+    /// Its version: `1.2.3/4`.
+    pub previous_version: Option<String>,
     /// Packages; none where they cannot be compared, and `notes` say why.
     pub packages: Option<Packages>,
-    /// Findings of Amazon Inspector; none where there are none to compare.
+    /// Findings of Amazon Inspector; none where they cannot be read, and `notes` say why.
     pub findings: Option<Findings>,
+    /// Why the gate of `--fail-on-severity` is closed; none where it is open, or where there is none.
+    pub gate: Option<String>,
     /// Why something is missing here.
     pub notes: Vec<String>,
 }
@@ -308,12 +310,10 @@ pub struct ChangedPackage {
 pub struct Findings {
     /// How many there are now, by severity in lower case.
     pub counts: BTreeMap<String, usize>,
-    /// Those that the image before had not, the worst first.
+    /// Those that the image before had not, the worst first; none of them where there is nothing to compare with.
     pub new: Vec<Finding>,
     /// Those that only the image before had.
     pub fixed: Vec<Finding>,
-    /// Whether the gate of `--fail-on-severity` is closed.
-    pub gate: Option<String>,
 }
 
 /// A finding.
