@@ -3,6 +3,10 @@
 //! One model for everything that amiforge tells, and one renderer for each target. Findings of `validate`, plans of `bump`
 //! and builds become a [`Posting`]; nothing else knows what Markdown looks like or how long a comment may be.
 
+pub mod origin;
+
+pub use origin::Origin;
+
 use crate::markdown::Summary;
 
 /// Everything that is told about one run.
@@ -18,6 +22,8 @@ pub struct Posting {
     pub body: Summary,
     /// What is said at places in files.
     pub annotations: Vec<Annotation>,
+    /// Whether there is nothing that a reviewer would want to know: no comment is made, and one that is there is hidden.
+    pub quiet: bool,
 }
 
 /// What a posting is about.
