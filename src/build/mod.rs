@@ -3,10 +3,12 @@
 //! Pure, except for the port: what AWS said comes in as an [`Image`] and [`Execution`]s, what happened goes out as a
 //! [`Document`], from which outputs, summaries and comments are made.
 
+pub mod compare;
 pub mod document;
 pub mod observed;
 pub mod port;
 pub mod status;
+pub mod told;
 
 pub use document::Document;
 pub use observed::{Execution, Image, Step};

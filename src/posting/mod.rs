@@ -3,6 +3,7 @@
 //! One model for everything that amiforge tells, and one renderer for each target. Findings of `validate`, plans of `bump`
 //! and builds become a [`Posting`]; nothing else knows what Markdown looks like or how long a comment may be.
 
+pub mod build;
 pub mod origin;
 
 pub use origin::Origin;

@@ -75,7 +75,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
         ],
     ),
-    ("build", &["release", "visible"]),
+    ("build", &["markdown", "release", "visible"]),
     ("posting", &["markdown", "visible", "build"]),
     ("aws", &["build", "bump", "release", "visible"]),
     ("forge", &["bump", "git", "markdown", "visible"]),

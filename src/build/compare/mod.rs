@@ -1,0 +1,16 @@
+//! How an image differs from the image before: which one that is, packages, findings of Amazon Inspector, the time that
+//! stages took, and where Fast Launch is on.
+
+mod fast_launch;
+mod findings;
+mod packages;
+mod previous;
+mod severity;
+mod stages;
+
+pub use fast_launch::{ABSENT, Asked, UNKNOWN, asked};
+pub use findings::{compare as compare_findings, gate};
+pub use packages::compare as compare_packages;
+pub use previous::{Candidate, before};
+pub use severity::{GATES, Severity, by_severity};
+pub use stages::{join as join_stages, took as stages_took};
