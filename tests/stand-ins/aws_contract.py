@@ -17,7 +17,8 @@ from werkzeug.datastructures import Headers, MultiDict
 
 from serving import Answer
 
-SERVICES = ("ec2", "ssm", "sts", "imagebuilder")
+SERVICES = ("ec2", "ssm", "sts", "imagebuilder", "logs", "s3")
+REST = ("rest-json", "rest-xml")
 
 
 class Service:
@@ -29,21 +30,24 @@ class Service:
         self.json_version = raw["metadata"].get("jsonVersion", "1.1")
         # botocore leaves `pattern` out of what a shape knows of itself.
         self.patterns = {shape: known for shape, told in raw["shapes"].items() if (known := pattern(told.get("pattern")))}
-        self.routes = [self.route(self.model.operation_model(op)) for op in self.model.operation_names] if self.protocol == "rest-json" else []
+        self.routes = [self.route(self.model.operation_model(op)) for op in self.model.operation_names] if self.protocol in REST else []
+        # Where operations share a path, the one that asks for more of the query comes first.
+        self.routes.sort(key=lambda route: -len(route[2]))
 
     @staticmethod
     def route(operation):
-        uri = operation.http["requestUri"].split("?")[0]
+        uri, _, query = operation.http["requestUri"].partition("?")
         pattern = "".join(
             f"(?P<{part[1:-1].rstrip('+')}>.+)" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]+\})", uri)
         )
-        return operation.http["method"], re.compile(pattern), operation
+        return operation.http["method"], re.compile(pattern), dict(parse_qsl(query, keep_blank_values=True)), operation
 
     def operation(self, exchange):
         """The operation that a request names and the parameters in its path; none when there is no such operation."""
-        if self.protocol == "rest-json":
-            for method, pattern, operation in self.routes:
-                if method == exchange.method and (found := pattern.fullmatch(exchange.path)):
+        if self.protocol in REST:
+            for method, pattern, query, operation in self.routes:
+                fits = method == exchange.method and query.items() <= exchange.query.items()
+                if fits and (found := pattern.fullmatch(exchange.path)):
                     return operation, found.groupdict()
             return None, {}
         if self.protocol == "json":
@@ -71,7 +75,9 @@ class Service:
             # What the model knows comes out again; a name that does not is none of the model's.
             known = create_serializer(self.protocol).serialize_to_request(parameters, operation)["body"]
             problems += [f"{name}: not a member of {operation.name}" for name in values if name not in known]
-        elif exchange.body:
+        if self.protocol in REST:
+            problems += [f"{name}: no parameter of {operation.name}" for name in exchange.query if name not in in_query(operation)]
+        if self.protocol in ("json", "rest-json") and exchange.body:
             problems += unknown(operation.input_shape, exchange.json(), operation.name)
         return parameters, problems
 
@@ -128,6 +134,8 @@ class Service:
             body = f"<Response><Errors><Error><Code>{code}</Code><Message>{text(message)}</Message></Error></Errors><RequestID>{ident}</RequestID></Response>"
         elif self.protocol == "query":
             body = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{text(message)}</Message></Error><RequestId>{ident}</RequestId></ErrorResponse>"
+        elif self.protocol == "rest-xml":
+            body = f"<Error><Code>{code}</Code><Message>{text(message)}</Message><RequestId>{ident}</RequestId></Error>"
         else:
             body = json.dumps({"__type": code, "message": message})
         headers = {**self.content_type(), "x-amzn-RequestId": ident, "x-amzn-ErrorType": code}
@@ -144,6 +152,14 @@ def pattern(written):
         return re.compile(written) if written else None
     except re.error:
         return None
+
+
+def in_query(operation):
+    """What may stand in the query of an operation. SDKs name the operation in `x-id`."""
+    shape, fixed = operation.input_shape, parse_qsl(operation.http["requestUri"].partition("?")[2], keep_blank_values=True)
+    members = shape.members.values() if shape else ()
+    named = [member.serialization.get("name") for member in members if member.serialization.get("location") == "querystring"]
+    return ["x-id", *named, *(name for name, _ in fixed)]
 
 
 def text(message):

@@ -2,11 +2,15 @@
 //!
 //! A test makes a [`World`] and is alone in it. The servers start with the first, and end with the process.
 
+mod build;
+mod builds;
 mod http;
+mod job;
 mod region;
 mod servers;
 mod tests;
 mod world;
 
+pub(crate) use build::Build;
 pub(crate) use region::{Day, Region};
 pub(crate) use world::{ACTIONS, At, World};

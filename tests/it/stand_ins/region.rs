@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::build::Build;
 use super::world::World;
 use crate::bump::facts::{WINDOWS, parameter};
 
@@ -41,7 +42,8 @@ impl<'a> Region<'a> {
     pub(crate) fn of(world: &'a World, region: &str) -> Self {
         let seed = json!({
             "for": world.account, "region": region, "images": [], "gone": [], "parameters": [], "missing": [],
-            "instances": [], "builds": [],
+            "instances": [], "builds": [], "scripts": [], "components": [], "recipes": [], "infrastructures": [],
+            "distributions": [], "pipelines": [], "logs": [], "objects": [],
         });
         Self { world, seed }
     }
@@ -110,10 +112,101 @@ impl<'a> Region<'a> {
     }
 
     /// From now on EC2 answers in pages of so many images.
-    #[cfg(feature = "aws")]
     pub(crate) fn page(mut self, images: usize) -> Self {
         self.seed["page"] = images.into();
         self
+    }
+
+    /// A version of a component; the same again is its next build version.
+    pub(crate) fn component(self, name: &str, version: &str, document: &str) -> Self {
+        self.with(
+            "components",
+            json!({"name": name, "semanticVersion": version, "platform": "Linux", "data": document}),
+        )
+    }
+
+    /// An image recipe of these components, which are parts of ARNs: `component/web/1.0.0`.
+    pub(crate) fn recipe(self, name: &str, version: &str, parent: &str, components: &[&str]) -> Self {
+        let components: Vec<Value> = components
+            .iter()
+            .map(|component| json!({"componentArn": self.arn(component)}))
+            .collect();
+        let recipe = json!({
+            "name": name, "semanticVersion": version, "parentImage": parent, "components": components,
+        });
+        self.with("recipes", recipe)
+    }
+
+    /// An infrastructure configuration; `change` adds to it.
+    pub(crate) fn infrastructure(self, name: &str, change: impl FnOnce(&mut Value)) -> Self {
+        let mut infrastructure = json!({"name": name, "instanceProfileName": "builder"});
+        change(&mut infrastructure);
+        self.with("infrastructures", infrastructure)
+    }
+
+    /// A distribution configuration that copies to regions; `change` adds to it.
+    pub(crate) fn distribution(self, name: &str, regions: &[&str], change: impl FnOnce(&mut Value)) -> Self {
+        let regions: Vec<Value> = regions
+            .iter()
+            .map(|region| json!({"region": region, "amiDistributionConfiguration": {}}))
+            .collect();
+        let mut distribution = json!({"name": name, "distributions": regions});
+        change(&mut distribution);
+        self.with("distributions", distribution)
+    }
+
+    /// A pipeline of a recipe (`web/1.0.0`) and of configurations with its own name; `change` makes it another.
+    pub(crate) fn pipeline(self, name: &str, recipe: &str, change: impl FnOnce(&mut Value)) -> Self {
+        let mut pipeline = json!({
+            "name": name,
+            "imageRecipeArn": self.arn(&format!("image-recipe/{recipe}")),
+            "infrastructureConfigurationArn": self.arn(&format!("infrastructure-configuration/{name}")),
+            "distributionConfigurationArn": self.arn(&format!("distribution-configuration/{name}")),
+        });
+        change(&mut pipeline);
+        self.with("pipelines", pipeline)
+    }
+
+    /// What the next build here will do that has no script yet.
+    pub(crate) fn next_build(self, build: &Build) -> Self {
+        self.with("scripts", build.script())
+    }
+
+    /// An image that was there before: `image/web/1.0.0/1`, at its latest state; `change` adds to it.
+    pub(crate) fn built(self, image: &str, build: &Build, day: Day, change: impl FnOnce(&mut Value)) -> Self {
+        let mut script = build.script();
+        let moments = script["moments"].as_array().expect("a list");
+        let steps: serde_json::Map<String, Value> = moments
+            .iter()
+            .filter_map(|moment| moment["steps"].as_object().cloned())
+            .flatten()
+            .collect();
+        let mut latest = moments.last().expect("a state").clone();
+        latest["steps"] = steps.into();
+        script["moments"] = json!([latest]);
+        script["image"] = self.arn(image).into();
+        script["created"] = day.made().into();
+        script["platform"] = "Linux".into();
+        change(&mut script);
+        self.with("builds", script)
+    }
+
+    /// How long sessions of a role last, one after the other: `{"seconds": 3}`, or `{"calls": 5}` whatever they are told.
+    pub(crate) fn lifetimes(mut self, lifetimes: &[Value]) -> Self {
+        self.seed["lifetimes"] = lifetimes.into();
+        self
+    }
+
+    /// The key of the account has expired after so many requests.
+    pub(crate) fn key_lasts(mut self, calls: usize) -> Self {
+        self.seed["key"] = json!({ "calls": calls });
+        self
+    }
+
+    /// An ARN of Image Builder in this account and region.
+    pub(crate) fn arn(&self, rest: &str) -> String {
+        let region = self.seed["region"].as_str().expect("a region");
+        self.world.arn(region, rest)
     }
 
     /// Makes it so.

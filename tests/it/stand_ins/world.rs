@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::{Value, json};
 
 use super::http::{Answer, call};
+use super::job::Job;
 use super::region::Region;
 use super::servers::{Server, Servers, servers};
 use crate::support::{Folder, Run, clean, git};
@@ -130,6 +131,23 @@ impl World {
 
     pub(crate) fn get(&self, path: &str) -> Value {
         self.github("GET", path, None).good()
+    }
+
+    /// An ARN of Image Builder: `image-pipeline/web`.
+    pub(crate) fn arn(&self, region: &str, rest: &str) -> String {
+        format!("arn:aws:imagebuilder:{region}:{}:{rest}", self.account)
+    }
+
+    /// Every image of Image Builder in the account: `arn`, `state`, `tags`, `gone`, and whether the program has `started` it.
+    pub(crate) fn images(&self) -> Vec<Value> {
+        let path = format!("/_images?for={}", self.account);
+        let images = self.servers.aws.control("GET", &path, None).good();
+        images.as_array().expect("a list").clone()
+    }
+
+    /// A job with files of its own.
+    pub(crate) fn job(&self) -> Job<'_> {
+        Job::of(self)
     }
 
     /// The environment of a job: nothing of the machine's but what programs need to start.
