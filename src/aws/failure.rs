@@ -1,12 +1,17 @@
-//! What an error of AWS means for a run: either that one call in that one region is not answered, or that nothing will be.
+//! What an error of AWS means for a run: either that one call in that one region is not answered, or that nothing will be;
+//! and for a build, what somebody has to know to go on.
 //!
-//! Of the messages of AWS nothing is shown: some repeat the request with its session token.
+//! Some messages of AWS repeat the request with its session token. Of those about facts nothing is shown, and of those about
+//! a build nothing that looks like a secret.
 
 use std::error::Error;
 
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 
+use super::oidc::RoleError;
+use crate::build::port::{CallError, Kind};
 use crate::release::facts::Why;
+use crate::visible::visible;
 
 /// Why a run that asks AWS ends.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +31,9 @@ pub enum Trouble {
          AWS_REGION to one of its regions"
     )]
     NotTaken(String),
+    /// The role of the job was not to be had.
+    #[error("{0}")]
+    Role(String),
     /// STS did not answer.
     #[error(
         "AWS cannot be reached: STS gave no answer to GetCallerIdentity ({0}); look at the network, AWS_REGION and \
@@ -94,6 +102,41 @@ const THROTTLED: [&str; 10] = [
     "TooManyRequestsException",
 ];
 
+/// What does not exist, or not any more. Image Builder lists no error for it where one image is asked for.
+pub(super) const NOT_THERE: [&str; 4] = [
+    "ClientException",
+    "InvalidParameterValueException",
+    "InvalidRequestException",
+    "ResourceNotFoundException",
+];
+
+/// A signature that AWS does not take: a clock that is wrong, or credentials that are.
+const SIGNATURE: [&str; 4] = [
+    "IncompleteSignature",
+    "InvalidSignatureException",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+];
+
+/// Codes that mean one thing, besides those of credentials and limits.
+/// <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/CommonErrors.html>
+const MEANINGS: [(&str, Kind); 10] = [
+    ("IdempotentParameterMismatchException", Kind::OtherRequest),
+    ("NoSuchBucket", Kind::NotFound),
+    ("NoSuchKey", Kind::NotFound),
+    ("ParameterNotFound", Kind::NotFound),
+    ("ResourceAlreadyExistsException", Kind::Exists),
+    ("ResourceDependencyException", Kind::Busy),
+    ("ResourceInUseException", Kind::Busy),
+    ("ResourceNotFoundException", Kind::NotFound),
+    ("ServiceQuotaExceededException", Kind::Quota),
+    ("ServiceUnavailableException", Kind::Unavailable),
+];
+
+/// Characters of a message of AWS, and of what a broken connection says.
+const LONGEST: usize = 1_000;
+const CAUSE: usize = 200;
+
 /// The code of an error, when it has the form of one.
 pub(super) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option<&str> {
     let code = error.as_service_error()?.code()?;
@@ -110,6 +153,12 @@ pub(super) fn of_call<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Fai
         Some(code) if THROTTLED.contains(&code) => Failure::Refused(Why::Throttled),
         _ => Failure::Refused(Why::Unreachable),
     }
+}
+
+/// What it means that there are no credentials.
+pub(super) fn of_credentials(error: &(dyn Error + 'static)) -> Trouble {
+    let role = chain(error).find_map(|cause| cause.downcast_ref::<RoleError>());
+    role.map_or(Trouble::NoCredentials, |role| Trouble::Role(role.text.clone()))
 }
 
 /// What it means that STS did not tell who we are.
@@ -132,6 +181,167 @@ where
     }
 }
 
+/// What an error of a call of a build means. `action` is that of IAM, `about` an ARN or a name.
+pub(super) fn of_build<E>(action: &'static str, about: &str, error: &SdkError<E>) -> CallError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let about = visible(about).into_owned();
+    if let Some(role) = chain(error).find_map(|cause| cause.downcast_ref::<RoleError>()) {
+        let kind = if role.passes {
+            Kind::Unavailable
+        } else {
+            Kind::Credentials
+        };
+        return CallError {
+            action,
+            about,
+            kind,
+            code: None,
+            message: role.text.clone(),
+        };
+    }
+    let status = error.raw_response().map(|answer| answer.status().as_u16());
+    let code = code(error);
+    let said = error.as_service_error().and_then(ProvideErrorMetadata::message);
+    CallError {
+        action,
+        about,
+        kind: kind(code, status),
+        code: code.map(str::to_owned),
+        message: match said.filter(|said| !said.trim().is_empty()) {
+            Some(said) => told(said, LONGEST),
+            None => without_words(error, status),
+        },
+    }
+}
+
+fn kind(code: Option<&str>, status: Option<u16>) -> Kind {
+    if let Some(code) = code {
+        if EXPIRED.contains(&code) || NOT_ENABLED.contains(&code) || SIGNATURE.contains(&code) {
+            return Kind::Credentials;
+        }
+        if DENIED.contains(&code) {
+            return Kind::Denied;
+        }
+        if THROTTLED.contains(&code) {
+            return Kind::Throttled;
+        }
+        if let Some((_, kind)) = MEANINGS.iter().find(|(known, _)| *known == code) {
+            return *kind;
+        }
+    }
+    match status {
+        Some(402) => Kind::Quota,
+        Some(403) => Kind::Denied,
+        Some(404) => Kind::NotFound,
+        Some(429) => Kind::Throttled,
+        Some(400..=499) => Kind::Invalid,
+        _ => Kind::Unavailable,
+    }
+}
+
+/// What a call came to that AWS said nothing about.
+fn without_words<E: Error + 'static>(error: &SdkError<E>, status: Option<u16>) -> String {
+    let why = match error {
+        SdkError::TimeoutError(_) => return "it took too long".to_owned(),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => return "it took too long".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection",
+        SdkError::ConstructionFailure(_) => "the call could not be made",
+        _ => {
+            let status = status.map_or_else(String::new, |status| format!(" (status {status})"));
+            return format!("the answer is none of AWS{status}");
+        }
+    };
+    match chain(error).last() {
+        Some(cause) => format!("{why}: {}", told(&cause.to_string(), CAUSE)),
+        None => why.to_owned(),
+    }
+}
+
+/// An error and what it came from.
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let error = next?;
+        next = error.source();
+        Some(error)
+    })
+}
+
+/// A text of somebody else: on one line, without secrets, cut.
+pub(super) fn told(text: &str, most: usize) -> String {
+    let text = visible(&without_secrets(text)).into_owned();
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// A text without words that look like tokens: long ones of the alphabet of Base64, and ids of access keys.
+fn without_secrets(text: &str) -> String {
+    const LONG: usize = 80;
+    let of_a_token = |c: char| c.is_ascii_alphanumeric() || "+/=_-.%".contains(c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(of_a_token) {
+        out.push_str(&rest[..at]);
+        let word = &rest[at..];
+        let end = word.find(|c| !of_a_token(c)).unwrap_or(word.len());
+        let word = &word[..end];
+        let key = word.len() >= 16 && (word.starts_with("AKIA") || word.starts_with("ASIA"));
+        out.push_str(if key || word.len() >= LONG { "***" } else { word });
+        rest = &rest[at + end..];
+    }
+    out + rest
+}
+
 fn is_of_the_server(code: &str) -> bool {
     ["InternalFailure", "InternalError", "ServiceUnavailable"].contains(&code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_counts_before_a_status() {
+        for (code, status, means) in [
+            (Some("AccessDeniedException"), 403, Kind::Denied),
+            (Some("ExpiredTokenException"), 403, Kind::Credentials),
+            (Some("UnrecognizedClientException"), 403, Kind::Credentials),
+            (Some("RequestTimeTooSkewed"), 403, Kind::Credentials),
+            (Some("CallRateLimitExceededException"), 429, Kind::Throttled),
+            (
+                Some("IdempotentParameterMismatchException"),
+                400,
+                Kind::OtherRequest,
+            ),
+            (Some("ServiceQuotaExceededException"), 402, Kind::Quota),
+            (Some("ResourceInUseException"), 400, Kind::Busy),
+            (Some("ServiceException"), 500, Kind::Unavailable),
+            (Some("Newcomer"), 400, Kind::Invalid),
+            (Some("Newcomer"), 429, Kind::Throttled),
+            (Some("Newcomer"), 503, Kind::Unavailable),
+            (None, 404, Kind::NotFound),
+            (None, 403, Kind::Denied),
+            (None, 200, Kind::Unavailable),
+        ] {
+            assert_eq!(kind(code, Some(status)), means, "{code:?} {status}");
+        }
+        assert_eq!(kind(None, None), Kind::Unavailable);
+    }
+
+    #[test]
+    fn a_message_is_one_line_without_tokens_and_is_cut() {
+        let token = "IQoJb3JpZ2luX2Vj".repeat(8);
+        let key = "ASIAIOSFODNN7EXAMPLE";
+        assert_eq!(
+            told(&format!("token {token}, key '{key}'\nof role/a-b.c"), LONGEST),
+            "token ***, key '***'\\nof role/a-b.c"
+        );
+        assert_eq!(told(&"é ".repeat(2_000), 3), "é é…");
+        let arn = "arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden";
+        assert_eq!(told(arn, LONGEST), arn);
+    }
 }

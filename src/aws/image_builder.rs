@@ -4,23 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
 use aws_sdk_imagebuilder::Client;
-use aws_sdk_imagebuilder::config::interceptors::InterceptorContext;
-use aws_sdk_imagebuilder::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_imagebuilder::types::{ImageState, ImageStatus, ImageSummary, OutputResources};
 
 use super::answer::{PAGES, Sieve};
-use super::failure::{Failure, code, of_call};
+use super::client;
+use super::failure::{Failure, NOT_THERE, code, of_call};
 use crate::release::ImageId;
 use crate::release::facts::{Build, Output, PlaceFacts, Why};
 use crate::release::regions::{is_account, is_region};
-
-/// What does not exist, or not any more. Image Builder lists no error for it where one image is asked for.
-const NOT_THERE: [&str; 4] = [
-    "ClientException",
-    "InvalidParameterValueException",
-    "InvalidRequestException",
-    "ResourceNotFoundException",
-];
 
 /// Asks what was built last, by ARN.
 pub(super) async fn ask(
@@ -32,10 +23,7 @@ pub(super) async fn ask(
     if arns.is_empty() {
         return Ok(());
     }
-    let config = aws_sdk_imagebuilder::config::Builder::from(config)
-        .retry_classifier(TooMany)
-        .build();
-    let client = Client::from_conf(config);
+    let client = client::image_builder(config);
     for arn in arns {
         let build = match Followed::parse(arn) {
             Some(followed) => last(&client, &followed).await?,
@@ -48,26 +36,6 @@ pub(super) async fn ask(
         sieve.output(arn, output, facts);
     }
     Ok(())
-}
-
-/// The status by which Image Builder asks to wait, with an error that is its own
-/// (<https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_GetImage.html#API_GetImage_Errors>).
-#[derive(Debug)]
-struct TooMany;
-
-impl ClassifyRetry for TooMany {
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let status = context.response().map(|response| response.status().as_u16());
-        if status == Some(429) {
-            RetryAction::throttling_error()
-        } else {
-            RetryAction::NoActionIndicated
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        "too many requests"
-    }
 }
 
 /// What an ARN stands for.

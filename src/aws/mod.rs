@@ -1,12 +1,16 @@
-//! What AWS says about parameters and images, as facts. An adapter.
+//! What AWS says about parameters and images, as facts; and builds of Image Builder. An adapter.
 //!
-//! Who asks comes from the standard chain of credentials and from the environment alone, as for any other tool of AWS:
-//! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>. Nothing here writes to AWS.
+//! Who asks comes from the standard chain of credentials and from the environment, as for any other tool of AWS
+//! (<https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>), or is a role that the job takes itself.
+//! Nothing but `builds` writes to AWS.
 
 mod answer;
+pub mod builds;
+mod client;
 mod ec2;
 mod failure;
 mod image_builder;
+mod oidc;
 mod ssm;
 
 use std::time::Duration;
@@ -14,17 +18,22 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sts::config::{ProvideCredentials, RuntimeComponents, SharedHttpClient};
+use aws_sdk_sts::config::{
+    IdentityCache, ProvideCredentials, RuntimeComponents, SharedCredentialsProvider, SharedHttpClient,
+};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
+use self::oidc::RoleProvider;
 use crate::bump::ask::Asker;
 use crate::release::regions::{is_account, is_region, partition_of};
 
 pub use answer::{Progress, ask};
+pub use builds::Builds;
 pub use failure::Trouble;
+pub use oidc::JobRole;
 
 /// Attempts of one call, the first included. Between them the SDK waits with jitter, twice as long each time.
 const ATTEMPTS: u32 = 5;
@@ -38,9 +47,18 @@ pub struct Aws {
     asker: Asker,
 }
 
+/// As whom AWS is asked, and where that is found out.
+#[derive(Default)]
+pub struct Login {
+    /// A role that the job takes by its identity token. Without one the standard chain of credentials decides.
+    pub role: Option<JobRole>,
+    /// The region of what the run is about, for when the environment names none.
+    pub region: Option<String>,
+}
+
 impl Aws {
     /// Finds credentials, and asks STS whose they are.
-    pub async fn connect() -> Result<Self, Trouble> {
+    pub async fn connect(login: Login) -> Result<Self, Trouble> {
         let config = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http_client())
             .retry_config(
@@ -57,18 +75,21 @@ impl Aws {
             )
             .load()
             .await;
-        let region = config.region().cloned();
-        let config = match region {
+        let region = login
+            .region
+            .map_or(Region::from_static(DEFAULT_REGION), Region::new);
+        let config = match config.region() {
             Some(_) => config,
-            None => config
-                .into_builder()
-                .region(Region::from_static(DEFAULT_REGION))
-                .build(),
+            None => config.into_builder().region(region).build(),
+        };
+        let config = match login.role {
+            Some(role) => with_role(&config, role),
+            None => config,
         };
         // Asked for once before, because a call that finds none does not say so plainly.
         let credentials = config.credentials_provider().ok_or(Trouble::NoCredentials)?;
-        if credentials.provide_credentials().await.is_err() {
-            return Err(Trouble::NoCredentials);
+        if let Err(error) = credentials.provide_credentials().await {
+            return Err(failure::of_credentials(&error));
         }
         let answer = aws_sdk_sts::Client::new(&config)
             .get_caller_identity()
@@ -95,6 +116,16 @@ impl Aws {
             .region(Region::new(region.to_owned()))
             .build()
     }
+}
+
+/// The configuration with the credentials of a role, which are renewed before they end.
+fn with_role(config: &SdkConfig, role: JobRole) -> SdkConfig {
+    let provider = RoleProvider::new(role, config);
+    config
+        .to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(provider))
+        .identity_cache(IdentityCache::lazy().buffer_time(oidc::EARLY).build())
+        .build()
 }
 
 /// The SDK's own client, but with the proxies that the environment names (`https_proxy`, `no_proxy`), which it leaves out.

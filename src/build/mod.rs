@@ -3,6 +3,7 @@
 //! Pure, except for the port: what AWS said comes in as an [`Image`] and [`Execution`]s, what happened goes out as a
 //! [`Document`], from which outputs, summaries and comments are made.
 
+mod advice;
 pub mod compare;
 pub mod document;
 pub mod observed;

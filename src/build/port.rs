@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use super::{Execution, Image, Step};
+use super::{Execution, Image, Step, advice};
 
 /// What is to be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub trait ImageBuilder {
     /// The steps of a workflow execution, in order.
     fn steps(&self, execution: &str) -> impl Future<Output = Result<Vec<Step>, CallError>>;
 
-    /// Asks Image Builder to cancel a build. That it is asked for twice is no error.
+    /// Asks Image Builder to cancel a build. That it is asked for twice with one token is no error, nor that the build has
+    /// ended. The image itself ends later, and may still end well.
     fn cancel(&self, image: &str, token: &str) -> impl Future<Output = Result<(), CallError>>;
 }
 
@@ -100,7 +101,11 @@ impl CallError {
             .as_deref()
             .map(|code| format!(" ({code})"))
             .unwrap_or_default();
-        format!("{} of {} failed{code}: {}", self.action, self.about, self.message)
+        let failed = format!("{} of {} failed{code}: {}", self.action, self.about, self.message);
+        match advice::of(self) {
+            Some(advice) => format!("{failed}; {advice}"),
+            None => failed,
+        }
     }
 
     /// Whether the same call may do better in a while.

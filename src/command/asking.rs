@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::knowledge::Needs;
 use super::{Exit, complain, counted};
-use crate::aws::{self, Aws, Progress, Trouble};
+use crate::aws::{self, Aws, Login, Progress, Trouble};
 use crate::bump::Request;
 use crate::bump::ask::{Asker, questions};
 use crate::release::Facts;
@@ -44,7 +44,7 @@ enum Error {
 async fn rounds(needs: &Needs<'_>) -> Result<(Facts, Asker), Error> {
     let progress = Progress::default();
     let asking = async {
-        let aws = Aws::connect().await?;
+        let aws = Aws::connect(Login::default()).await?;
         let mut facts = Facts::default();
         for _ in 0..ROUNDS {
             let request = Request {
