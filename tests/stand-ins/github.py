@@ -3,6 +3,7 @@
 * What GitHub does not describe is a problem in the log, answered with 400; a test ends with none. Answers are held
   against the description too: what differs is the stand-in's fault and stands in `differences`.
 * `github_rules` adds what GitHub does and emulate does not, `github_tokens` the kinds of tokens.
+* `github_runs` has the runs of workflows.
 * A world is a repository, `octocat/NAME`. Requests to no repository belong to the one of their token.
 * Paths may begin with /api/v3, as on GitHub Enterprise Server.
 
@@ -48,6 +49,8 @@ class Repository:
         self.events = {}
         # The newest commit of pull requests whose branch has moved.
         self.heads = {}
+        # The statuses of runs of workflows, by id.
+        self.runs = {}
 
 
 class Ask:
@@ -144,13 +147,16 @@ class Github(Stand):
             return of_emulate(refused.code, refused.read(), refused.headers)
 
     def control(self, exchange):
-        if exchange.path not in ("/_seed", "/_push"):
+        if exchange.path not in ("/_seed", "/_push", "/_runs"):
             return super().control(exchange)
         asked = exchange.json()
         name = asked["for"]
         if exchange.path == "/_seed":
             return self.make(name, asked["git"])
         with self.repositories[name].lock:
+            if exchange.path == "/_runs":
+                self.repositories[name].runs.update(asked["runs"])
+                return Answer.json({})
             return self.push(name, asked["git"], asked["from"], asked["to"])
 
     def make(self, name, folder):

@@ -6,6 +6,7 @@ A rule is given the request, and answers it or lets it pass.
 import json
 import re
 
+import github_runs
 from serving import Answer
 
 LONGEST_BODY, LONGEST_TITLE = 65536, 256
@@ -27,7 +28,7 @@ def invalid(resource, **more):
 
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
-    for rule in (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events):
+    for rule in (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events, github_runs.before):
         if answer := rule(ask):
             return answer
     return None

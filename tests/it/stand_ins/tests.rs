@@ -95,6 +95,16 @@ fn tokens_can_what_their_kind_can() {
 }
 
 #[test]
+fn runs_of_workflows_are_what_a_test_says() {
+    let Some(world) = World::new(FILES) else { return };
+    world.run_is("7", "completed");
+    assert_eq!(world.get("/actions/runs/7")["status"], "completed");
+    assert_eq!(world.github("GET", "/actions/runs/8", None).status, 404);
+    let differences = world.log(At::Github)[0]["differences"].clone();
+    assert_eq!(differences, json!([]));
+}
+
+#[test]
 fn a_program_that_makes_no_call_is_not_stopped() {
     let Some(world) = World::new(FILES) else { return };
     let stopped = world.stopped_at(At::Github, json!({"nth": 1}), &["--version"]);

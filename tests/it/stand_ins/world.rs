@@ -145,6 +145,12 @@ impl World {
         images.as_array().expect("a list").clone()
     }
 
+    /// What a run of a workflow is on GitHub: `in_progress`, `completed`. Others are not there.
+    pub(crate) fn run_is(&self, id: &str, status: &str) {
+        let runs = json!({"for": self.repository, "runs": {id: status}});
+        self.servers.github.control("POST", "/_runs", Some(&runs)).good();
+    }
+
     /// A job with files of its own.
     pub(crate) fn job(&self) -> Job<'_> {
         Job::of(self)
