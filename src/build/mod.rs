@@ -4,13 +4,40 @@
 //! [`Document`], from which outputs, summaries and comments are made.
 
 mod advice;
+pub mod assemble;
 pub mod compare;
 pub mod document;
+pub mod follow;
+pub mod fork;
+pub mod limits;
+pub mod lines;
 pub mod observed;
 pub mod port;
+pub mod progress;
+#[cfg(test)]
+mod samples;
 pub mod status;
+pub mod tags;
+pub mod token;
 pub mod told;
 
+use std::time::Duration;
+
+use crate::release::Time;
+
 pub use document::Document;
-pub use observed::{Execution, Image, Step};
+pub use observed::{Ami, Execution, Image, Step};
 pub use status::{Class, Stage, Status};
+
+/// The time from one moment to another; none when that is before it.
+pub fn between(from: Time, until: Time) -> Duration {
+    until.duration_since(from).try_into().unwrap_or_default()
+}
+
+/// The name in an ARN of Image Builder, behind its kind and before its version:
+/// `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/1.0.2/1` is of `build-image`.
+pub fn name_of(arn: &str) -> String {
+    let parts: Vec<&str> = arn.rsplit(':').next().unwrap_or_default().split('/').collect();
+    let at = if parts.first() == Some(&"workflow") { 2 } else { 1 };
+    (*parts.get(at).unwrap_or(&arn)).to_owned()
+}

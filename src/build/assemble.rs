@@ -1,0 +1,367 @@
+//! What a build came to, from everything that was seen of it.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::document::{
+    BuiltAmi, BuiltImage, FailedRegion, Failure, Outcome, SCHEMA, StageTime, Tests, Workflow, WorkflowStep,
+};
+use super::limits::Reached;
+use super::{Class, Document, Execution, Image, Stage, Step, between, lines, name_of, progress};
+use crate::markdown::cut;
+use crate::visible::visible;
+
+/// Characters of AWS's words in a verdict.
+const LONGEST: usize = 300;
+
+/// How it was that nobody looks at the build any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nobody was to wait for it.
+    Detached,
+    /// Nothing had changed since this image was built.
+    Unchanged,
+    /// It is over.
+    Over,
+    /// A limit was reached.
+    Limit(Reached),
+    /// The job was cancelled, and with it the build.
+    Stopped,
+    /// It could not be followed any more, for this reason.
+    Lost(String),
+}
+
+/// What was seen of a build.
+#[derive(Clone, Debug)]
+pub struct Seen<'a> {
+    /// The ARN of the image.
+    pub arn: &'a str,
+    /// The image as it was last.
+    pub image: Option<&'a Image>,
+    /// The workflow executions with their steps.
+    pub workflows: &'a [(Execution, Vec<Step>)],
+    /// How long each stage took.
+    pub stages: &'a [(Stage, Duration)],
+}
+
+/// Puts the document together. What failed in a component, and the comparison, are for others to fill in.
+pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
+    let amis: Vec<BuiltAmi> = seen.image.map(amis).unwrap_or_default();
+    let containers = seen.image.iter().flat_map(|image| &image.containers);
+    let outcome = outcome(seen.image, &amis, end);
+    let mut document = Document {
+        schema: SCHEMA.to_owned(),
+        outcome,
+        image: Some(built(seen.arn, seen.image)),
+        containers: containers
+            .flat_map(|container| container.uris.iter().cloned())
+            .collect(),
+        stages: seen.stages.iter().map(stage_time).collect(),
+        workflows: seen.workflows.iter().map(workflow).collect(),
+        tests: tests(seen),
+        failure: failed(outcome, seen.image),
+        amis,
+        ..Document::default()
+    };
+    document.verdict = verdict(&document, seen, end);
+    document
+}
+
+fn outcome(image: Option<&Image>, amis: &[BuiltAmi], end: &End) -> Outcome {
+    let class = image.map(|image| image.status.class());
+    match (class, end) {
+        (_, End::Unchanged) => Outcome::Unchanged,
+        (Some(Class::Succeeded), _) if amis.iter().any(|ami| !ami.available) => Outcome::Partial,
+        (Some(Class::Succeeded), _) => Outcome::Succeeded,
+        // The image is there, and the failure is one of its copies.
+        (Some(Class::Failed), _)
+            if amis.iter().any(|ami| ami.available) && image.is_some_and(failed_in_distribution) =>
+        {
+            Outcome::Partial
+        }
+        (Some(Class::Failed), _) => Outcome::Failed,
+        (_, End::Limit(_)) => Outcome::TimedOut,
+        (Some(Class::Cancelled), _) | (_, End::Stopped) => Outcome::Cancelled,
+        (Some(Class::Retired), _) => Outcome::Retired,
+        (_, End::Detached) => Outcome::Started,
+        (_, End::Lost(_) | End::Over) => Outcome::Lost,
+    }
+}
+
+fn failed_in_distribution(image: &Image) -> bool {
+    image.failure.as_ref().is_some_and(|failure| {
+        let stage = failure.status.as_ref().and_then(super::Status::stage);
+        stage == Some(Stage::Distributing) || failure.distribution.is_some()
+    })
+}
+
+/// AMIs that are there or failed, and those that the distribution was to make and that nothing is known of.
+fn amis(image: &Image) -> Vec<BuiltAmi> {
+    let mut amis: Vec<BuiltAmi> = image
+        .amis
+        .iter()
+        .map(|ami| BuiltAmi {
+            region: ami.region.clone(),
+            account: ami.account.clone(),
+            id: ami.id.clone(),
+            name: ami.name.clone(),
+            available: ami.id.is_some()
+                && ami
+                    .status
+                    .as_ref()
+                    .is_none_or(|status| status.class() == Class::Succeeded),
+            reason: ami.reason.clone(),
+        })
+        .collect();
+    for failure in region_failures(image) {
+        let region = failure.region.as_deref().unwrap_or_default();
+        let same = |ami: &&mut BuiltAmi| {
+            ami.region == region && (failure.account.is_none() || ami.account == failure.account)
+        };
+        let reason = failure.message.clone().or_else(|| failure.status.clone());
+        match amis.iter_mut().find(same) {
+            // A launch template that could not be changed leaves the AMI as it is.
+            Some(ami) => ami.reason = ami.reason.take().or(reason),
+            None if region.is_empty() => {}
+            None => amis.push(missing(region, failure.account.as_deref(), reason)),
+        }
+    }
+    let over = image.status.class() == Class::Succeeded || failed_in_distribution(image);
+    let of_containers = image.amis.is_empty() && !image.containers.is_empty();
+    if over && !of_containers {
+        for target in &image.targets {
+            if !amis.iter().any(|ami| ami.region == target.region) && target.accounts.is_empty() {
+                amis.push(missing(&target.region, None, None));
+            }
+            for account in &target.accounts {
+                let there = |ami: &BuiltAmi| {
+                    ami.region == target.region && ami.account.as_deref() == Some(account.as_str())
+                };
+                if !amis.iter().any(there) {
+                    amis.push(missing(&target.region, Some(account), None));
+                }
+            }
+        }
+    }
+    amis
+}
+
+fn missing(region: &str, account: Option<&str>, reason: Option<String>) -> BuiltAmi {
+    BuiltAmi {
+        region: region.to_owned(),
+        account: account.map(str::to_owned),
+        available: false,
+        reason: reason
+            .or_else(|| Some("the distribution was to make it, and Image Builder tells of none".to_owned())),
+        ..BuiltAmi::default()
+    }
+}
+
+fn region_failures(image: &Image) -> &[super::observed::RegionFailure] {
+    let failure = image.failure.as_ref();
+    let distribution = failure.and_then(|failure| failure.distribution.as_ref());
+    distribution.map_or(&[], |distribution| &distribution.regions)
+}
+
+fn built(arn: &str, image: Option<&Image>) -> BuiltImage {
+    let Some(image) = image else {
+        return BuiltImage {
+            arn: arn.to_owned(),
+            name: name_of(arn),
+            ..BuiltImage::default()
+        };
+    };
+    let recipe = image.recipe.as_ref();
+    let parent = recipe.and_then(|recipe| recipe.parent.clone());
+    BuiltImage {
+        arn: image.arn.clone(),
+        name: image.name.clone(),
+        version: image.version.clone(),
+        platform: image.platform.clone(),
+        status: image.status.word().to_owned(),
+        created: image.created.map(|time| time.to_string()),
+        recipe: recipe.map(|recipe| recipe.arn.clone()),
+        base_image: parent.clone().filter(|parent| parent.starts_with("ami-")),
+        parent,
+        components: recipe.map(|recipe| recipe.components.clone()).unwrap_or_default(),
+        pipeline: image.pipeline.clone(),
+        log: Some(log(image)),
+    }
+}
+
+/// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/monitor-cwlogs.html>
+fn log(image: &Image) -> String {
+    let default = || format!("/aws/imagebuilder/{}", image.name);
+    let group = image.logs.group.clone().unwrap_or_else(default);
+    let mut text = format!("log group {group}, stream {}", image.version);
+    if let Some((bucket, prefix)) = &image.logs.bucket {
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", and s3://{bucket}/{prefix}");
+    }
+    text
+}
+
+fn stage_time((stage, taken): &(Stage, Duration)) -> StageTime {
+    StageTime {
+        stage: stage.word().to_owned(),
+        seconds: taken.as_secs(),
+        before: None,
+    }
+}
+
+fn workflow((execution, steps): &(Execution, Vec<Step>)) -> Workflow {
+    let seconds = |started: Option<_>, ended: Option<_>| {
+        let times = started.zip(ended);
+        times.map(|(started, ended)| between(started, ended).as_secs())
+    };
+    Workflow {
+        name: name_of(&execution.workflow),
+        kind: execution.kind.clone(),
+        status: execution.status.clone(),
+        seconds: seconds(execution.started, execution.ended),
+        steps: steps
+            .iter()
+            .map(|step| WorkflowStep {
+                name: step.name.clone(),
+                action: step.action.clone(),
+                status: step.status.clone(),
+                seconds: seconds(step.started, step.ended),
+            })
+            .collect(),
+    }
+}
+
+fn tests(seen: &Seen<'_>) -> Tests {
+    let of_tests = |execution: &&Execution| progress::stage_of(&execution.kind) == Some(Stage::Testing);
+    let all = seen.workflows.iter().map(|(execution, _)| execution);
+    let words: Vec<&str> = all.filter(of_tests).map(|test| test.status.as_str()).collect();
+    let Some(image) = seen.image else {
+        return Tests::Unknown;
+    };
+    let failed_there = image.failure.as_ref().and_then(|failure| failure.status.as_ref());
+    let failed_there = failed_there.and_then(super::Status::stage) == Some(Stage::Testing);
+    if words.contains(&"FAILED") || failed_there {
+        return Tests::Failed;
+    }
+    let past = image.status.class() == Class::Succeeded;
+    match words.iter().all(|word| matches!(*word, "COMPLETED" | "SKIPPED")) {
+        true if words.contains(&"COMPLETED") => Tests::Passed,
+        true if !image.tests || past => Tests::None,
+        _ => Tests::Unknown,
+    }
+}
+
+/// What Image Builder itself says of a failure.
+fn failed(outcome: Outcome, image: Option<&Image>) -> Option<Failure> {
+    let image = image.filter(|_| matches!(outcome, Outcome::Failed | Outcome::Partial))?;
+    let context = image.failure.clone().unwrap_or_default();
+    let component = context.component.unwrap_or_default();
+    let distribution = context.distribution.unwrap_or_default();
+    if outcome == Outcome::Partial && distribution.regions.is_empty() && image.failure.is_none() {
+        return None;
+    }
+    let said = [
+        image.reason.as_ref(),
+        component.message.as_ref(),
+        distribution.message.as_ref(),
+    ];
+    let stage = context.status.as_ref().and_then(super::Status::stage);
+    Some(Failure {
+        stage: stage.map(|stage| stage.word().to_owned()),
+        workflow: context.workflow.as_deref().map(name_of),
+        workflow_step: context.step,
+        component: component.component.as_deref().map(name_and_version),
+        component_arn: component.component,
+        phase: component.phase,
+        step: component.step,
+        action: component.action,
+        message: one_line(said.into_iter().flatten().next().map_or("", String::as_str)),
+        regions: distribution
+            .regions
+            .into_iter()
+            .map(|region| FailedRegion {
+                region: region.region,
+                account: region.account,
+                step: region.step,
+                message: region.message.or(region.status),
+            })
+            .collect(),
+        ..Failure::default()
+    })
+}
+
+/// `name 1.2.3/4`.
+fn name_and_version(arn: &str) -> String {
+    let path = arn.rsplit(':').next().unwrap_or_default();
+    let mut parts = path.splitn(3, '/').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some(name), Some(version)) => format!("{name} {version}"),
+        _ => arn.to_owned(),
+    }
+}
+
+fn verdict(document: &Document, seen: &Seen<'_>, end: &End) -> String {
+    let image = document.image.as_ref();
+    let name = image.map_or("", |image| image.name.as_str());
+    let version = image.map_or("", |image| image.version.as_str());
+    let what = one_line(format!("{name} {version}").trim());
+    let all: Duration = seen.stages.iter().map(|(_, taken)| *taken).sum();
+    let after = if seen.stages.is_empty() {
+        String::new()
+    } else {
+        format!(" after {}", lines::took(all))
+    };
+    let there = document.amis.iter().filter(|ami| ami.available).count();
+    let why = || {
+        let failure = document.failure.as_ref();
+        let said = failure.map(|failure| failure.message.as_str());
+        let said = said.or_else(|| seen.image?.reason.as_deref()).unwrap_or_default();
+        match one_line(said) {
+            said if said.is_empty() => String::new(),
+            said => format!(": {said}"),
+        }
+    };
+    match document.outcome {
+        Outcome::Started => format!("{what} is being built"),
+        Outcome::Unchanged => format!("nothing has changed since {what}, so nothing was built"),
+        Outcome::Succeeded => format!("{what} is available{after}"),
+        Outcome::Partial => format!(
+            "{what} is there, but only {there} of {} AMIs{}",
+            document.amis.len(),
+            why()
+        ),
+        Outcome::Failed => {
+            let failure = document.failure.as_ref();
+            let stage = failure.and_then(|failure| failure.stage.as_deref());
+            let stage = stage.map(|stage| format!(" while {stage}")).unwrap_or_default();
+            format!("{what} failed{stage}{after}{}", why())
+        }
+        Outcome::Cancelled if *end == End::Stopped => {
+            format!("{what} was cancelled, because this job was")
+        }
+        Outcome::Cancelled => format!("{what} was cancelled{after}{}", why()),
+        Outcome::Retired => format!(
+            "{what} was built, and is {} by now",
+            image
+                .map_or("", |image| image.status.as_str())
+                .to_ascii_lowercase()
+        ),
+        Outcome::TimedOut => match end {
+            End::Limit(reached) => format!("{what}: {}", reached.text(seen.arn)),
+            _ => format!("{what} took too long"),
+        },
+        Outcome::Lost => match end {
+            End::Lost(why) => format!("{what} could not be followed to its end: {}", one_line(why)),
+            _ => format!("{what} could not be followed to its end"),
+        },
+    }
+}
+
+/// A text of AWS on one line, visible, and cut.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    cut(&visible(&words.join(" ")), LONGEST)
+}
+
+#[cfg(test)]
+mod tests;
