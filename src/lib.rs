@@ -32,6 +32,7 @@ pub mod resource;
 pub mod rules;
 pub mod schema;
 pub mod script;
+mod secret;
 pub mod source;
 pub mod syntax;
 mod token;

@@ -9,6 +9,7 @@ use std::error::Error;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 
 use super::oidc::RoleError;
+use crate::build::explain::scrub::scrub;
 use crate::build::port::{CallError, Kind};
 use crate::release::facts::Why;
 use crate::visible::visible;
@@ -271,29 +272,11 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
 
 /// A text of somebody else: on one line, without secrets, cut.
 pub(super) fn told(text: &str, most: usize) -> String {
-    let text = visible(&without_secrets(text)).into_owned();
+    let text = visible(&scrub(text)).into_owned();
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
-}
-
-/// A text without words that look like tokens: long ones of the alphabet of Base64, and ids of access keys.
-fn without_secrets(text: &str) -> String {
-    const LONG: usize = 80;
-    let of_a_token = |c: char| c.is_ascii_alphanumeric() || "+/=_-.%".contains(c);
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(of_a_token) {
-        out.push_str(&rest[..at]);
-        let word = &rest[at..];
-        let end = word.find(|c| !of_a_token(c)).unwrap_or(word.len());
-        let word = &word[..end];
-        let key = word.len() >= 16 && (word.starts_with("AKIA") || word.starts_with("ASIA"));
-        out.push_str(if key || word.len() >= LONG { "***" } else { word });
-        rest = &rest[at + end..];
-    }
-    out + rest
 }
 
 fn is_of_the_server(code: &str) -> bool {

@@ -7,6 +7,7 @@ mod advice;
 pub mod assemble;
 pub mod compare;
 pub mod document;
+pub mod explain;
 pub mod follow;
 pub mod fork;
 pub mod limits;

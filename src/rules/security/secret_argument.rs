@@ -1,12 +1,13 @@
 use std::ops::Range;
 
-use super::secret::{inside, may_be_secret, names_secret};
+use super::secret::{inside, may_be_secret};
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::downloads::part;
 use crate::rules::literal::{Known, inputs};
 use crate::rules::{Check, Findings, Rule};
 use crate::script::{Call, Script, Scripts, Word};
+use crate::secret::names_secret;
 use crate::yaml::shorten;
 
 pub(super) const RULE: Rule = Rule {

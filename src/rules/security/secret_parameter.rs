@@ -1,8 +1,9 @@
-use super::secret::{inside, may_be_secret, names_secret};
+use super::secret::{inside, may_be_secret};
 use crate::component::Component;
 use crate::diagnostic::Severity;
 use crate::rules::literal::Known;
 use crate::rules::{Check, Findings, Rule};
+use crate::secret::names_secret;
 
 pub(super) const RULE: Rule = Rule {
     id: "security/secret-parameter",

@@ -1,7 +1,7 @@
 //! Where a script uses a secret, as far as names tell.
 
-use super::secret::names_secret;
 use crate::script::{Call, Word};
+use crate::secret::names_secret;
 
 /// The secret that a word stands for, as it is written: a variable, or a parameter of Parameter Store, with a name of a secret.
 pub(super) fn secret_in(word: &Word) -> Option<String> {

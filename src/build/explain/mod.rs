@@ -1,0 +1,3 @@
+//! Why a build failed, from what Image Builder says and what stands in its log.
+
+pub mod scrub;
