@@ -2,10 +2,13 @@
 //!
 //! Rules produce diagnostics; `report` turns them into text. Nothing here knows lines or columns.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Edit, Span};
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing, often a matter of taste; shown only when asked for.
     Info,
@@ -36,7 +39,8 @@ pub struct Label {
 }
 
 /// How sure a fix is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The document means what it meant, or what it was surely meant to mean.
     Safe,

@@ -263,6 +263,14 @@ impl Summary {
         self.blocks.push((priority, name.into(), block));
     }
 
+    /// The blocks that matter at least so much, and the others, both in their order.
+    #[must_use]
+    pub fn split(&self, least: Priority) -> (Self, Self) {
+        let blocks = self.blocks.iter().cloned();
+        let (above, below) = blocks.partition(|(priority, ..)| *priority >= least);
+        (Self { blocks: above }, Self { blocks: below })
+    }
+
     /// The Markdown, never longer than `limit` bytes. Of blocks that matter equally, the later ones are left out first, and a
     /// last line says what is missing.
     pub fn render(&self, limit: usize) -> String {

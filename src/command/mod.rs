@@ -29,12 +29,7 @@ use std::process::ExitCode;
 
 use crate::cli::{self, Action};
 use crate::host::{self, Env};
-use crate::markdown::{Block, Inline, Priority, Summary, cut};
-
-/// Bytes, lines and characters of a line in the summary of a run without a result.
-const SUMMARY_MOST: usize = 64 * 1024;
-const SAID_MOST: usize = 50;
-const SAID_LONGEST: usize = 1_000;
+use crate::posting;
 
 /// How every command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,20 +134,15 @@ fn complain(text: &str) {
 }
 
 /// The exit code of a command. One that came to no result says why where people look, in the summary of the job.
-fn end(command: &str, gone: Result<Exit, Exit>, no_summary: bool, env: &Env) -> Exit {
+fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &Env) -> Exit {
     let exit = match gone {
         Ok(exit) => return exit,
         Err(exit) => exit,
     };
     let said = SAID.take();
     if !no_summary && !said.is_empty() {
-        let mut out = Summary::default();
-        let heading = Inline::new(&format!("amiforge {command}: ended without a result"));
-        out.add(Priority::Highest, "the heading", Block::Heading(2, heading));
-        let lines = said.iter().take(SAID_MOST);
-        let lines = lines.map(|text| Inline::default().prose(&cut(text, SAID_LONGEST)));
-        out.add(Priority::High, "why", Block::List(lines.collect()));
-        if let Err(error) = host::detect(env).summary(&out.render(SUMMARY_MOST)) {
+        let posting = posting::ended::posting(command, &said);
+        if let Err(error) = host::detect(env).summary(&posting::summary::render(&posting)) {
             complain(&format!("the job summary cannot be written: {error}"));
         }
     }

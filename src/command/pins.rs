@@ -16,7 +16,9 @@ use crate::git::{BaseHistory, Git, GitError};
 use crate::host::{self, Env};
 use crate::lint;
 use crate::pin::hints::Hints;
+use crate::posting;
 use crate::release::Facts;
+use crate::report::document::{About, Document};
 use crate::report::formats::{self, Style};
 use crate::report::{FileReport, NotChecked, Report};
 use crate::rules::Review;
@@ -125,6 +127,8 @@ impl Run<'_> {
     /// Judges the pins. Without releases only what the files tell is judged, and the rest is listed as not checked.
     fn check(&self, env: &Env) -> Result<Exit, Exit> {
         let mut report = Report {
+            about: About::Pins,
+            fails_from: Some(Severity::Error),
             folder: self.folder.clone(),
             ..Report::default()
         };
@@ -153,15 +157,17 @@ impl Run<'_> {
         let format = formats::find(name).unwrap_or(formats::ALL[0]);
         print(&(format.render)(&report, Style::default()))?;
         if !self.options.knowledge.common.no_summary {
-            host.summary(&formats::summary::render(&report))
+            let posting = posting::findings::posting(&Document::of(&report));
+            host.summary(&posting::summary::render(&posting))
                 .map_err(|error| {
                     complain(&format!("the job summary cannot be written: {error}"));
                     Exit::Trouble
                 })?;
         }
-        Ok(match report.worst() {
-            Some(Severity::Error) => Exit::Findings,
-            _ => Exit::Clean,
+        Ok(if report.fails() {
+            Exit::Findings
+        } else {
+            Exit::Clean
         })
     }
 

@@ -8,13 +8,10 @@ use crate::bump::ask::Asker;
 use crate::cli::Releases;
 use crate::files;
 use crate::host::{self, Env};
-use crate::markdown::{Block, Inline, Priority, Summary};
+use crate::posting;
 use crate::release::Facts;
 use crate::release::facts::PlaceFacts;
 use crate::release::facts::file::{self, LARGEST, Origin};
-
-/// The largest summary. The rest of the step's share is for other commands.
-const MOST: usize = 64 * 1024;
 
 pub(super) fn run(options: &Releases, env: &Env) -> Exit {
     end("releases", go(options, env), options.common.no_summary, env)
@@ -114,7 +111,9 @@ impl Written<'_> {
         }
         let tell = || {
             if !options.common.no_summary {
-                host.summary(&self.summary())?;
+                let refused = self.refused() > 0;
+                let posting = posting::releases::posting(&self.lines(), &self.sha256, refused);
+                host.summary(&posting::summary::render(&posting))?;
             }
             host.output("path", self.path)?;
             host.output("sha256", &self.sha256)?;
@@ -164,21 +163,5 @@ impl Written<'_> {
             format!("not answered: {refused}{optional}")
         }));
         lines
-    }
-
-    fn summary(&self) -> String {
-        let mut out = Summary::default();
-        let heading = Inline::new("amiforge releases");
-        out.add(Priority::Highest, "the heading", Block::Heading(2, heading));
-        for line in self.lines() {
-            out.add(
-                Priority::High,
-                "what was read",
-                Block::Paragraph(Inline::new(&line)),
-            );
-        }
-        let sum = Inline::new("SHA-256 ").code(&self.sha256);
-        out.add(Priority::High, "the sum", Block::Paragraph(sum));
-        out.render(MOST)
     }
 }

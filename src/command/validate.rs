@@ -18,6 +18,8 @@ use crate::files::{self, Collected, Found};
 use crate::git::Git;
 use crate::host::{self, Env};
 use crate::lint::{Settings, Together};
+use crate::posting;
+use crate::report::document::Document;
 use crate::report::formats::{self, Style};
 use crate::report::{NotChecked, Report};
 use judge::{Asked, Outcome};
@@ -470,7 +472,8 @@ impl Run<'_> {
 
     fn tell(&self, host: &dyn host::Host) -> io::Result<()> {
         if !self.options.no_summary {
-            host.summary(&formats::summary::render(&self.report))?;
+            let posting = posting::findings::posting(&Document::of(&self.report));
+            host.summary(&posting::summary::render(&posting))?;
         }
         for (name, value) in self.report.outputs() {
             host.output(name, &value)?;

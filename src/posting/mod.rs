@@ -4,11 +4,21 @@
 //! and builds become a [`Posting`]; nothing else knows what Markdown looks like or how long a comment may be.
 
 pub mod build;
+pub mod check_run;
+pub mod comment;
+pub mod ended;
+pub mod findings;
 pub mod origin;
+pub mod read;
+pub mod releases;
+pub mod summary;
 
 pub use origin::Origin;
 
 use crate::markdown::Summary;
+
+/// Every kind of target.
+pub const KINDS: [&str; 5] = ["validate", "pins", "releases", "bump", "build"];
 
 /// Everything that is told about one run.
 #[derive(Clone, Debug)]
@@ -30,7 +40,7 @@ pub struct Posting {
 /// What a posting is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// `validate`, `bump`, `build`.
+    /// One of [`KINDS`]: the command.
     pub kind: &'static str,
     /// Which of several of its kind, such as the name of a recipe; empty where there is one.
     pub name: String,
@@ -52,7 +62,31 @@ pub enum Conclusion {
     TimedOut,
 }
 
-/// Something that is said at a place in a file.
+impl Target {
+    /// The only one of its kind.
+    pub fn only(kind: &'static str) -> Self {
+        Self {
+            kind,
+            name: String::new(),
+        }
+    }
+}
+
+impl Conclusion {
+    /// The word of a check run.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Neutral => "neutral",
+            Self::Failure => "failure",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed_out",
+        }
+    }
+}
+
+/// Something that is said at a place in a file. Where its path or lines are none that GitHub could show, no annotation is made of
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
     /// The file, from the root of the repository, with `/`.
@@ -82,4 +116,15 @@ pub enum Level {
     Warning,
     /// Wrong.
     Failure,
+}
+
+impl Level {
+    /// The word of an annotation.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Failure => "failure",
+        }
+    }
 }

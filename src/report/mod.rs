@@ -1,5 +1,6 @@
 //! From findings to text. Every format is a pure function of one [`Report`].
 
+pub mod document;
 mod excerpt;
 mod fingerprint;
 pub mod formats;
@@ -11,9 +12,13 @@ use std::fmt::Write as _;
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::source::Source;
 
+pub use document::About;
+
 /// All that one run has to say.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// What was judged.
+    pub about: About,
     /// Files with findings, or without any.
     pub files: Vec<FileReport>,
     /// Files that were not judged.
@@ -70,6 +75,12 @@ impl Report {
     /// The worst severity found.
     pub fn worst(&self) -> Option<Severity> {
         self.findings().map(|(_, d)| d.severity).max()
+    }
+
+    /// Whether a finding fails the run.
+    pub fn fails(&self) -> bool {
+        self.fails_from
+            .is_some_and(|least| self.worst().is_some_and(|worst| worst >= least))
     }
 
     /// The whole result in one line, such as `3 errors, 1 warning in 2 of 14 files`.
@@ -137,18 +148,7 @@ impl Report {
 
     /// A path of the report as seen from the root of the repository. One that leaves it, or an absolute one, stays.
     pub fn seen_from_root(&self, path: &str) -> String {
-        if self.folder.is_empty() || path.starts_with('/') || path == "-" {
-            return path.to_owned();
-        }
-        let mut parts: Vec<&str> = self.folder.split('/').collect();
-        for part in path.split('/') {
-            match part {
-                ".." if parts.pop().is_none() => return path.to_owned(),
-                "." | ".." => {}
-                part => parts.push(part),
-            }
-        }
-        parts.join("/")
+        seen_from(&self.folder, path)
     }
 
     /// What a step sets as its outputs: name and value. Infos count also where they are not shown.
@@ -164,6 +164,22 @@ impl Report {
             ("not-checked", self.not_checked.len().to_string()),
         ]
     }
+}
+
+/// A path in a folder as seen from where the folder is.
+fn seen_from(folder: &str, path: &str) -> String {
+    if folder.is_empty() || path.starts_with('/') || path == "-" {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            ".." if parts.pop().is_none() => return path.to_owned(),
+            "." | ".." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 const FIX: &str = "--fix";
@@ -187,15 +203,6 @@ impl FileReport {
     pub fn new(source: Source, findings: Vec<Diagnostic>) -> Self {
         let (source, findings) = veil::veiled(source, findings);
         Self { source, findings }
-    }
-
-    /// Its findings in one line, such as `3 errors, 1 warning`; empty without findings.
-    fn counted(&self) -> String {
-        counted(|severity| self.findings.iter().filter(|d| d.severity == severity).count())
-    }
-
-    fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|d| d.severity).max()
     }
 }
 

@@ -7,12 +7,14 @@ use super::top;
 
 pub(super) fn schema() -> Value {
     let list = |of: &str, about: &str| described(json!({ "type": "array", "items": reference(of) }), about);
-    let schema = open(
-        [
-            ("schema", json!({ "const": "amiforge/findings/v1" })),
-            ("findings", list("finding", "Sorted by path, then place.")),
-            ("not_checked", list("not_checked", "Files that were not judged.")),
-        ],
+    let required = [
+        ("schema", json!({ "const": "amiforge/findings/v1" })),
+        ("findings", list("finding", "Sorted by path, then place.")),
+        ("not_checked", list("not_checked", "Files that were not judged.")),
+    ];
+    let schema = with(
+        later(),
+        required,
         json!({ "finding": finding(), "label": label(), "fix": fix(), "not_checked": not_checked() }),
     );
     top(
@@ -23,13 +25,56 @@ pub(super) fn schema() -> Value {
     )
 }
 
+/// Keys that came after the first version, so that files without them are of `v1` too.
+fn later() -> Vec<(&'static str, Value)> {
+    let flag = |about: &str| json!({ "type": "boolean", "description": about });
+    vec![
+        (
+            "about",
+            json!({
+                "enum": ["documents", "pins"],
+                "description": "What was judged: documents by `validate`, or pinned images by `pins --check`.",
+            }),
+        ),
+        ("verdict", text("The whole result in one line.")),
+        (
+            "files_checked",
+            json!({ "type": "integer", "minimum": 0, "description": "How many files were judged." }),
+        ),
+        ("failed", flag("Whether a finding fails the run.")),
+        (
+            "incomplete",
+            flag("Whether the run ended in trouble, so that findings may be missing."),
+        ),
+        (
+            "folder",
+            text(
+                "The folder that paths are relative to, from the root of the repository; empty for the root.",
+            ),
+        ),
+        (
+            "notices",
+            described(
+                json!({ "type": "array", "items": { "type": "string" } }),
+                "What the run says about itself.",
+            ),
+        ),
+    ]
+}
+
 /// A map with these keys, all of them required, and any that a later version adds.
 fn open<const N: usize>(keys: [(&str, Value); N], definitions: Value) -> Value {
+    with(Vec::new(), keys, definitions)
+}
+
+/// The same with keys that may be there.
+fn with<const N: usize>(optional: Vec<(&str, Value)>, keys: [(&str, Value); N], definitions: Value) -> Value {
     let required: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
     let mut object = json!({ "type": "object", "required": required });
     let properties: Map<String, Value> = keys
-        .map(|(key, shape)| (key.to_owned(), shape))
         .into_iter()
+        .chain(optional)
+        .map(|(key, shape)| (key.to_owned(), shape))
         .collect();
     if let Some(object) = object.as_object_mut() {
         object.insert("properties".to_owned(), properties.into());

@@ -1,17 +1,10 @@
-//! `json`: the machine contract `amiforge/findings/v1`.
-//!
-//! Lines and columns count from 1, columns in Unicode code points; a tab is one, a byte order mark none; `end_column` is
-//! exclusive. Findings are sorted by path, then place. `docs/schemas/findings.schema.json` describes it; `v1` only grows.
+//! `json`: the machine contract `amiforge/findings/v1`, [`Document`].
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
 use super::Format;
-use crate::diagnostic::{self, Label};
 use crate::report::Report;
-use crate::rules;
-use crate::source::{Source, Span};
+use crate::report::document::Document;
 use crate::visible::is_hidden;
 
 pub(super) const FORMAT: Format = Format {
@@ -20,131 +13,12 @@ pub(super) const FORMAT: Format = Format {
     render: |report, _| render(report),
 };
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    findings: Vec<Finding<'a>>,
-    not_checked: Vec<NotChecked<'a>>,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
-    rule: &'a str,
-    severity: &'static str,
-    path: &'a str,
-    #[serde(flatten)]
-    place: Place,
-    message: &'a str,
-    help: Option<&'a str>,
-    url: String,
-    labels: Vec<Labelled<'a>>,
-    fix: Option<Fix<'a>>,
-}
-
-#[derive(Serialize)]
-struct Place {
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-}
-
-#[derive(Serialize)]
-struct Labelled<'a> {
-    #[serde(flatten)]
-    place: Place,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Fix<'a> {
-    safety: &'static str,
-    title: &'a str,
-    edits: Vec<Edit<'a>>,
-}
-
-#[derive(Serialize)]
-struct Edit<'a> {
-    #[serde(flatten)]
-    place: Place,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct NotChecked<'a> {
-    path: &'a str,
-    reason: &'a str,
-}
-
 /// One JSON object and a line break.
 pub fn render(report: &Report) -> String {
-    let findings = report
-        .findings()
-        .map(|(source, finding)| Finding {
-            rule: finding.rule,
-            severity: finding.severity.word(),
-            path: source.path(),
-            place: place(source, finding.span),
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            url: rules::find(finding.rule)
-                .map(rules::Rule::url)
-                .unwrap_or_default(),
-            labels: finding
-                .labels
-                .iter()
-                .map(|label| labelled(source, label))
-                .collect(),
-            fix: finding.fix.as_ref().map(|fix| self::fix(source, fix)),
-        })
-        .collect();
-    let not_checked = report
-        .not_checked
-        .iter()
-        .map(|file| NotChecked {
-            path: &file.path,
-            reason: &file.reason,
-        })
-        .collect();
-    let document = Document {
-        schema: "amiforge/findings/v1",
-        findings,
-        not_checked,
-    };
     // Strings and numbers only: there is nothing in it that could fail to serialize.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&Document::of(report)).unwrap_or_default();
     text.push('\n');
     inert(&text)
-}
-
-fn place(source: &Source, span: Span) -> Place {
-    let start = source.position(span.start);
-    let end = source.position(span.end);
-    Place {
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    }
-}
-
-fn labelled<'a>(source: &Source, label: &'a Label) -> Labelled<'a> {
-    Labelled {
-        place: place(source, label.span),
-        text: &label.text,
-    }
-}
-
-fn fix<'a>(source: &Source, fix: &'a diagnostic::Fix) -> Fix<'a> {
-    let edits = fix.edits.iter().map(|edit| Edit {
-        place: place(source, edit.span),
-        text: &edit.text,
-    });
-    Fix {
-        safety: fix.safety.word(),
-        title: &fix.title,
-        edits: edits.collect(),
-    }
 }
 
 /// The same JSON with what could act on a terminal or on a runner's log written as `\u` escapes. Such characters occur in
@@ -173,6 +47,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::report::FileReport;
+    use crate::source::{Source, Span};
 
     /// What a program reads of a finding at `span`: line, column, end line, end column.
     fn place_of(text: &str, span: (usize, usize)) -> [u64; 4] {

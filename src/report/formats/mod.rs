@@ -1,7 +1,6 @@
 //! Output formats, one file each.
 //!
-//! [`ALL`] are the formats that standard output takes. [`summary`] is Markdown for the place that a CI system has for it; it has
-//! a limit instead of a style, so it is not one of them.
+//! [`ALL`] are the formats that standard output takes. What is posted to GitHub is made by `posting`.
 
 pub mod github;
 pub mod gitlab;
@@ -9,7 +8,6 @@ pub mod json;
 pub mod junit;
 pub mod line;
 pub mod sarif;
-pub mod summary;
 pub mod text;
 
 use crate::report::Report;

@@ -1,12 +1,12 @@
 //! Any text in any field of a report: nothing of it acts on those who read the output.
 
 use amiforge::diagnostic::{Diagnostic, Fix, Label, Safety, Severity};
-use amiforge::report::formats::{self, Style, github, json, summary, text};
+use amiforge::report::formats::{self, Style, github, json, text};
 use amiforge::report::{FileReport, NotChecked, Report};
 use amiforge::source::{Edit, Source, Span};
 use proptest::prelude::*;
 
-use super::{diagnostic, without_colours};
+use super::{diagnostic, summary, without_colours};
 
 /// Controls of terminals and of the direction of text.
 pub(super) fn acts(c: char) -> bool {
@@ -160,7 +160,7 @@ proptest! {
 
     #[test]
     fn a_summary_holds_no_markup_but_its_own(report in any_report()) {
-        let shown = summary::render(&report);
+        let shown = summary(&report);
         prop_assert!(!shown.contains(|c| c != '\n' && acts(c)));
         let mut own = shown.clone();
         for tag in ["<details>", "</details>", "<summary>", "</summary>", "<code>", "</code>", "<br>"] {

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use amiforge::report::Report;
-use amiforge::report::formats::{Style, github, summary};
+use amiforge::report::formats::{Style, github};
+use amiforge::source::Source;
 
-use super::{many, sample};
+use super::{many, sample, summary};
 
 /// The annotations of a report.
 fn annotations(report: &Report) -> Vec<String> {
@@ -93,12 +94,13 @@ fn a_summary_keeps_to_its_limit_and_its_verdict() {
     let mut report = Report::default();
     for index in 0..300 {
         let mut file = many(usize::from(index % 2 == 0), 12, 0).files.remove(0);
+        file.source = Source::new(format!("{index}.yaml"), file.source.text());
         for finding in &mut file.findings {
             let _ = write!(finding.message, " <{}>", "`x`".repeat(200));
         }
         report.files.push(file);
     }
-    let shown = summary::render(&report);
+    let shown = summary(&report);
     assert!(shown.len() <= 900 * 1024, "{}", shown.len());
     assert!(shown.starts_with("## amiforge: 150 errors, 3600 warnings in 300 of 300 files\n"));
     assert!(
@@ -114,6 +116,6 @@ fn a_summary_keeps_to_its_limit_and_its_verdict() {
         shown.matches("</details>").count()
     );
 
-    let shown = summary::render(&many(150, 0, 0));
+    let shown = summary(&many(150, 0, 0));
     assert!(shown.contains("and 50 more in the log"), "{shown}");
 }

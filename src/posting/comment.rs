@@ -1,0 +1,160 @@
+//! A comment on a pull request: a hidden marker by which it is found again, a hidden line about the run, then as much of the body as
+//! a comment holds.
+
+use std::fmt::Write as _;
+
+use super::{KINDS, Origin, Posting, Target};
+
+/// GitHub takes 65,536 characters. Whether it counts bytes, UTF-16 units or characters differs from place to place, so bytes are
+/// counted, of which there are never fewer.
+pub const LIMIT: usize = 65_536;
+/// Bytes of a name in a marker, before they are written out: more than a name of Image Builder has.
+const NAME: usize = 200;
+
+const START: &str = "<!-- amiforge:";
+const END: &str = " -->";
+
+/// The Markdown, never longer than [`LIMIT`]. Its first line is the marker, its second that of the run.
+pub fn render(posting: &Posting, origin: &Origin) -> String {
+    let mut text = format!("{}\n{}\n", marker(&posting.target), origin.hidden_line());
+    text += &posting.body.render(LIMIT.saturating_sub(text.len()));
+    text
+}
+
+/// The marker of a target: one line of Markdown that shows nothing.
+pub fn marker(target: &Target) -> String {
+    let mut out = format!("{START}{}", target.kind);
+    if !target.name.is_empty() {
+        out.push(' ');
+        for byte in bounded(&target.name).bytes() {
+            let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
+            // Two hyphens could end the comment.
+            if plain || byte == b'-' && !out.ends_with('-') {
+                out.push(char::from(byte));
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out + END
+}
+
+/// The target of a comment; none when its first line is not exactly a marker. Who wrote the comment is for the caller to look at.
+pub fn read_marker(body: &str) -> Option<Target> {
+    let line = body.lines().next()?;
+    let inner = line.strip_prefix(START)?.strip_suffix(END)?;
+    let (kind, name) = inner.split_once(' ').unwrap_or((inner, ""));
+    let kind = KINDS.into_iter().find(|known| *known == kind)?;
+    let target = Target {
+        kind,
+        name: decoded(name)?,
+    };
+    // Written again it is the same: there is no second way to say a thing.
+    (marker(&target) == line).then_some(target)
+}
+
+/// Whether a comment has the marker of this target.
+pub fn is_about(body: &str, target: &Target) -> bool {
+    body.lines().next() == Some(marker(target).as_str())
+}
+
+/// As much of a name as a marker holds.
+fn bounded(name: &str) -> &str {
+    let most = (0..=NAME.min(name.len()))
+        .rev()
+        .find(|at| name.is_char_boundary(*at));
+    name.get(..most.unwrap_or(0)).unwrap_or_default()
+}
+
+fn decoded(name: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+                u8::try_from(high * 16 + low).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn target(name: &str) -> Target {
+        Target {
+            kind: "build",
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn markers_show_nothing_and_are_read_back() {
+        for (name, written) in [
+            ("", "<!-- amiforge:build -->"),
+            ("golden-2022_a.b", "<!-- amiforge:build golden-2022_a.b -->"),
+            ("a--b", "<!-- amiforge:build a-%2Db -->"),
+            ("--> @x <b>", "<!-- amiforge:build -%2D%3E%20%40x%20%3Cb%3E -->"),
+            ("é\n", "<!-- amiforge:build %C3%A9%0A -->"),
+        ] {
+            assert_eq!(marker(&target(name)), written);
+            let body = format!("{written}\r\n## title");
+            assert_eq!(read_marker(&body), Some(target(name)));
+            assert!(is_about(&body, &target(name)) && !is_about(&body, &target("other")));
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_read() {
+        for body in [
+            "",
+            "text",
+            "> <!-- amiforge:build -->",
+            "text\n<!-- amiforge:build -->",
+            " <!-- amiforge:build -->",
+            "<!-- amiforge:build --> text",
+            "<!-- amiforge:build  -->",
+            "<!-- amiforge:build a b -->",
+            "<!-- amiforge:build %61 -->",
+            "<!-- amiforge:build a%2d-b -->",
+            "<!-- amiforge:build a% -->",
+            "<!-- amiforge:build %FF -->",
+            "<!-- amiforge:other -->",
+            "<!-- amiforge: {\"group\":\"a\"} -->",
+        ] {
+            assert_eq!(read_marker(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_characters() {
+        let long = target(&"é".repeat(1_000));
+        let marker = marker(&long);
+        assert!(marker.len() < 1_000, "{}", marker.len());
+        assert!(is_about(&marker, &long));
+        assert_eq!(read_marker(&marker), Some(target(&"é".repeat(100))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_comes_back(name in "\\PC{0,20}|[-<>!%\\n a]{0,40}") {
+            let written = marker(&target(&name));
+            prop_assert_eq!(written.matches("--").count(), 2);
+            prop_assert!(written.is_ascii() && written.lines().count() == 1);
+            prop_assert_eq!(read_marker(&written), Some(target(&name)));
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = read_marker(&format!("{START}{text}{END}"));
+        }
+    }
+}
