@@ -23,7 +23,7 @@ pub(super) async fn ask(
     if arns.is_empty() {
         return Ok(());
     }
-    let client = client::image_builder(config);
+    let client = client::image_builder(config, None);
     for arn in arns {
         let build = match Followed::parse(arn) {
             Some(followed) => last(&client, &followed).await?,

@@ -44,6 +44,7 @@ const DEFAULT_REGION: &str = "us-east-1";
 /// AWS, as one account and role sees it.
 pub struct Aws {
     config: SdkConfig,
+    role: Option<RoleProvider>,
     asker: Asker,
 }
 
@@ -82,8 +83,9 @@ impl Aws {
             Some(_) => config,
             None => config.into_builder().region(region).build(),
         };
-        let config = match login.role {
-            Some(role) => with_role(&config, role),
+        let role = login.role.map(|role| RoleProvider::new(role, &config));
+        let config = match &role {
+            Some(role) => with_role(&config, role.clone()),
             None => config,
         };
         // Asked for once before, because a call that finds none does not say so plainly.
@@ -97,7 +99,7 @@ impl Aws {
             .await;
         let identity = answer.map_err(|error| failure::of_identity(&error))?;
         let asker = asker(identity.arn(), identity.account()).ok_or(Trouble::Nonsense)?;
-        Ok(Self { config, asker })
+        Ok(Self { config, role, asker })
     }
 
     /// Whose credentials they are.
@@ -118,13 +120,12 @@ impl Aws {
     }
 }
 
-/// The configuration with the credentials of a role, which are renewed before they end.
-fn with_role(config: &SdkConfig, role: JobRole) -> SdkConfig {
-    let provider = RoleProvider::new(role, config);
+/// The configuration with the credentials of a role. The provider itself keeps them and knows when they are to be renewed.
+fn with_role(config: &SdkConfig, role: RoleProvider) -> SdkConfig {
     config
         .to_builder()
-        .credentials_provider(SharedCredentialsProvider::new(provider))
-        .identity_cache(IdentityCache::lazy().buffer_time(oidc::EARLY).build())
+        .credentials_provider(SharedCredentialsProvider::new(role))
+        .identity_cache(IdentityCache::no_cache())
         .build()
 }
 

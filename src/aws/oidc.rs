@@ -5,7 +5,7 @@
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>.
 
 use std::error::Error;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_config::SdkConfig;
@@ -20,7 +20,7 @@ use super::failure::{code, told};
 use crate::release::regions::is_account;
 
 /// How long before their end credentials are renewed, and until when they are still used when that fails.
-pub(super) const EARLY: Duration = Duration::from_mins(5);
+const EARLY: Duration = Duration::from_mins(5);
 const LATEST: Duration = Duration::from_secs(30);
 
 /// Attempts to get the token of the job, the wait after the first, and how long one may take.
@@ -113,8 +113,11 @@ fn is_role(arn: &str) -> bool {
             .is_some_and(|path| !path.is_empty() && path.chars().all(name))
 }
 
-/// Gives the credentials of a role to the SDK, which asks when those that it has are near their end.
-pub(super) struct RoleProvider {
+/// Gives the credentials of a role to the SDK, which asks before every call.
+#[derive(Clone)]
+pub(super) struct RoleProvider(Arc<Session>);
+
+struct Session {
     role: JobRole,
     sts: aws_sdk_sts::Client,
     last: Mutex<Option<Credentials>>,
@@ -123,7 +126,7 @@ pub(super) struct RoleProvider {
 impl std::fmt::Debug for RoleProvider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RoleProvider")
-            .field("role", &self.role.arn)
+            .field("role", &self.0.role.arn)
             .finish_non_exhaustive()
     }
 }
@@ -133,19 +136,26 @@ impl ProvideCredentials for RoleProvider {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        future::ProvideCredentials::new(self.0.provide())
     }
 }
 
 impl RoleProvider {
     pub(super) fn new(role: JobRole, config: &SdkConfig) -> Self {
-        Self {
+        Self(Arc::new(Session {
             role,
             sts: aws_sdk_sts::Client::new(config),
             last: Mutex::new(None),
-        }
+        }))
     }
 
+    /// Makes the next call fetch new credentials.
+    pub(super) fn forget(&self) {
+        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Session {
     async fn provide(&self) -> provider::Result {
         if let Some(last) = self.last_for(EARLY) {
             return Ok(last);

@@ -32,7 +32,7 @@ impl Builds {
     /// Image Builder in a region, asked with the credentials of a run.
     pub fn new(aws: &Aws, region: &str) -> Self {
         let config = aws.region(region);
-        let client = client::image_builder(&config);
+        let client = client::image_builder(&config, aws.role.clone());
         Self { config, client }
     }
 
