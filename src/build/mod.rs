@@ -21,6 +21,7 @@ pub mod status;
 pub mod tags;
 pub mod token;
 pub mod told;
+pub mod versions;
 
 use std::time::Duration;
 

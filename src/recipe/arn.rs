@@ -98,7 +98,7 @@ impl<'t> ComponentArn<'t> {
 
 /// The name of a resource as its ARN holds it: lower case, with hyphens for blanks and underscores
 /// (<https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html>).
-pub(super) fn normalized(name: &str) -> String {
+pub fn normalized(name: &str) -> String {
     name.to_ascii_lowercase().replace([' ', '_'], "-")
 }
 

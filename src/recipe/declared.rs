@@ -1,7 +1,7 @@
 //! From what a file declares to what is asked of recipes and components.
 
 use super::pattern::{cloudformation, holes, template};
-use super::{Component, Device, File, HOLE, Recipe, Setting, Source, Text, Use, Value, Which, folder};
+use super::{Component, Device, File, HOLE, Recipe, Setting, Source, Text, Use, Value, Which};
 use crate::embedded::{self, Part};
 use crate::resource::{self, Kind, Language, Resource};
 use crate::source::Span;
@@ -261,23 +261,7 @@ impl Reader<'_> {
 
     /// A path as seen from the file's folder, from the root; none when it leads out of the repository.
     fn beside(&self, path: &str) -> Option<String> {
-        let mut parts: Vec<&str> = folder(self.path)
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .collect();
-        if path.starts_with('/') || path.contains(HOLE) {
-            return None;
-        }
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
+        super::beside(self.path, path)
     }
 
     fn setting(&self, parameter: &resource::Parameter) -> Option<Setting> {

@@ -17,7 +17,7 @@ use crate::source::Span;
 
 pub use crate::resource::Language;
 
-pub use arn::{ArnFault, ComponentArn};
+pub use arn::{ArnFault, ComponentArn, normalized};
 pub use document::{Document, Parameter};
 pub use parent::{Parent, ParentFault};
 pub use review::{Review, Target};
@@ -114,6 +114,24 @@ impl File {
 /// The folder of a path; empty for the root.
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path as seen from the folder of a file, from the root; none when it leads out of the repository.
+pub fn beside(file: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder(file).split('/').filter(|part| !part.is_empty()).collect();
+    if path.starts_with('/') || path.contains(HOLE) {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// A component: a resource, or a request that creates one.

@@ -125,6 +125,12 @@ impl Review {
     pub fn target(&self, at: usize, used: &Use) -> Target<'_> {
         match &used.which {
             Which::File(_, path) => {
+                // A request for a component, among the files.
+                if let Some(number) = self.position(path)
+                    && let Some([_]) = self.file(number).map(|file| file.components.as_slice())
+                {
+                    return self.declared((number, 0));
+                }
                 let document = self.documents.get(path);
                 Target {
                     component: None,

@@ -6,6 +6,7 @@
 mod component;
 mod config;
 mod findings;
+mod recipe;
 mod shape;
 mod workflow;
 
@@ -33,6 +34,11 @@ pub const ALL: &[Schema] = &[
         name: "workflow",
         summary: "image workflow documents of EC2 Image Builder",
         make: workflow::schema,
+    },
+    Schema {
+        name: "recipe",
+        summary: "recipe files, from which `build --recipe-file` makes versions",
+        make: recipe::schema,
     },
     Schema {
         name: "config",

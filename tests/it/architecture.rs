@@ -76,7 +76,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config::pattern",
         ],
     ),
-    ("build", &["markdown", "release", "secret", "visible"]),
+    (
+        "build",
+        &[
+            "source",
+            "component",
+            "markdown",
+            "syntax",
+            "pin",
+            "recipe",
+            "release",
+            "secret",
+            "visible",
+        ],
+    ),
     (
         "posting",
         &[

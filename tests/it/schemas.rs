@@ -238,6 +238,29 @@ overrides:
     workflow-kind: test
 ";
 
+const RECIPE: &str = "name: golden
+semanticVersion: 1.4.x
+parentImage: ssm:/golden/base
+components:
+  - componentArn: arn:aws:imagebuilder:eu-west-1:aws:component/update-windows/x.x.x
+  - file: ../components/agent.yaml
+    name: agent
+    semanticVersion: 1.0.0
+    platform: Windows
+    parameters:
+      - {name: Channel, value: [stable]}
+blockDeviceMappings:
+  - deviceName: /dev/sda1
+    ebs: {volumeSize: 60, volumeType: gp3, encrypted: true}
+  - {deviceName: xvdb, noDevice: ''}
+workingDirectory: /opt
+additionalInstanceConfiguration:
+  systemsManagerAgent: {uninstallAfterBuild: false}
+amiTags: {team: base}
+tags: {cost: 17}
+description:
+";
+
 /// A text and what is written in its place.
 type Change = (&'static str, &'static str);
 
@@ -303,6 +326,29 @@ const FAULTS: &[(&str, &str, &[Change])] = &[
             ("      waitFor: ssmAgent", "      healthCheck: RUNNING"),
             ("instanceId.$:", "instance.$:"),
             ("    value: $", "    values: $"),
+        ],
+    ),
+    (
+        "recipe",
+        RECIPE,
+        &[
+            ("name: golden", "name: go"),
+            ("semanticVersion: 1.4.x", "semanticVersion: 1.x.4"),
+            ("semanticVersion: 1.4.x", "semanticVersion: '1.4'"),
+            ("parentImage: ssm:/golden/base\n", ""),
+            ("tags: {cost", "tag: {cost"),
+            ("  - file:", "  - files:"),
+            ("x.x.x\n", "x.x.x\n    file: a.yaml\n"),
+            ("x.x.x\n", "x.x.x\n    platform: Linux\n"),
+            ("platform: Windows", "platform: windows"),
+            ("value: [stable]", "value: stable"),
+            ("{name: Channel, value: [stable]}", "{name: Channel}"),
+            ("volumeSize: 60", "volumeSize: big"),
+            ("volumeType: gp3", "volumeType: gp4"),
+            ("encrypted: true", "encrypted: yes please"),
+            ("noDevice: ''", "noDevice: x"),
+            ("uninstallAfterBuild", "uninstall"),
+            ("amiTags: {team: base}", "amiTags: [team]"),
         ],
     ),
     (

@@ -2,6 +2,8 @@
 
 mod answer;
 mod ours;
+mod sources;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ use crate::build::port::{CallError, ImageBuilder, Kind, Start};
 use crate::build::{Class, Execution, Image, Step};
 
 pub use ours::{Listed, Listing};
+pub use sources::Pipeline;
+pub use versions::{ComponentBuild, RecipeVersion};
 
 /// Pages of the workflows and steps of one image, and items in one: Image Builder gives no more than that
 /// (<https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListWorkflowExecutions.html>).

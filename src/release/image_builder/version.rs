@@ -53,6 +53,24 @@ impl Version {
         }
     }
 
+    /// From three numbers. None when one is above [`MOST`].
+    pub fn of(numbers: [u32; 3]) -> Option<Self> {
+        let fits = numbers.iter().all(|number| *number <= MOST);
+        fits.then(|| Self(numbers.map(Some)))
+    }
+
+    /// Its three parts, nothing for `x`.
+    pub fn numbers(&self) -> [Option<u32>; 3] {
+        self.0
+    }
+
+    /// The same with an `x` in place of the last number.
+    #[must_use]
+    pub fn with_last_open(&self) -> Self {
+        let [major, minor, _] = self.0;
+        Self([major, minor, None])
+    }
+
     /// Whether a part of it is left to Image Builder.
     pub fn has_x(&self) -> bool {
         self.0.contains(&None)

@@ -364,3 +364,21 @@ fn in_a_shallow_clone_everything_else_is_judged() {
         "{told:#?}"
     );
 }
+
+#[test]
+fn an_entry_may_name_a_request_for_a_component() {
+    let component = "name: agent\nsemanticVersion: 1.0.0\nplatform: Linux\nfile: agent.yaml\n";
+    let folder = Folder::new();
+    folder
+        .write("components/agent.yaml", AGENT)
+        .write("components/agent.request.yaml", component)
+        .write(
+            "golden.yaml",
+            REQUEST
+                .replace("agent.yaml", "agent.request.yaml")
+                .replace("name: Url", "name: Uri"),
+        );
+    let run = folder.amiforge(["validate"]).ends(1);
+    assert!(run.stdout.contains("recipe/unknown-parameter"), "{run:#?}");
+    assert!(run.stdout.contains("recipe/missing-parameter"), "{run:#?}");
+}
