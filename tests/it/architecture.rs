@@ -79,15 +79,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "build",
         &[
-            "source",
             "component",
+            "embedded",
             "markdown",
-            "syntax",
             "pin",
             "recipe",
             "release",
+            "resource",
             "secret",
+            "source",
+            "syntax",
             "visible",
+            "yaml",
         ],
     ),
     (

@@ -24,6 +24,7 @@ mod config;
 mod corpus;
 mod detect;
 mod embedded;
+mod explained;
 mod forge;
 mod formats;
 mod fragments;
@@ -32,6 +33,7 @@ mod github;
 mod invariants;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod live;
+mod message_pages;
 mod mutation;
 mod nodes;
 mod noise;

@@ -1,6 +1,7 @@
 //! Builds of Image Builder: started, looked at, cancelled, listed. Each file here makes the calls of one task.
 
 mod answer;
+mod logs;
 mod ours;
 mod sources;
 mod versions;
