@@ -481,6 +481,18 @@ pub fn below(path: &Path, root: &Path) -> Option<String> {
     Some(rest.to_string_lossy().replace('\\', "/"))
 }
 
+/// The text of a file of the workspace; none when it is not there, leads out, is too large or is no text.
+pub fn text_within(workspace: &Path, path: &str) -> Option<String> {
+    let path = workspace.join(path);
+    if leaves(&path, workspace) {
+        return None;
+    }
+    let bytes = read(&path).ok()?;
+    (bytes.len() as u64 <= MOST_BYTES)
+        .then(|| String::from_utf8(bytes).ok())
+        .flatten()
+}
+
 /// Reads a file, at most one byte more than [`MOST_BYTES`].
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_up_to(path, MOST_BYTES)

@@ -1,10 +1,11 @@
-//! The end of the log of a build: from CloudWatch Logs, and from Amazon S3 where that has nothing and a bucket is configured.
+//! The end of the log of a build: from `CloudWatch` Logs, and from Amazon S3 where that has nothing and a bucket is
+//! configured.
 //!
 //! <https://docs.aws.amazon.com/imagebuilder/latest/userguide/monitor-cwlogs.html>
 
 use aws_sdk_cloudwatchlogs::Client as Logs;
 use aws_sdk_s3::Client as Objects;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::primitives::{ByteStream, DateTime};
 
 use super::Builds;
 use crate::aws::failure::of_build;
@@ -161,7 +162,8 @@ async fn newest(
     since: Option<Time>,
 ) -> Result<Option<(String, u64)>, CallError> {
     let since = since.map_or(i64::MIN, Time::as_second);
-    let (mut best, mut token) = (None, None);
+    let mut best: Option<(i64, String, u64)> = None;
+    let mut token = None;
     for _ in 0..LISTINGS {
         let request = client.list_objects_v2().bucket(bucket).prefix(prefix);
         let page = request.set_continuation_token(token).send().await;
@@ -171,7 +173,7 @@ async fn newest(
             let Some(key) = object.key().filter(|key| is_console(key)) else {
                 continue;
             };
-            let changed = object.last_modified().map_or(0, |time| time.secs());
+            let changed = object.last_modified().map_or(0, DateTime::secs);
             let size = object
                 .size()
                 .and_then(|size| u64::try_from(size).ok())

@@ -15,7 +15,7 @@ mod toe;
 
 use super::document::{FailedRegion, Failure};
 use super::observed::{ComponentFailure, Execution, Image, Step};
-use super::{Class, Stage, Status};
+use super::{Stage, Status};
 use text::{MESSAGE, NAME, bounded, one_line};
 
 pub use place::{Found, Wanted};
@@ -223,11 +223,6 @@ fn message(said: &Said, cut: &lines::Cut, regions: &[FailedRegion]) -> String {
 
 /// What stands where Image Builder says nothing.
 const NOTHING: &str = "Image Builder gives no reason";
-
-/// Whether there is something to explain.
-pub fn is_failure(image: &Image) -> bool {
-    image.status.class() == Class::Failed || image.failure.is_some()
-}
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use crate::component::Component;
 use crate::embedded::{self, Part};
 use crate::recipe::{self, HOLE, Text, Value};
 use crate::release::image_builder::{Parts, Version};
+use crate::resource;
 use crate::source::{Source, Span};
 use crate::syntax::{self, Syntax};
 use crate::yaml;
@@ -57,25 +58,26 @@ impl Wanted {
         })
     }
 
-    /// Whether a text can tell anything about it. One pass, no parser.
-    pub fn may_be_in(&self, text: &str) -> bool {
-        text.contains(&self.step) || crate::resource::may_declare(text)
-    }
-
-    /// Looks at a file of the repository; `path` is from its root.
-    pub fn look(&self, path: &str, text: &str, found: &mut Found) {
+    /// What a file of the repository tells about it; `path` is from its root.
+    pub fn look(&self, path: &str, text: &str) -> Found {
+        let mut found = Found::default();
+        // One pass without a parser rules most files out.
+        if !text.contains(&self.step) && !resource::may_declare(text) {
+            return found;
+        }
         let Some(declared) = recipe::File::read(path, text) else {
             if self.called(path, text) {
                 found.called.extend(self.in_document(path, text));
             }
-            return;
+            return found;
         };
         let ours: Vec<&recipe::Component> = declared
             .components
             .iter()
             .filter(|component| self.is(component))
             .collect();
-        found.declares |= !ours.is_empty();
+        found.files.extend(self.named_by_recipes(path, text, &declared));
+        found.declares |= !ours.is_empty() || !found.files.is_empty();
         let mut inline = Vec::new();
         for component in ours {
             match &component.source {
@@ -88,6 +90,33 @@ impl Wanted {
         if !inline.is_empty() {
             found.declared.extend(self.in_host(path, text, &inline));
         }
+        found
+    }
+
+    /// The files that recipes of a request name for the component: `file` with `name` beside it.
+    fn named_by_recipes(&self, path: &str, text: &str, declared: &recipe::File) -> Vec<String> {
+        if declared.language != recipe::Language::Request || declared.recipes.is_empty() {
+            return Vec::new();
+        }
+        let document = syntax::read(text, syntax_of(path, text));
+        let resources = resource::read(text, &document);
+        let entries = resources.iter().flat_map(|resource| &resource.components);
+        let ours: Vec<Span> = entries
+            .filter_map(|entry| {
+                let file = entry.file.as_ref()?;
+                let name = document.child(document.parent(file.node)?, "name")?;
+                (normal(document.text(name)?) == self.name).then_some(file.span)
+            })
+            .collect();
+        let used = declared.recipes.iter().flat_map(|recipe| &recipe.components);
+        used.filter_map(|used| match &used.which {
+            recipe::Which::File(value, file) => ours
+                .iter()
+                .any(|span| span.overlaps(value.span))
+                .then(|| file.clone()),
+            _ => None,
+        })
+        .collect()
     }
 
     /// Whether a declared component can be the one that failed.
@@ -142,11 +171,7 @@ impl Wanted {
     /// something else in the file, in any.
     fn in_host(&self, path: &str, text: &str, values: &[Span]) -> Vec<(String, u32, u32)> {
         let source = Source::new(path, text);
-        let syntax = match syntax::of_path(path, text) {
-            syntax @ (Syntax::Hcl | Syntax::Json) => syntax,
-            _ => Syntax::Yaml,
-        };
-        let Some(host) = embedded::read(text, syntax) else {
+        let Some(host) = embedded::read(text, syntax_of(path, text)) else {
             return Vec::new();
         };
         let documents: Vec<_> = host
@@ -199,6 +224,19 @@ impl Wanted {
 }
 
 impl Found {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.declared.is_empty() && self.called.is_empty() && self.files.is_empty() && !self.declares
+    }
+
+    /// Takes what another file told.
+    pub fn add(&mut self, other: Self) {
+        self.declared.extend(other.declared);
+        self.called.extend(other.called);
+        self.files.extend(other.files);
+        self.declares |= other.declares;
+    }
+
     /// Files of the repository, from its root, that are declared to hold the document.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)
@@ -249,6 +287,14 @@ impl Found {
                 wanted.name, wanted.step,
             )),
         }
+    }
+}
+
+/// The syntax in which resources are looked for.
+fn syntax_of(path: &str, text: &str) -> Syntax {
+    match syntax::of_path(path, text) {
+        syntax @ (Syntax::Hcl | Syntax::Json) => syntax,
+        _ => Syntax::Yaml,
     }
 }
 

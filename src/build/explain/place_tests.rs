@@ -35,9 +35,7 @@ fn found(files: &[(&str, &str)], phase: Option<&str>) -> String {
     let wanted = wanted(phase);
     let mut found = Found::default();
     for (path, text) in files {
-        if wanted.may_be_in(text) {
-            wanted.look(path, text, &mut found);
-        }
+        found.add(wanted.look(path, text));
     }
     let named: Vec<String> = found.files().map(str::to_owned).collect();
     for path in named {
@@ -104,8 +102,22 @@ fn what_is_declared_counts_more_than_a_name() {
 }
 
 #[test]
+fn a_recipe_may_call_a_document_otherwise() {
+    let recipe = "name: golden\nsemanticVersion: 1.0.0\nparentImage: ami-0123456789abcdef0\ncomponents:\n  - file: docs/a.yaml\n    name: \
+                  other\n  - file: docs/b.yaml\n    name: Cache Agent\n";
+    let unnamed = DOCUMENT.replace("name: Cache Agent\n", "");
+    let files = [
+        ("r/recipe.yaml", recipe),
+        ("r/docs/a.yaml", unnamed.as_str()),
+        ("r/docs/b.yaml", unnamed.as_str()),
+    ];
+    assert_eq!(found(&files, Some("build")), "r/docs/b.yaml:8:15");
+}
+
+#[test]
 fn documents_in_templates_are_found_at_their_hosts_line() {
-    let inline: String = DOCUMENT.lines().map(|line| format!("        {line}\n")).collect();
+    let lines: Vec<String> = DOCUMENT.lines().map(|line| format!("        {line}\n")).collect();
+    let inline = lines.concat();
     let template = format!(
         "Resources:\n  Agent:\n    Type: AWS::ImageBuilder::Component\n    Properties:\n      Name: cache-agent\n      Version: 1.2.3\n      Platform: Linux\n      Data: |\n{inline}"
     );

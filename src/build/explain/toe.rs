@@ -1,6 +1,6 @@
 //! The log of AWSTOE, which runs the documents of components.
 //!
-//! Two forms are read. The lines of its console, as they stand in CloudWatch Logs or, behind a time and a level, in
+//! Two forms are read. The lines of its console, as they stand in `CloudWatch` Logs or, behind a time and a level, in
 //! `console.log`: `Document …`, `Phase …`, `Step …`, `ExecuteBash: STARTED EXECUTION`, `CmdExecution: Stderr: …`,
 //! `CmdExecution: ExitCode 1`. And the block that sums up a failure: `Document:`, `ComponentArn:`, `Phase:`, `Step:`, `Action:`,
 //! `ErrorMessage:`, `Stderr:`.

@@ -40,7 +40,7 @@ pub(super) fn review(
     let files: Vec<File> = declaring.iter().map(|declaring| declaring.file.clone()).collect();
     let named = files.iter().flat_map(File::named);
     let texts: BTreeMap<String, String> = named
-        .filter_map(|path| Some((path.to_owned(), text(workspace, path)?)))
+        .filter_map(|path| Some((path.to_owned(), files::text_within(workspace, path)?)))
         .collect();
     let before = since
         .filter(|_| !files.is_empty())
@@ -87,24 +87,15 @@ fn before(
             let text = if other.contains(&path) {
                 was.get(&path).cloned()
             } else {
-                texts.get(&path).cloned().or_else(|| text(workspace, &path))
+                texts
+                    .get(&path)
+                    .cloned()
+                    .or_else(|| files::text_within(workspace, &path))
             };
             Some((path, text?))
         })
         .collect();
     Ok(Review::new(files, documents))
-}
-
-/// The text of a file of the workspace; none when it is not there, leads out, or is no text.
-fn text(workspace: &Path, path: &str) -> Option<String> {
-    let path = workspace.join(path);
-    if files::leaves(&path, workspace) {
-        return None;
-    }
-    let bytes = files::read(&path).ok()?;
-    (bytes.len() as u64 <= files::MOST_BYTES)
-        .then(|| String::from_utf8(bytes).ok())
-        .flatten()
 }
 
 /// A file that did not change, when it declares something: what is found in it may come from another one.
