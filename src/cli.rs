@@ -1,6 +1,7 @@
 //! The command line. Every option has a variable `AMIFORGE_<NAME>` that speaks where the option was not given;
 //! an empty variable counts as not set, because that is how an action hands over an input that was left out.
 
+mod build;
 mod variables;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -12,6 +13,9 @@ use crate::diagnostic::Severity;
 use crate::report::formats::{self, Format};
 use crate::schema;
 
+pub use build::{
+    Build, BuildAction, BuildCancel, BuildLogin, BuildPace, BuildStart, BuildSweep, BuildTell, BuildWait,
+};
 pub use variables::{parse, variable};
 
 /// Checks EC2 Image Builder documents before AWS sees them.
@@ -44,6 +48,8 @@ pub enum Action {
     Releases(Releases),
     /// Move pinned images to the newest release that is proven right: a branch and a pull request for each family
     Bump(Bump),
+    /// Build an image with EC2 Image Builder, wait for it, and explain what came of it
+    Build(Box<Build>),
     /// Propose comments and configuration for pins that nothing is known about, and a first workflow
     Init(Init),
     /// Print a JSON Schema, for editors and other programs

@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::compare::stages_took;
 use super::document::{
     BuiltAmi, BuiltImage, FailedRegion, Failure, Outcome, SCHEMA, StageTime, Tests, Workflow, WorkflowStep,
 };
 use super::limits::Reached;
-use super::{Class, Document, Execution, Image, Stage, Step, between, lines, name_of, progress};
+use super::told::verdict;
+use super::{Class, Document, Execution, Image, Stage, Step, between, name_of, progress};
 use crate::markdown::cut;
 use crate::visible::visible;
 
-/// Characters of AWS's words in a verdict.
-const LONGEST: usize = 300;
+/// Characters of AWS's words in a line.
+const LONGEST: usize = 2_000;
 
 /// How it was that nobody looks at the build any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +58,15 @@ pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
         containers: containers
             .flat_map(|container| container.uris.iter().cloned())
             .collect(),
-        stages: seen.stages.iter().map(stage_time).collect(),
+        stages: stages(seen),
         workflows: seen.workflows.iter().map(workflow).collect(),
         tests: tests(seen),
         failure: failed(outcome, seen.image),
+        notes: notes(seen, outcome, end),
         amis,
         ..Document::default()
     };
-    document.verdict = verdict(&document, seen, end);
+    document.verdict = verdict(&document);
     document
 }
 
@@ -201,12 +204,22 @@ fn log(image: &Image) -> String {
     text
 }
 
-fn stage_time((stage, taken): &(Stage, Duration)) -> StageTime {
-    StageTime {
-        stage: stage.word().to_owned(),
-        seconds: taken.as_secs(),
-        before: None,
-    }
+/// By the times of the workflows where they have ended, as for the image before, and else by what was seen.
+fn stages(seen: &Seen<'_>) -> Vec<StageTime> {
+    let executions: Vec<Execution> = seen
+        .workflows
+        .iter()
+        .map(|(execution, _)| execution.clone())
+        .collect();
+    let exact = stages_took(&executions);
+    let stages = seen.stages.iter();
+    stages
+        .map(|(stage, taken)| StageTime {
+            stage: stage.word().to_owned(),
+            seconds: exact.get(stage).copied().unwrap_or(taken.as_secs()),
+            before: None,
+        })
+        .collect()
 }
 
 fn workflow((execution, steps): &(Execution, Vec<Step>)) -> Workflow {
@@ -300,61 +313,15 @@ fn name_and_version(arn: &str) -> String {
     }
 }
 
-fn verdict(document: &Document, seen: &Seen<'_>, end: &End) -> String {
-    let image = document.image.as_ref();
-    let name = image.map_or("", |image| image.name.as_str());
-    let version = image.map_or("", |image| image.version.as_str());
-    let what = one_line(format!("{name} {version}").trim());
-    let all: Duration = seen.stages.iter().map(|(_, taken)| *taken).sum();
-    let after = if seen.stages.is_empty() {
-        String::new()
-    } else {
-        format!(" after {}", lines::took(all))
+/// What the end itself has to say.
+fn notes(seen: &Seen<'_>, outcome: Outcome, end: &End) -> Vec<String> {
+    let note = match (end, outcome) {
+        (End::Limit(reached), Outcome::TimedOut) => reached.text(seen.arn),
+        (End::Lost(why), Outcome::Lost) => one_line(why),
+        (End::Stopped, Outcome::Cancelled) => "the build was cancelled because this job was".to_owned(),
+        _ => return Vec::new(),
     };
-    let there = document.amis.iter().filter(|ami| ami.available).count();
-    let why = || {
-        let failure = document.failure.as_ref();
-        let said = failure.map(|failure| failure.message.as_str());
-        let said = said.or_else(|| seen.image?.reason.as_deref()).unwrap_or_default();
-        match one_line(said) {
-            said if said.is_empty() => String::new(),
-            said => format!(": {said}"),
-        }
-    };
-    match document.outcome {
-        Outcome::Started => format!("{what} is being built"),
-        Outcome::Unchanged => format!("nothing has changed since {what}, so nothing was built"),
-        Outcome::Succeeded => format!("{what} is available{after}"),
-        Outcome::Partial => format!(
-            "{what} is there, but only {there} of {} AMIs{}",
-            document.amis.len(),
-            why()
-        ),
-        Outcome::Failed => {
-            let failure = document.failure.as_ref();
-            let stage = failure.and_then(|failure| failure.stage.as_deref());
-            let stage = stage.map(|stage| format!(" while {stage}")).unwrap_or_default();
-            format!("{what} failed{stage}{after}{}", why())
-        }
-        Outcome::Cancelled if *end == End::Stopped => {
-            format!("{what} was cancelled, because this job was")
-        }
-        Outcome::Cancelled => format!("{what} was cancelled{after}{}", why()),
-        Outcome::Retired => format!(
-            "{what} was built, and is {} by now",
-            image
-                .map_or("", |image| image.status.as_str())
-                .to_ascii_lowercase()
-        ),
-        Outcome::TimedOut => match end {
-            End::Limit(reached) => format!("{what}: {}", reached.text(seen.arn)),
-            _ => format!("{what} took too long"),
-        },
-        Outcome::Lost => match end {
-            End::Lost(why) => format!("{what} could not be followed to its end: {}", one_line(why)),
-            _ => format!("{what} could not be followed to its end"),
-        },
-    }
+    vec![note]
 }
 
 /// A text of AWS on one line, visible, and cut.

@@ -5,10 +5,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::assemble::End;
+use super::between;
 use super::limits::Limits;
 use super::port::{CallError, ImageBuilder, Kind};
 use super::progress::{Event, Progress};
-use super::{between, lines};
+use super::told::took;
 use crate::release::Time;
 
 /// How long answers may fail to come before a wait is given up. The SDK has made each call several times by then.
@@ -16,6 +17,9 @@ pub const PATIENCE: Duration = Duration::from_mins(30);
 
 /// How long an image may be unknown that was begun a moment ago.
 const SETTLES: Duration = Duration::from_mins(2);
+
+/// Different troubles that are told.
+const NOTES: usize = 20;
 
 /// The time, and waiting for it.
 pub trait Clock {
@@ -36,6 +40,9 @@ pub trait Told {
 
     /// Something a person should know.
     fn note(&mut self, text: &str);
+
+    /// This is how far it is.
+    fn far(&mut self, progress: &Progress);
 }
 
 /// Follows a build until it is over, a limit is reached, or it cannot be followed any more.
@@ -73,6 +80,7 @@ impl<P: ImageBuilder, C: Clock> Follow<'_, P, C> {
             for event in progress.events(now) {
                 told.event(&event);
             }
+            told.far(progress);
             if progress.is_over() {
                 return End::Over;
             }
@@ -150,20 +158,25 @@ impl Trouble {
         (between(since, now) >= PATIENCE).then(|| {
             format!(
                 "no answer came for {}; the last was: {error}",
-                lines::took(PATIENCE)
+                took(PATIENCE.as_secs())
             )
         })
     }
 
     fn tell_once(&mut self, error: &CallError, told: &mut impl Told) {
-        let text = error.to_string();
-        if self.told.insert(text.clone()) && self.told.len() <= 20 {
-            let then = if error.passes() || error.kind == Kind::NotFound {
-                "it is asked for again"
-            } else {
-                "the build is followed without it"
-            };
-            told.note(&format!("{text}; {then}"));
+        let text = if error.passes() || error.kind == Kind::NotFound {
+            let CallError {
+                action,
+                about,
+                message,
+                ..
+            } = error;
+            format!("{action} of {about}: {message}; it is asked for again")
+        } else {
+            format!("{error}; the build is followed without it")
+        };
+        if self.told.len() < NOTES && self.told.insert(text.clone()) {
+            told.note(&text);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Stage, lines};
+use super::Stage;
+use super::told::took;
 
 /// A limit for each stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Reached {
             Stage::Testing => ("testing", "--test-limit"),
             Stage::Distributing => ("distributing", "--distribute-limit"),
         };
-        let limit = lines::took(self.limit);
+        let limit = took(self.limit.as_secs());
         let next = if self.cancels() {
             "so the build was cancelled; give it more time, or look at what its last step waits for"
                 .to_owned()

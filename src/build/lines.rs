@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::progress::{Event, Motion, Subject};
+use super::told::took;
 use super::{Class, Status};
 use crate::visible::visible;
 
@@ -46,7 +47,7 @@ pub fn line(event: &Event) -> Line {
         ),
         Event::Entered { status, after } => {
             let after = after.filter(|after| !after.is_zero());
-            let after = after.map(|after| format!(", {} after the start", took(after)));
+            let after = after.map(|after| format!(", {} after the start", took(after.as_secs())));
             let word = status.word().to_ascii_lowercase();
             (Weight::Stage, format!("{word}{}", after.unwrap_or_default()))
         }
@@ -87,7 +88,7 @@ pub fn line(event: &Event) -> Line {
             took: all,
             reason,
         } => {
-            let after = all.map(|all| format!(" after {}", took(all)));
+            let after = all.map(|all| format!(" after {}", took(all.as_secs())));
             let class = status.class();
             let reason = reason.as_ref().filter(|_| class != Class::Succeeded);
             let reason = reason.map(|reason| format!(": {}", said(reason)));
@@ -120,7 +121,9 @@ fn moved(
             action,
         } => format!("  step {} ({})", said(name), said(action)),
     };
-    let after = all.map(|all| format!(" after {}", took(all))).unwrap_or_default();
+    let after = all
+        .map(|all| format!(" after {}", took(all.as_secs())))
+        .unwrap_or_default();
     let message = message.map(|message| format!(": {}", said(message)));
     let doing = match motion {
         Motion::Started => "started".to_owned(),
@@ -128,19 +131,6 @@ fn moved(
         Motion::Other => format!("is {}", quoted(word)),
     };
     format!("{subject} {doing}{after}{}", message.unwrap_or_default())
-}
-
-/// A duration for people: `42 s`, `3 min 5 s`, `2 h 10 min`.
-pub fn took(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    match (hours, minutes, seconds) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, 0) => format!("{minutes} min"),
-        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
-        (hours, 0, _) => format!("{hours} h"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
-    }
 }
 
 /// What AWS says, on one line and cut.
@@ -160,22 +150,6 @@ mod tests {
 
     const fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
-    }
-
-    #[test]
-    fn durations_are_short() {
-        for (seconds, text) in [
-            (0, "0 s"),
-            (59, "59 s"),
-            (60, "1 min"),
-            (185, "3 min 5 s"),
-            (3_600, "1 h"),
-            (3_659, "1 h"),
-            (7_830, "2 h 10 min"),
-            (360_000, "100 h"),
-        ] {
-            assert_eq!(took(Duration::from_secs(seconds)), text);
-        }
     }
 
     fn entered(status: Status, after: Option<Duration>) -> Event {

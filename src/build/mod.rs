@@ -16,7 +16,7 @@ pub mod observed;
 pub mod port;
 pub mod progress;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod status;
 pub mod tags;
 pub mod token;

@@ -285,6 +285,15 @@ impl Progress {
         times
     }
 
+    /// How many steps of workflows have ended, and how many are known.
+    pub fn steps_done(&self) -> (usize, usize) {
+        let steps = || self.steps.values().flatten();
+        (
+            steps().filter(|step| !is_live(&step.status)).count(),
+            steps().count(),
+        )
+    }
+
     /// The image as it was seen last.
     pub fn last(&self) -> Option<&Image> {
         self.image.as_ref()

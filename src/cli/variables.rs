@@ -13,17 +13,23 @@ pub fn variable(option: &str) -> String {
     format!("AMIFORGE_{}", option.replace('-', "_").to_ascii_uppercase())
 }
 
-/// Reads arguments, then fills from the variables what the arguments leave open.
+/// Reads arguments, then fills from the variables what the arguments leave open. Of a command within a command, the variables are
+/// those of the inner one.
 pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(&arguments)?;
     let mut filled = arguments;
-    if let Some((name, given)) = matches.subcommand()
-        && let Some(sub) = command.find_subcommand(name)
+    let (mut sub, mut given, mut at) = (&command, &matches, 0);
+    while let Some((name, inner)) = given.subcommand()
+        && let Some(found) = sub.find_subcommand(name)
     {
+        (sub, given) = (found, inner);
+        // No option stands between commands that has values of its own, so the first word of that name is the command.
+        let rest = filled.iter().skip(at).position(|argument| argument == name);
+        at = rest.map_or(filled.len(), |rest| at + rest + 1);
+    }
+    if at > 0 {
         let (options, positional) = from_environment(sub, given, env)?;
-        let at = filled.iter().position(|argument| argument == name);
-        let at = at.map_or(filled.len(), |at| at + 1);
         let closed = filled.iter().any(|argument| argument == "--");
         // Behind a `--` of the arguments an option would be a path.
         filled.splice(at..at, options);
@@ -86,7 +92,7 @@ fn values<'v>(arg: &Arg, value: &'v str) -> Vec<&'v str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Action, FailOn, Validate};
+    use super::super::{Action, Build, BuildAction, FailOn, Validate};
     use super::*;
 
     fn validate(arguments: &[&str], env: &[(&str, &str)]) -> Result<Validate, clap::Error> {
@@ -151,5 +157,66 @@ mod tests {
         let read = validate(&[], &[("AMIFORGE_POLICY_REF", "--pedantic")]).expect("valid");
         assert_eq!(read.policy_ref.as_deref(), Some("--pedantic"));
         assert!(!read.pedantic);
+    }
+
+    fn build(arguments: &[&str], env: &[(&str, &str)]) -> Result<Build, clap::Error> {
+        let arguments = ["amiforge", "build"]
+            .iter()
+            .chain(arguments)
+            .map(OsString::from)
+            .collect();
+        let env = env
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        match parse(arguments, &env)?.command {
+            Action::Build(build) => Ok(*build),
+            other => panic!("not build: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn variables_speak_for_a_command_and_for_one_within_it() {
+        let env = [
+            ("AMIFORGE_PIPELINE", "arn:pipeline"),
+            ("AMIFORGE_IMAGE", "arn:image"),
+            ("AMIFORGE_BUILD_LIMIT", "90m"),
+            ("AMIFORGE_WORKFLOW", ""),
+            ("AMIFORGE_NO_WAIT", "true"),
+            ("AMIFORGE_PLAN_ONLY", "true"),
+        ];
+        let start = build(&[], &env).expect("valid");
+        assert!(start.action.is_none() && start.start.no_wait);
+        assert_eq!(start.start.pipeline.as_deref(), Some("arn:pipeline"));
+        assert_eq!(start.start.pace.build_limit.as_secs(), 5_400);
+        let Some(BuildAction::Wait(wait)) = build(&["wait"], &env).expect("valid").action else {
+            panic!("not wait")
+        };
+        assert_eq!(wait.image.as_deref(), Some("arn:image"));
+        assert_eq!(wait.pace.build_limit.as_secs(), 5_400);
+        let arguments = ["wait", "--build-limit", "1h", "arn:other"];
+        let Some(BuildAction::Wait(wait)) = build(&arguments, &env).expect("valid").action else {
+            panic!("not wait")
+        };
+        assert_eq!(wait.image.as_deref(), Some("arn:other"));
+        assert_eq!(wait.pace.build_limit.as_secs(), 3_600);
+        let Some(BuildAction::Sweep(sweep)) = build(&["sweep"], &env).expect("valid").action else {
+            panic!("not sweep")
+        };
+        assert!(sweep.plan_only);
+    }
+
+    #[test]
+    fn a_build_is_said_in_one_way() {
+        for arguments in [
+            &["--pipeline", "a", "--recipe", "b"][..],
+            &["--pipeline", "a", "--infrastructure", "b"],
+            &["--recipe", "a", "--recipe-file", "b"],
+            &["--pipeline", "a", "wait", "b"],
+            &["--build-limit", "soon"],
+            &["--fail-on-severity", "untriaged"],
+        ] {
+            assert!(build(arguments, &[]).is_err(), "{arguments:?}");
+        }
     }
 }

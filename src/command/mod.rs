@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod asking;
 mod bound;
+mod build;
 mod bump;
 mod completions;
 mod configuration;
@@ -75,6 +76,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Pins(options) => pins::run(&options, &env.into_iter().collect()),
         Action::Releases(options) => releases::run(&options, &env.into_iter().collect()),
         Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
+        Action::Build(options) => build::run(&options, &env.into_iter().collect()),
         Action::Init(options) => init::run(&options),
         Action::Schema(options) => schema::run(&options),
         Action::Completions(options) => completions::run(&options),

@@ -38,6 +38,18 @@ impl Host for GithubActions {
         Cow::Owned(github::guarded(text))
     }
 
+    fn group(&self, title: &str) -> String {
+        format!("::group::{}\n", github::data(title))
+    }
+
+    fn group_end(&self) -> &'static str {
+        "::endgroup::\n"
+    }
+
+    fn notice(&self, wrong: bool, text: &str) -> String {
+        github::of_the_run(if wrong { "warning" } else { "notice" }, text)
+    }
+
     fn summary(&self, markdown: &str) -> io::Result<()> {
         const FULL: &str = "A summary of amiforge is left out: this step has written too many.\n";
         let Some(path) = &self.summary else {

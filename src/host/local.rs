@@ -18,6 +18,18 @@ impl Host for Local {
         Cow::Borrowed(text)
     }
 
+    fn group(&self, title: &str) -> String {
+        format!("{title}\n")
+    }
+
+    fn group_end(&self) -> &'static str {
+        ""
+    }
+
+    fn notice(&self, _: bool, text: &str) -> String {
+        format!("{text}\n")
+    }
+
     fn summary(&self, _: &str) -> io::Result<()> {
         Ok(())
     }

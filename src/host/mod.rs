@@ -22,6 +22,15 @@ pub trait Host {
     /// A text as it can stand in the log, so that nothing in it is taken for a command of the CI system.
     fn inert<'t>(&self, text: &'t str) -> Cow<'t, str>;
 
+    /// The lines that begin a part of the log which can be folded.
+    fn group(&self, title: &str) -> String;
+
+    /// What ends it.
+    fn group_end(&self) -> &'static str;
+
+    /// The line of something that is worth to be seen without opening the log; `wrong` when something is wrong.
+    fn notice(&self, wrong: bool, text: &str) -> String;
+
     /// Shows Markdown beside the log, where there is such a place.
     fn summary(&self, markdown: &str) -> io::Result<()>;
 
@@ -88,6 +97,18 @@ mod tests {
             assert_eq!(host.format(), format);
             assert!(formats::find(host.format()).is_some());
         }
+    }
+
+    #[test]
+    fn parts_of_the_log_can_be_folded_where_there_is_a_log() {
+        let github = detect(&[("GITHUB_ACTIONS", "true")].into_iter().collect());
+        assert_eq!(github.group("a%\nb"), "::group::a%25%0Ab\n");
+        assert_eq!(github.group_end(), "::endgroup::\n");
+        assert_eq!(github.notice(false, "a\nb"), "::notice title=amiforge::a%0Ab\n");
+        assert_eq!(github.notice(true, "a"), "::warning title=amiforge::a\n");
+        let local = detect(&Env::default());
+        assert_eq!(local.group("a") + local.group_end(), "a\n");
+        assert_eq!(local.notice(true, "a"), "a\n");
     }
 
     #[test]

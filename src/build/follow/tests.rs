@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use super::*;
 use crate::build::port::Start;
 use crate::build::samples::{at, execution, image, step};
-use crate::build::{Execution, Image, Stage, Step};
+use crate::build::{Execution, Image, Stage, Step, lines};
 
 /// A clock that is there at once.
 #[derive(Default)]
@@ -72,6 +72,11 @@ impl Told for Log {
 
     fn note(&mut self, text: &str) {
         self.0.push(format!("note: {text}"));
+    }
+
+    fn far(&mut self, progress: &Progress) {
+        let (done, all) = progress.steps_done();
+        assert!(done <= all);
     }
 }
 

@@ -84,7 +84,12 @@ fn about_the_run(report: &Report) -> impl Iterator<Item = String> {
 }
 
 fn notice_line(text: &str) -> String {
-    format!("::notice title=amiforge::{}\n", data(&shortened(text, MESSAGE)))
+    of_the_run("notice", text)
+}
+
+/// An annotation without a place.
+pub fn of_the_run(level: &str, text: &str) -> String {
+    format!("::{level} title=amiforge::{}\n", data(&shortened(text, MESSAGE)))
 }
 
 fn annotation(report: &Report, source: &Source, finding: &Diagnostic) -> String {
@@ -145,7 +150,7 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// The part behind the second `::`.
-fn data(text: &str) -> String {
+pub fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

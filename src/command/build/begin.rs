@@ -1,0 +1,267 @@
+//! The begin of a build, once whatever happens, and its end when the job is cancelled.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::build::follow::Clock;
+use crate::build::port::{CallError, ImageBuilder, Kind, Start};
+use crate::build::tags::Run;
+use crate::build::token::{Wish, of_cancel};
+use crate::build::{Class, Image};
+use crate::release::Time;
+use crate::waiting::until;
+
+/// How long a call is tried again that AWS cannot answer now, after the SDK has tried several times each time.
+const PATIENCE: Duration = Duration::from_mins(5);
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+
+/// How long a call in flight has to tell what it began, before the same is asked again.
+const IN_FLIGHT: Duration = Duration::from_millis(400);
+
+/// The time between two looks whether a build has ended that was cancelled.
+const CONFIRM: Duration = Duration::from_secs(1);
+
+/// What a run has begun, for the one who has to undo it.
+pub(super) struct Begun<P> {
+    port: RefCell<Option<Rc<P>>>,
+    asked: RefCell<Option<Asked>>,
+    image: RefCell<Option<String>>,
+    last: RefCell<Option<Image>>,
+    /// Whether a signal cancels the build. One that another run has started is left alone.
+    cancels: Cell<bool>,
+    over: Cell<bool>,
+    stopping: Cell<bool>,
+}
+
+/// A request to start a build.
+#[derive(Clone)]
+struct Asked {
+    start: Start,
+    token: String,
+    tags: BTreeMap<String, String>,
+}
+
+/// Whose build it is, and how it is started.
+pub(super) struct Wanted<'a> {
+    /// What is to be built.
+    pub(super) start: &'a Start,
+    /// The workflow run; none outside a job, where each run is one of its own.
+    pub(super) run: Option<&'a Run>,
+    /// Whether nobody is going to wait for it.
+    pub(super) detached: bool,
+    /// When this process began.
+    pub(super) since: Time,
+}
+
+impl<P> Default for Begun<P> {
+    fn default() -> Self {
+        Self {
+            port: RefCell::default(),
+            asked: RefCell::default(),
+            image: RefCell::default(),
+            last: RefCell::default(),
+            cancels: Cell::new(true),
+            over: Cell::new(false),
+            stopping: Cell::new(false),
+        }
+    }
+}
+
+impl<P: ImageBuilder> Begun<P> {
+    /// Keeps the port for the one who undoes.
+    pub(super) fn with(&self, port: P) -> Rc<P> {
+        let port = Rc::new(port);
+        self.port.replace(Some(Rc::clone(&port)));
+        port
+    }
+
+    /// A build that was begun elsewhere.
+    pub(super) fn adopt(&self, image: &str, cancels: bool) {
+        self.image.replace(Some(image.to_owned()));
+        self.cancels.set(cancels);
+    }
+
+    /// The build is over, so there is nothing to undo.
+    pub(super) fn is_over(&self) {
+        self.over.set(true);
+    }
+
+    /// The image, once it is known.
+    pub(super) fn image(&self) -> Option<String> {
+        self.image.borrow().clone()
+    }
+
+    /// The image as it was seen after a signal.
+    pub(super) fn last(&self) -> Option<Image> {
+        self.last.borrow().clone()
+    }
+
+    /// Starts a build, or finds the one that this run has started before. What an earlier attempt of the run has left is tried
+    /// again when it came to nothing, each time with the next token, so that no attempt starts two.
+    pub(super) async fn start(&self, wanted: &Wanted<'_>, clock: &impl Clock) -> Result<String, CallError> {
+        let port = self.port.borrow().clone();
+        let Some(port) = port else {
+            return std::future::pending().await;
+        };
+        let attempt = wanted.run.map_or(1, |run| run.attempt).max(1);
+        let mut nth = 1;
+        loop {
+            let asked = self.ask(wanted, nth, clock);
+            let image = patiently(clock, async || {
+                port.start(&asked.start, &asked.token, &asked.tags).await
+            })
+            .await?;
+            self.image.replace(Some(image.clone()));
+            if nth >= attempt || !came_to_nothing(&*port, &image, wanted.since, clock).await? {
+                return Ok(image);
+            }
+            if self.stopping.get() {
+                return std::future::pending().await;
+            }
+            nth += 1;
+        }
+    }
+
+    fn ask(&self, wanted: &Wanted<'_>, nth: u32, clock: &impl Clock) -> Asked {
+        let (start, own) = (wanted.start, format!("{} {}", wanted.since, clock.chance()));
+        let (repository, run, tags) = wanted.run.map_or(("", own.as_str(), BTreeMap::new()), |run| {
+            let tags = run.tags(nth, wanted.detached);
+            (run.repository.as_str(), run.id.as_str(), tags)
+        });
+        let wish = Wish {
+            repository,
+            run,
+            start,
+        };
+        let asked = Asked {
+            start: start.clone(),
+            token: wish.token(nth),
+            tags,
+        };
+        self.image.replace(None);
+        self.asked.replace(Some(asked.clone()));
+        asked
+    }
+
+    /// Cancels what was begun, and says what became of it.
+    pub(super) async fn stop(&self) -> String {
+        self.stopping.set(true);
+        let port = self.port.borrow().clone();
+        let nothing = || "stopped: the job was cancelled before a build was started".to_owned();
+        let Some(port) = port else { return nothing() };
+        let Some(image) = self.known(&*port).await else {
+            return nothing();
+        };
+        let image = match image {
+            Ok(image) => image,
+            Err(error) => {
+                return format!(
+                    "stopped: the job was cancelled, and nobody knows whether a build was started: {error}. `amiforge build cancel` \
+                     cancels the builds of this run"
+                );
+            }
+        };
+        if self.over.get() {
+            return format!("stopped: the job was cancelled; the build of {image} was over before");
+        }
+        if !self.cancels.get() {
+            return format!(
+                "stopped: the job was cancelled; the build of {image} goes on, because another run has started it. Wait for it \
+                 again with `amiforge build wait {image}`"
+            );
+        }
+        if let Err(error) = port.cancel(&image, &of_cancel(&image)).await {
+            return format!(
+                "stopped: the job was cancelled, and the build of {image} could not be: {error}. Cancel it with `amiforge build \
+                 cancel {image}`"
+            );
+        }
+        loop {
+            if let Ok(seen) = port.image(&image).await {
+                let word = seen.status.word().to_ascii_lowercase();
+                let over = seen.status.class() != Class::Running;
+                self.last.replace(Some(seen));
+                if over {
+                    return format!(
+                        "stopped: the job was cancelled, and so was the build: {image} is {word}"
+                    );
+                }
+            }
+            tokio::time::sleep(CONFIRM).await;
+        }
+    }
+
+    /// What is said when there is no time left to see how it ends.
+    pub(super) fn unfinished(&self) -> String {
+        match self.image() {
+            Some(image) => format!(
+                "stopped: the job was cancelled, and Image Builder was asked to cancel {image}, which has not ended yet. See to \
+                 it with `amiforge build cancel {image}`"
+            ),
+            None => "stopped: the job was cancelled; `amiforge build cancel` cancels what this run may have started".to_owned(),
+        }
+    }
+
+    /// The image, also when the call that starts it has no answer yet: the same token tells of the same image. None when nothing
+    /// was asked for.
+    async fn known(&self, port: &P) -> Option<Result<String, CallError>> {
+        if let Some(image) = self.image() {
+            return Some(Ok(image));
+        }
+        let asked = self.asked.borrow().clone()?;
+        let again = async {
+            tokio::time::sleep(IN_FLIGHT).await;
+            port.start(&asked.start, &asked.token, &asked.tags).await
+        };
+        let known = tokio::select! {
+            biased;
+            image = until(|| self.image()) => Ok(image),
+            image = again => image,
+        };
+        if let Ok(image) = &known {
+            self.image.replace(Some(image.clone()));
+        }
+        Some(known)
+    }
+}
+
+/// Whether an image is what an earlier attempt has left: it came to nothing, and this process did not begin it.
+async fn came_to_nothing<P: ImageBuilder>(
+    port: &P,
+    image: &str,
+    since: Time,
+    clock: &impl Clock,
+) -> Result<bool, CallError> {
+    match patiently(clock, async || port.image(image).await).await {
+        Ok(image) => {
+            let nothing = matches!(image.status.class(), Class::Failed | Class::Cancelled);
+            Ok(nothing && image.created.is_none_or(|created| created < since))
+        }
+        // It was begun a moment ago and is not known everywhere, or it is deleted; who follows it finds out.
+        Err(error) if error.kind == Kind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a call that AWS cannot answer now again, for a while.
+pub(super) async fn patiently<T>(
+    clock: &impl Clock,
+    mut call: impl AsyncFnMut() -> Result<T, CallError>,
+) -> Result<T, CallError> {
+    let (mut wait, mut waited) = (FIRST_WAIT, Duration::ZERO);
+    loop {
+        match call().await {
+            Err(error) if error.passes() && waited < PATIENCE => {
+                clock.sleep(wait).await;
+                waited += wait;
+                wait = (wait * 2).min(Duration::from_mins(1));
+            }
+            ended => return ended,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

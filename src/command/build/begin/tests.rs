@@ -1,0 +1,248 @@
+use super::*;
+use crate::build::samples::{at, image};
+use crate::build::{Execution, Status, Step};
+
+struct Tokio;
+
+impl Clock for Tokio {
+    fn now(&self) -> Time {
+        at(0)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+
+    fn chance(&self) -> f64 {
+        0.5
+    }
+}
+
+/// An image that was asked for.
+struct Known {
+    token: String,
+    tags: BTreeMap<String, String>,
+    status: &'static str,
+    created: i64,
+}
+
+/// Image Builder with a memory for tokens.
+#[derive(Default)]
+struct Memory {
+    images: RefCell<Vec<Known>>,
+    /// How long the answer to a start takes, call by call.
+    takes: RefCell<Vec<u64>>,
+    cancelled: RefCell<Vec<String>>,
+    starts: Cell<u32>,
+}
+
+impl Memory {
+    fn with(self, token: &str, nth: u32, status: &'static str) -> Self {
+        self.images.borrow_mut().push(Known {
+            token: token.to_owned(),
+            tags: run(1).tags(nth, false),
+            status,
+            created: -60,
+        });
+        self
+    }
+
+    fn status(&self, arn: &str) -> (&'static str, i64) {
+        let at: usize = arn
+            .rsplit('/')
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number");
+        let images = self.images.borrow();
+        (images[at - 1].status, images[at - 1].created)
+    }
+}
+
+impl ImageBuilder for Memory {
+    async fn start(
+        &self,
+        _: &Start,
+        token: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> Result<String, CallError> {
+        self.starts.set(self.starts.get() + 1);
+        let found = self.images.borrow().iter().position(|image| image.token == token);
+        let at = found.unwrap_or_else(|| {
+            let mut images = self.images.borrow_mut();
+            images.push(Known {
+                token: token.to_owned(),
+                tags: tags.clone(),
+                status: "PENDING",
+                created: 1,
+            });
+            images.len() - 1
+        });
+        // The same token with another request is an error of Image Builder.
+        assert_eq!(&self.images.borrow()[at].tags, tags);
+        let takes = self.takes.borrow_mut().pop().unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(takes)).await;
+        Ok(format!("arn/{}", at + 1))
+    }
+
+    async fn image(&self, arn: &str) -> Result<Image, CallError> {
+        let (status, created) = self.status(arn);
+        let mut image = image(status);
+        image.created = Some(at(created));
+        if self.cancelled.borrow().iter().any(|cancelled| cancelled == arn) {
+            image.status = Status::Cancelled;
+        }
+        Ok(image)
+    }
+
+    async fn executions(&self, _: &str) -> Result<Vec<Execution>, CallError> {
+        unreachable!("nobody asks")
+    }
+
+    async fn steps(&self, _: &str) -> Result<Vec<Step>, CallError> {
+        unreachable!("nobody asks")
+    }
+
+    async fn cancel(&self, image: &str, _: &str) -> Result<(), CallError> {
+        self.cancelled.borrow_mut().push(image.to_owned());
+        Ok(())
+    }
+}
+
+fn run(attempt: u32) -> Run {
+    Run {
+        repository: "github.com/octocat/images".to_owned(),
+        id: "42".to_owned(),
+        attempt,
+        commit: None,
+    }
+}
+
+fn pipeline() -> Start {
+    Start::Pipeline {
+        arn: "arn:pipeline".to_owned(),
+    }
+}
+
+fn token(nth: u32) -> String {
+    Wish {
+        repository: "github.com/octocat/images",
+        run: "42",
+        start: &pipeline(),
+    }
+    .token(nth)
+}
+
+async fn started(begun: &Begun<Memory>, attempt: u32) -> String {
+    let (start, run) = (pipeline(), run(attempt));
+    let wanted = Wanted {
+        start: &start,
+        run: Some(&run),
+        detached: false,
+        since: at(0),
+    };
+    begun.start(&wanted, &Tokio).await.expect("an image")
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_finds_what_the_ones_before_it_began() {
+    // What is there by token, the attempt, the image that comes out, and how many there are then.
+    for (there, attempt, ends, all) in [
+        (&[][..], 1, "arn/1", 1),
+        (&["BUILDING"][..], 1, "arn/1", 1),
+        (&["AVAILABLE"], 1, "arn/1", 1),
+        // The same attempt has seen it fail: it is told again.
+        (&["FAILED"], 1, "arn/1", 1),
+        (&["CANCELLED"], 1, "arn/1", 1),
+        (&[], 2, "arn/1", 1),
+        (&["BUILDING"], 2, "arn/1", 1),
+        (&["POLISHING"], 2, "arn/1", 1),
+        (&["AVAILABLE"], 2, "arn/1", 1),
+        (&["DEPRECATED"], 2, "arn/1", 1),
+        (&["FAILED"], 2, "arn/2", 2),
+        (&["CANCELLED"], 2, "arn/2", 2),
+        (&["FAILED"], 7, "arn/2", 2),
+        // The second try is of an attempt that was killed, and goes on.
+        (&["FAILED", "BUILDING"], 3, "arn/2", 2),
+        (&["CANCELLED", "AVAILABLE"], 3, "arn/2", 2),
+        (&["CANCELLED", "FAILED"], 3, "arn/3", 3),
+        (&["CANCELLED", "FAILED"], 2, "arn/2", 2),
+    ] {
+        let begun = Begun::default();
+        let memory = there
+            .iter()
+            .zip(1..)
+            .fold(Memory::default(), |memory, (status, nth)| {
+                memory.with(&token(nth), nth, status)
+            });
+        let port = begun.with(memory);
+        assert_eq!(started(&begun, attempt).await, ends, "{there:?} {attempt}");
+        assert_eq!(port.images.borrow().len(), all, "{there:?} {attempt}");
+        // Once more, as after a kill: nothing new.
+        assert_eq!(started(&begun, attempt).await, ends, "{there:?} {attempt}");
+        assert_eq!(port.images.borrow().len(), all, "{there:?} {attempt}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn outside_a_job_each_run_is_one_of_its_own() {
+    let begun = Begun::default();
+    let port = begun.with(Memory::default());
+    let start = pipeline();
+    for second in [1, 2] {
+        let wanted = Wanted {
+            start: &start,
+            run: None,
+            detached: false,
+            since: at(second),
+        };
+        begun.start(&wanted, &Tokio).await.expect("an image");
+    }
+    assert_eq!(port.images.borrow().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_cancels_what_was_begun_also_while_the_call_is_on_its_way() {
+    // Milliseconds that the answers of the calls take, and when the signal comes.
+    for (takes, signal, starts) in [(&[0][..], 50, 1), (&[300], 50, 1), (&[60_000, 100], 50, 2)] {
+        let begun = Begun::default();
+        let port = begun.with(Memory::default());
+        port.takes.replace(takes.iter().rev().copied().collect());
+        let clock = tokio::time::Instant::now();
+        let work = async {
+            started(&begun, 1).await;
+            std::future::pending::<()>().await;
+        };
+        let stop = async {
+            tokio::time::sleep(Duration::from_millis(signal)).await;
+            begun.stop().await
+        };
+        let said = tokio::select! {
+            biased;
+            () = work => unreachable!("it never ends"),
+            said = stop => said,
+        };
+        assert!(said.contains("arn/1 is cancelled"), "{said}");
+        assert_eq!(*port.cancelled.borrow(), ["arn/1"]);
+        assert_eq!((port.starts.get(), port.images.borrow().len()), (starts, 1));
+        assert!(
+            clock.elapsed() < Duration::from_millis(signal + 1_000),
+            "{:?}",
+            clock.elapsed()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_leaves_alone_what_is_not_to_be_cancelled() {
+    let begun = Begun::<Memory>::default();
+    assert!(begun.stop().await.contains("before a build was started"));
+    let begun = Begun::default();
+    let port = begun.with(Memory::default().with("t", 1, "BUILDING"));
+    assert!(begun.stop().await.contains("before a build was started"));
+    begun.adopt("arn/1", false);
+    assert!(begun.stop().await.contains("amiforge build wait arn/1"));
+    begun.adopt("arn/1", true);
+    begun.is_over();
+    assert!(begun.stop().await.contains("was over before"));
+    assert!(port.cancelled.borrow().is_empty());
+}

@@ -1,0 +1,92 @@
+//! The job that a build is started in, as its environment tells of it: which run it is, and whether it may build at all.
+
+use serde_json::Value;
+
+use super::super::Exit;
+use super::{trouble, usage};
+use crate::aws::{Aws, JobRole, Login};
+use crate::build::fork;
+use crate::build::tags::Run;
+use crate::cli::BuildLogin;
+use crate::files;
+use crate::host::Env;
+
+/// Bytes of an event: GitHub sends no more (<https://docs.github.com/en/webhooks/webhook-events-and-payloads>).
+const EVENT: u64 = 25 * 1024 * 1024;
+const SERVER: &str = "https://github.com";
+
+/// Refuses an event whose code may be a fork's. Outside a job nothing is refused: there somebody stands by what they run.
+pub(super) fn may_build(env: &Env) -> Result<(), Exit> {
+    if env.get("GITHUB_ACTIONS") != Some("true") {
+        return Ok(());
+    }
+    let event = env.get("GITHUB_EVENT_NAME").unwrap_or_default();
+    let repository = env.get("GITHUB_REPOSITORY").unwrap_or_default();
+    let bytes = env
+        .path("GITHUB_EVENT_PATH")
+        .and_then(|path| files::read_regular(&path, EVENT).ok());
+    let payload: Option<Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    fork::check(event, payload.as_ref(), repository).map_err(|refused| usage(&refused))
+}
+
+/// The workflow run; none outside a job.
+pub(super) fn run(env: &Env) -> Option<Run> {
+    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let said = |name| env.get(name).filter(|_| in_job);
+    let attempt = said("GITHUB_RUN_ATTEMPT").and_then(|text| text.parse().ok());
+    Some(Run {
+        repository: repository(env).filter(|_| in_job)?,
+        id: said("GITHUB_RUN_ID")?.to_owned(),
+        attempt: attempt.unwrap_or(1),
+        commit: said("GITHUB_SHA").map(str::to_owned),
+    })
+}
+
+/// The repository with its server before it, as tags name it.
+pub(super) fn repository(env: &Env) -> Option<String> {
+    let server = env.get("GITHUB_SERVER_URL").unwrap_or(SERVER);
+    let server = server.split_once("://").map_or(server, |(_, rest)| rest);
+    let repository = env.get("GITHUB_REPOSITORY")?;
+    Some(format!("{}/{repository}", server.trim_end_matches('/')))
+}
+
+/// Finds credentials.
+pub(super) async fn connect(login: &BuildLogin, region: &str, env: &Env) -> Result<Aws, Exit> {
+    let role = login.role.as_deref();
+    let role = role.map(|arn| JobRole::of(arn, |name| env.get(name)));
+    let login = Login {
+        role: role.transpose().map_err(|error| usage(&error))?,
+        region: Some(region.to_owned()),
+    };
+    Aws::connect(login).await.map_err(|error| trouble(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_known_in_a_job_alone() {
+        let job = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SERVER_URL", "https://ghe.example.com/"),
+            ("GITHUB_REPOSITORY", "octocat/images"),
+            ("GITHUB_RUN_ID", "42"),
+            ("GITHUB_RUN_ATTEMPT", "3"),
+            ("GITHUB_SHA", "0123abcd"),
+        ];
+        let found = run(&job.into_iter().collect()).expect("a run");
+        assert_eq!(
+            found,
+            Run {
+                repository: "ghe.example.com/octocat/images".to_owned(),
+                id: "42".to_owned(),
+                attempt: 3,
+                commit: Some("0123abcd".to_owned()),
+            }
+        );
+        assert_eq!(run(&job.into_iter().skip(1).collect()), None);
+        let env = [("GITHUB_REPOSITORY", "octocat/images")].into_iter().collect();
+        assert_eq!(repository(&env).as_deref(), Some("github.com/octocat/images"));
+    }
+}

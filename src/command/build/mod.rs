@@ -1,0 +1,61 @@
+//! `amiforge build` and the commands within it. Each has a file; `run` is what starting and waiting have in common.
+
+#[cfg(feature = "aws")]
+mod begin;
+#[cfg(feature = "aws")]
+mod cancel;
+#[cfg(feature = "aws")]
+mod clock;
+#[cfg(feature = "aws")]
+mod job;
+#[cfg(feature = "aws")]
+mod log;
+#[cfg(feature = "aws")]
+mod run;
+#[cfg(feature = "aws")]
+mod sweep;
+#[cfg(feature = "aws")]
+mod told;
+#[cfg(feature = "aws")]
+mod way;
+
+use super::{Exit, complain, end};
+use crate::cli::{Build, BuildAction};
+use crate::host::Env;
+
+pub(super) fn run(options: &Build, env: &Env) -> Exit {
+    let (command, no_summary) = match &options.action {
+        None => ("build", options.start.tell.no_summary),
+        Some(BuildAction::Wait(wait)) => ("build wait", wait.tell.no_summary),
+        Some(BuildAction::Cancel(_)) => ("build cancel", true),
+        Some(BuildAction::Sweep(sweep)) => ("build sweep", sweep.no_summary),
+    };
+    end(command, go(options, env), no_summary, env)
+}
+
+#[cfg(feature = "aws")]
+fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
+    match &options.action {
+        None => run::start(&options.start, env),
+        Some(BuildAction::Wait(wait)) => run::wait(wait, env),
+        Some(BuildAction::Cancel(options)) => cancel::go(options, env),
+        Some(BuildAction::Sweep(options)) => sweep::go(options, env),
+    }
+}
+
+#[cfg(not(feature = "aws"))]
+fn go(_: &Build, _: &Env) -> Result<Exit, Exit> {
+    Err(usage(&"this build of amiforge cannot ask AWS"))
+}
+
+/// A wrong argument, or an environment that cannot be used.
+fn usage(error: &dyn std::fmt::Display) -> Exit {
+    complain(&error.to_string());
+    Exit::Usage
+}
+
+#[cfg(feature = "aws")]
+fn trouble(error: &dyn std::fmt::Display) -> Exit {
+    complain(&error.to_string());
+    Exit::Trouble
+}

@@ -1,0 +1,200 @@
+//! `amiforge build` and `amiforge build wait`: a build is begun or taken up, followed to its end, and told.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::super::{Exit, complain};
+use super::begin::{Begun, Wanted, patiently};
+use super::log::Log;
+use super::way::{Way, region_of_image};
+use super::{job, told, trouble, usage};
+use crate::aws::Builds;
+use crate::build::assemble::{End, Seen, assemble};
+use crate::build::follow::{Clock as _, Follow, Told as _};
+use crate::build::port::{CallError, ImageBuilder as _, Kind};
+use crate::build::progress::Progress;
+use crate::build::tags::Run;
+use crate::build::token::of_cancel;
+use crate::build::{Class, Document};
+use crate::cli::{BuildPace, BuildStart, BuildTell, BuildWait};
+use crate::host::Env;
+use crate::waiting::{self, OnSignal, Stopped};
+
+use super::clock::Real;
+
+/// From the first signal a runner gives a process 7.5 seconds
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation>).
+const STOPPING: Duration = Duration::from_secs(5);
+
+/// Looks whether a build has ended that a limit has cancelled, a second apart.
+const CONFIRMS: u32 = 10;
+
+/// `amiforge build`.
+pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
+    job::may_build(env)?;
+    let (way, region) = Way::of(options)?;
+    let run = job::run(env);
+    through(&options.pace, &options.tell, env, async |taken| {
+        let aws = job::connect(&options.login, &region, env).await?;
+        let Way::Known(start) = &way else {
+            return Err(usage(&"a recipe file cannot be built yet"));
+        };
+        let wanted = Wanted {
+            start,
+            run: run.as_ref(),
+            detached: options.no_wait,
+            since: taken.clock.now(),
+        };
+        let port = taken.begun.with(Builds::new(&aws, &region));
+        let started = taken.begun.start(&wanted, taken.clock).await;
+        let arn = started.map_err(|error| failed(&error))?;
+        told::begun(&arn, env)?;
+        taken.log.say(&format!("image {arn}"));
+        if options.no_wait {
+            return taken.look_once(&port, &arn).await;
+        }
+        taken.follow(&port, &arn, &options.pace).await
+    })
+}
+
+/// `amiforge build wait`.
+pub(super) fn wait(options: &BuildWait, env: &Env) -> Result<Exit, Exit> {
+    let Some(arn) = &options.image else {
+        return Err(usage(&"say what to wait for: amiforge build wait ARN"));
+    };
+    let region = region_of_image(arn).map_err(|error| usage(&error))?;
+    let run = job::run(env);
+    through(&options.pace, &options.tell, env, async |taken| {
+        let aws = job::connect(&options.login, &region, env).await?;
+        let port = taken.begun.with(Builds::new(&aws, &region));
+        // Where it is not there or may not be seen, that is all there is to tell.
+        let image = patiently(taken.clock, async || port.image(arn).await).await;
+        let image = image.map_err(|error| failed(&error))?;
+        let own = |run: &Run| run.owns(&image.tags);
+        taken.begun.adopt(arn, run.as_ref().is_some_and(own));
+        told::begun(arn, env)?;
+        taken.follow(&port, arn, &options.pace).await
+    })
+}
+
+/// A run on its way.
+struct Taken<'a> {
+    begun: &'a Begun<Builds>,
+    clock: &'a Real,
+    progress: &'a mut Progress,
+    log: &'a mut Log,
+}
+
+/// Runs it, and tells what it came to, also when the job is cancelled on the way.
+fn through(
+    pace: &BuildPace,
+    tell: &BuildTell,
+    env: &Env,
+    work: impl AsyncFnOnce(&mut Taken<'_>) -> Result<Document, Exit>,
+) -> Result<Exit, Exit> {
+    let begun = Begun::default();
+    let clock = Real;
+    let mut progress = Progress::new(pace.poll);
+    let mut log = Log::new(tell.format == "json", env);
+    let mut taken = Taken {
+        begun: &begun,
+        clock: &clock,
+        progress: &mut progress,
+        log: &mut log,
+    };
+    let then = OnSignal {
+        stop: async || begun.stop().await,
+        most: STOPPING,
+        unfinished: || begun.unfinished(),
+    };
+    let ended = waiting::wait_or_stop(work(&mut taken), then);
+    log.close();
+    let stopped = match ended {
+        Ok(document) => return Ok(told::tell(document?, tell, env)),
+        Err(stopped) => stopped,
+    };
+    complain(&stopped.to_string());
+    if let (Stopped::Cancelled(_), Some(arn)) = (&stopped, begun.image()) {
+        if let Some(image) = begun.last() {
+            progress.image(image, clock.now());
+        }
+        let document = document(&arn, &progress, &clock, &End::Stopped);
+        told::tell(document, tell, env);
+    }
+    Ok(Exit::Trouble)
+}
+
+impl Taken<'_> {
+    /// For somebody who does not wait: how it is now.
+    async fn look_once(&mut self, port: &Rc<Builds>, arn: &str) -> Result<Document, Exit> {
+        // From here on the build is meant to go on without this process.
+        self.begun.is_over();
+        if let Ok(image) = port.image(arn).await {
+            self.progress.image(image, self.clock.now());
+        }
+        Ok(document(arn, self.progress, self.clock, &End::Detached))
+    }
+
+    /// Follows a build to its end, and finds out what there is to know about it then.
+    async fn follow(&mut self, port: &Rc<Builds>, arn: &str, pace: &BuildPace) -> Result<Document, Exit> {
+        let follow = Follow {
+            port: &**port,
+            clock: self.clock,
+            arn,
+            limits: pace.limits(),
+        };
+        let end = follow.run(self.progress, self.log).await;
+        if let End::Limit(reached) = &end {
+            self.log.note(&reached.text(arn));
+            if reached.cancels() {
+                self.cancel(port, arn).await;
+            }
+        }
+        self.begun.is_over();
+        Ok(document(arn, self.progress, self.clock, &end))
+    }
+
+    /// Cancels what took too long, and looks for a while how that ends.
+    async fn cancel(&mut self, port: &Rc<Builds>, arn: &str) {
+        let asked = patiently(self.clock, async || port.cancel(arn, &of_cancel(arn)).await).await;
+        if let Err(error) = asked {
+            self.log.note(&format!(
+                "the build could not be cancelled: {error}; do it with `amiforge build cancel {arn}`"
+            ));
+            return;
+        }
+        for _ in 0..CONFIRMS {
+            if let Ok(image) = port.image(arn).await {
+                let over = image.status.class() != Class::Running;
+                self.progress.image(image, self.clock.now());
+                if over {
+                    break;
+                }
+            }
+            self.clock.sleep(Duration::from_secs(1)).await;
+        }
+        for event in self.progress.events(self.clock.now()) {
+            self.log.event(&event);
+        }
+    }
+}
+
+/// The document of what was seen.
+fn document(arn: &str, progress: &Progress, clock: &Real, end: &End) -> Document {
+    let (workflows, stages) = (progress.workflows(), progress.stages(clock.now()));
+    let seen = Seen {
+        arn,
+        image: progress.last(),
+        workflows: &workflows,
+        stages: &stages,
+    };
+    assemble(&seen, end)
+}
+
+/// A call without which there is no build.
+fn failed(error: &CallError) -> Exit {
+    match error.kind {
+        Kind::NotFound | Kind::Invalid | Kind::OtherRequest => usage(error),
+        _ => trouble(error),
+    }
+}

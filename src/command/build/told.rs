@@ -1,0 +1,155 @@
+//! What a build came to, as it is written, handed over and shown. The file and the outputs come first: they are there whatever
+//! becomes of the rest.
+
+use serde_json::json;
+
+use super::super::{Exit, complain, print, working_directory};
+use super::trouble;
+use crate::build::Document;
+use crate::build::document::{BuiltAmi, Outcome, Tests};
+use crate::build::told::{console, gate, trail, verdict};
+use crate::cli::BuildTell;
+use crate::files;
+use crate::host::{self, Env, Host};
+use crate::release::image_builder::Parts;
+use crate::visible::visible;
+
+/// Tells the result of a run, and gives its exit code.
+pub(super) fn tell(mut document: Document, options: &BuildTell, env: &Env) -> Exit {
+    document.verdict = verdict(&document);
+    let host = host::detect(env);
+    let mut exit = exit_of(&document);
+    if let Some(file) = &options.output
+        && let Err(worse) = write(&document, file)
+    {
+        exit = exit.max(worse);
+    }
+    if let Err(error) = hand_over(&document, options, &*host) {
+        exit = exit.max(trouble(&format!("the outputs cannot be written: {error}")));
+    }
+    let shown = match options.format.as_str() {
+        "json" => print(&format!("{}\n", text(&document))),
+        _ => print(&host.inert(&console(&document))),
+    };
+    exit.max(shown.err().unwrap_or(Exit::Clean))
+}
+
+/// What a build means for the exit code.
+fn exit_of(document: &Document) -> Exit {
+    match document.outcome {
+        _ if gate(document).is_some() => Exit::Findings,
+        Outcome::Started | Outcome::Succeeded | Outcome::Unchanged => Exit::Clean,
+        Outcome::Partial | Outcome::Failed | Outcome::Cancelled | Outcome::Retired | Outcome::TimedOut => {
+            Exit::Findings
+        }
+        Outcome::Lost => Exit::Trouble,
+    }
+}
+
+/// The document as JSON.
+fn text(document: &Document) -> String {
+    // Strings and numbers alone: nothing in it can fail to be written.
+    serde_json::to_string_pretty(document).unwrap_or_default()
+}
+
+fn write(document: &Document, file: &str) -> Result<(), Exit> {
+    let cwd = working_directory()?;
+    let bytes = format!("{}\n", text(document));
+    files::write(&cwd.join(file), bytes.as_bytes(), &files::workspace(&cwd)).map_err(|error| {
+        complain(&format!(
+            "{} cannot be written: {error}; the folder has to exist and to be writable",
+            file.escape_debug()
+        ));
+        Exit::Trouble
+    })
+}
+
+/// The ARN of the image, as soon as it is known: a later step can cancel the build by it, whatever becomes of this one.
+pub(super) fn begun(arn: &str, env: &Env) -> Result<(), Exit> {
+    let host = host::detect(env);
+    let written = host.output("image-arn", arn);
+    written.map_err(|error| trouble(&format!("the outputs cannot be written: {error}")))
+}
+
+/// The outputs: what a workflow can use without reading JSON.
+fn hand_over(document: &Document, options: &BuildTell, host: &dyn Host) -> std::io::Result<()> {
+    let image = document.image.clone().unwrap_or_default();
+    let own = own_ami(document, &image.arn);
+    let amis =
+        document.amis.iter().filter(|ami| ami.available).map(
+            |ami| json!({ "region": ami.region, "account": ami.account, "id": ami.id, "name": ami.name }),
+        );
+    let amis: Vec<serde_json::Value> = amis.collect();
+    let stages = document.stages.iter();
+    let durations: serde_json::Map<String, serde_json::Value> = stages
+        .map(|stage| (stage.stage.clone(), stage.seconds.into()))
+        .collect();
+    let failed = document.failure.as_ref().map(trail).unwrap_or_default();
+    let failed: Vec<String> = failed
+        .into_iter()
+        .map(|(what, name)| format!("{what} {name}"))
+        .collect();
+    for (name, value) in [
+        ("outcome", word(document.outcome)),
+        ("verdict", document.verdict.clone()),
+        ("image-arn", image.arn),
+        ("image-version", image.version),
+        ("ami-id", own.and_then(|ami| ami.id.clone()).unwrap_or_default()),
+        (
+            "ami-name",
+            own.and_then(|ami| ami.name.clone()).unwrap_or_default(),
+        ),
+        ("amis", serde_json::Value::Array(amis).to_string()),
+        ("container-uris", document.containers.join("\n")),
+        (
+            "base-image",
+            image.base_image.or(image.parent).unwrap_or_default(),
+        ),
+        ("components", image.components.join("\n")),
+        ("durations", serde_json::Value::Object(durations).to_string()),
+        ("tests", tests(document.tests).to_owned()),
+        ("failed-step", failed.join(", ")),
+        ("document", options.output.clone().unwrap_or_default()),
+    ] {
+        host.output(name, &visible_lines(&value))?;
+    }
+    Ok(())
+}
+
+/// The AMI in the region and account of the build; the first one where there is none.
+fn own_ami<'d>(document: &'d Document, image: &str) -> Option<&'d BuiltAmi> {
+    let parts = Parts::of(image);
+    let at_home = |ami: &&BuiltAmi| {
+        parts.is_some_and(|parts| {
+            ami.region == parts.region
+                && ami
+                    .account
+                    .as_deref()
+                    .is_none_or(|account| account == parts.account)
+        })
+    };
+    let there = || document.amis.iter().filter(|ami| ami.available);
+    there().find(at_home).or_else(|| there().next())
+}
+
+/// The word of an outcome in the document.
+fn word(outcome: Outcome) -> String {
+    let word = serde_json::to_value(outcome).ok();
+    word.and_then(|word| word.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn tests(tests: Tests) -> &'static str {
+    match tests {
+        Tests::Unknown => "unknown",
+        Tests::None => "none",
+        Tests::Passed => "passed",
+        Tests::Failed => "failed",
+    }
+}
+
+/// Lines stay lines; nothing else in them is hidden.
+fn visible_lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(visible).collect();
+    lines.join("\n")
+}
