@@ -2,6 +2,7 @@
 //! an empty variable counts as not set, because that is how an action hands over an input that was left out.
 
 mod build;
+mod report;
 mod variables;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -16,6 +17,7 @@ use crate::schema;
 pub use build::{
     Build, BuildAction, BuildCancel, BuildLogin, BuildPace, BuildStart, BuildSweep, BuildTell, BuildWait,
 };
+pub use report::{Post, Report};
 pub use variables::{parse, variable};
 
 /// Checks EC2 Image Builder documents before AWS sees them.
@@ -50,6 +52,8 @@ pub enum Action {
     Bump(Bump),
     /// Build an image with EC2 Image Builder, wait for it, and explain what came of it
     Build(Box<Build>),
+    /// Tell what other jobs have found out: job summary, comment on the pull request, check run
+    Report(Report),
     /// Propose comments and configuration for pins that nothing is known about, and a first workflow
     Init(Init),
     /// Print a JSON Schema, for editors and other programs

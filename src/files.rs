@@ -507,6 +507,18 @@ pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_regular(path, most)
 }
 
+/// Reads a file that is no link, at most one byte more than `most`.
+pub fn read_no_link(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let kind = path.symlink_metadata()?.file_type();
+    if kind.is_symlink() {
+        return Err(io::Error::other("a link, which is not followed"));
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    read_regular(path, most)
+}
+
 /// Reads a file that is known to be a regular one, at most one byte more than `most`.
 pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;

@@ -15,8 +15,10 @@ mod knowledge;
 mod man;
 mod parallel;
 mod pins;
+mod posting;
 mod refusals;
 mod releases;
+mod report;
 mod rules;
 mod schema;
 mod validate;
@@ -30,7 +32,7 @@ use std::process::ExitCode;
 
 use crate::cli::{self, Action};
 use crate::host::{self, Env};
-use crate::posting;
+use crate::posting::{ended, summary};
 
 /// How every command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +79,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Releases(options) => releases::run(&options, &env.into_iter().collect()),
         Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
         Action::Build(options) => build::run(&options, &env.into_iter().collect()),
+        Action::Report(options) => report::run(&options, &env.into_iter().collect()),
         Action::Init(options) => init::run(&options),
         Action::Schema(options) => schema::run(&options),
         Action::Completions(options) => completions::run(&options),
@@ -143,8 +146,8 @@ fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &
     };
     let said = SAID.take();
     if !no_summary && !said.is_empty() {
-        let posting = posting::ended::posting(command, &said);
-        if let Err(error) = host::detect(env).summary(&posting::summary::render(&posting)) {
+        let posting = ended::posting(command, &said);
+        if let Err(error) = host::detect(env).summary(&summary::render(&posting)) {
             complain(&format!("the job summary cannot be written: {error}"));
         }
     }

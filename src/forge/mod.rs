@@ -1,5 +1,6 @@
 //! Where pull requests live: wanted against found. `local` keeps branches in the repository at hand, `github` asks GitHub.
 
+pub mod event;
 #[cfg(feature = "github")]
 pub mod github;
 pub mod local;
@@ -135,6 +136,16 @@ impl ForgeError {
     pub fn ends_the_run(&self) -> bool {
         matches!(self, Self::GitHub { everything: true, .. })
     }
+}
+
+/// The owner and the name of `owner/name`; none when it cannot be the name of a repository.
+pub fn owner_and_name(repository: &str) -> Option<(&str, &str)> {
+    let part = |part: &str| {
+        let known = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        (1..=100).contains(&part.len()) && part.chars().all(known) && part.contains(|c| c != '.')
+    };
+    let parts = repository.split_once('/');
+    parts.filter(|(owner, name)| part(owner) && part(name))
 }
 
 /// The branch of a group. A group is at most 200 lower-case letters, digits, `-` and `.`: what `git check-ref-format` takes

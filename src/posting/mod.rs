@@ -8,6 +8,7 @@ pub mod check_run;
 pub mod comment;
 pub mod ended;
 pub mod findings;
+pub mod left_out;
 pub mod origin;
 pub mod read;
 pub mod releases;

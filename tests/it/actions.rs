@@ -15,10 +15,11 @@ fn readme_workflow() -> String {
 }
 
 /// Every action of the project.
-const ACTIONS: [&str; 4] = [
+const ACTIONS: [&str; 5] = [
     "action.yml",
     "actions/bump/action.yml",
     "actions/releases/action.yml",
+    "actions/report/action.yml",
     "actions/setup/action.yml",
 ];
 
@@ -262,6 +263,7 @@ fn the_actions_inputs_are_the_commands_options() {
         ),
         ("releases", "actions/releases/action.yml", &[], &[]),
         ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
+        ("report", "actions/report/action.yml", &[], &["token"]),
     ] {
         let command = program.find_subcommand(command).expect(command);
         let mut options: Vec<String> = command

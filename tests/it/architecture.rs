@@ -106,7 +106,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("aws", &["build", "bump", "release", "visible"]),
-    ("forge", &["bump", "git", "markdown", "visible"]),
+    ("forge", &["bump", "git", "markdown", "posting", "visible"]),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",

@@ -48,6 +48,8 @@ mod recipes;
 mod redirects;
 mod references;
 mod releases;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod report;
 mod review;
 mod rule_pages;
 mod schemas;

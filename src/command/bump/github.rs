@@ -8,7 +8,8 @@ use super::forge::Report;
 use super::prepared::Prepared;
 use super::{trouble, usage};
 use crate::cli::Bump;
-use crate::forge::github::{self, Ran, Request, Settings, Token};
+use crate::forge::github::{Ran, Request, Settings, Token};
+use crate::forge::{self, github};
 use crate::git::{CommitId, Git, Server};
 use crate::host::Env;
 use crate::waiting;
@@ -39,12 +40,7 @@ impl Target {
                 &"pull requests on GitHub need a repository: --repository OWNER/NAME, or GITHUB_REPOSITORY",
             ));
         };
-        let part = |part: &str| {
-            let known = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-            (1..=100).contains(&part.len()) && part.chars().all(known) && part.contains(|c| c != '.')
-        };
-        let parts = repository.split_once('/');
-        let Some((owner, name)) = parts.filter(|(owner, name)| part(owner) && part(name)) else {
+        let Some((owner, name)) = forge::owner_and_name(repository) else {
             return Err(usage(&format!(
                 "`{}` is not the name of a repository; write it like octocat/images",
                 repository.escape_debug()

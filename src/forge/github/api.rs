@@ -1,4 +1,4 @@
-//! Calls of GitHub's REST API, one after the other. An adapter.
+//! Calls of GitHub's REST API, and of its GraphQL API for what that lacks, one after the other. An adapter.
 //!
 //! octocrab carries them: TLS, timeouts, the token, the address of the API. What an answer means and whether a call is made
 //! again is decided by `retry`.
@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 
 use super::refusal::{Refused, given_up};
 use super::retry::{self, Answer, Event, Limits, Next};
-use super::wire;
+use super::{graph, wire};
 use crate::forge::ForgeError;
 use crate::visible::visible;
 
@@ -39,6 +39,8 @@ const TOLD: Duration = Duration::from_secs(5);
 const REDIRECTS: usize = 5;
 /// Pages of a list.
 const PAGES: usize = 10;
+/// The path of the GraphQL API, below its address.
+const GRAPHQL: &str = "/graphql";
 
 /// A token. It is never shown.
 #[derive(Clone)]
@@ -89,6 +91,8 @@ pub fn takes_a_token(url: &str) -> bool {
 /// The server.
 pub(super) struct Api<'a> {
     client: Octocrab,
+    /// The GraphQL API, which has another address on GitHub Enterprise Server.
+    graphql: Octocrab,
     /// The path of the API's address, such as `/api/v3`.
     below: String,
     tell: &'a dyn Fn(&str),
@@ -140,14 +144,21 @@ impl<'a> Api<'a> {
             .redirect(Policy::custom(on_the_same_server))
             .build()
             .map_err(|error| wrong(&format!("cannot be used: {}", reason(&error))))?;
-        let client = Octocrab::builder()
-            .base_uri(address)
-            .map_err(useless)?
-            .personal_token(token.secret().to_owned())
-            .build_with_reqwest(transport)
-            .map_err(useless)?;
+        // `https://HOST/api/v3` and `https://HOST/api/graphql`: <https://docs.github.com/en/enterprise-server/graphql>.
+        let above = url.trim_end_matches('/').strip_suffix("/api/v3");
+        let graphql = above.map_or_else(
+            || url.trim_end_matches('/').to_owned(),
+            |host| format!("{host}/api"),
+        );
+        let client = |address: Uri| {
+            Octocrab::builder()
+                .base_uri(address)?
+                .personal_token(token.secret().to_owned())
+                .build_with_reqwest(transport.clone())
+        };
         Ok(Self {
-            client,
+            client: client(address).map_err(useless)?,
+            graphql: client(graphql.parse().map_err(|_| wrong("is not an address"))?).map_err(useless)?,
             below,
             tell,
             waited: Cell::default(),
@@ -196,6 +207,21 @@ impl<'a> Api<'a> {
         }
     }
 
+    /// A query, or a mutation that has the same end however often it is made.
+    pub(super) async fn graphql<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> Result<Result<T, Refused>, ForgeError> {
+        let body = serde_json::json!({"query": query, "variables": variables});
+        let reply = self.call(&Method::POST, GRAPHQL, Some(&body)).await?;
+        let unreadable = reply.unreadable("it has no data");
+        match reply.read::<graph::Answer<T>>()? {
+            Ok(answer) => answer.data.map(Ok).ok_or(unreadable),
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
     /// `POST PATH` of something that must not be made twice. None when nobody knows whether it was made: look, then come
     /// again with the next attempt.
     pub(super) async fn create<B: Serialize>(
@@ -204,12 +230,20 @@ impl<'a> Api<'a> {
         body: &B,
         attempt: u32,
     ) -> Result<Option<Reply>, ForgeError> {
+        self.not_twice(&Method::POST, path, body, attempt).await
+    }
+
+    /// The same for any call that must not be made twice.
+    pub(super) async fn not_twice<B: Serialize>(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &B,
+        attempt: u32,
+    ) -> Result<Option<Reply>, ForgeError> {
         let mut limited = 0;
         loop {
-            match self
-                .once(&Method::POST, path, Some(body), attempt + limited)
-                .await?
-            {
+            match self.once(method, path, Some(body), attempt + limited).await? {
                 Once::Reply(reply) => return Ok(Some(reply)),
                 Once::Unsure => return Ok(None),
                 Once::Limited => limited += 1,
@@ -224,7 +258,8 @@ impl<'a> Api<'a> {
         body: Option<&B>,
         attempt: u32,
     ) -> Result<Once, ForgeError> {
-        if *method != Method::GET {
+        // Of GraphQL's calls few write.
+        if *method != Method::GET && path != GRAPHQL {
             tokio::time::sleep(retry::pause(self.writes.get())).await;
             self.writes.set(self.writes.get() + 1);
         }
@@ -284,17 +319,17 @@ impl<'a> Api<'a> {
         path: &str,
         body: Option<&B>,
     ) -> Result<(Reply, Limits), String> {
+        let client = if path == GRAPHQL {
+            &self.graphql
+        } else {
+            &self.client
+        };
         let request = http::Request::builder().method(method).uri(path);
-        let request = self
-            .client
+        let request = client
             .build_request(request, body)
             .map_err(|error| reason(&error))?;
         let answer = async {
-            let answer = self
-                .client
-                .execute(request)
-                .await
-                .map_err(|error| reason(&error))?;
+            let answer = client.execute(request).await.map_err(|error| reason(&error))?;
             let (head, body) = answer.into_parts();
             let body = Limited::new(body, MOST).collect().await;
             let body = body.map_err(|error| reason(error.as_ref()))?.to_bytes().to_vec();
@@ -311,6 +346,7 @@ impl<'a> Api<'a> {
             request: text_of(&head.headers, "x-github-request-id"),
             body,
         };
+        let reply = if path == GRAPHQL { reply.in_rest() } else { reply };
         Ok((reply, limits_of(&head.headers)))
     }
 
@@ -329,17 +365,33 @@ impl Reply {
         if !(200..300).contains(&self.status) {
             return Ok(Err(self.refused()));
         }
-        match serde_json::from_slice(&self.body) {
-            Ok(value) => Ok(Ok(value)),
-            Err(error) => Err(ForgeError::GitHub {
-                text: format!(
-                    "the answer of GitHub to {} {} cannot be read: {error}",
-                    self.method,
-                    visible(&self.path)
-                ),
-                everything: false,
-            }),
+        serde_json::from_slice(&self.body)
+            .map(Ok)
+            .map_err(|error| self.unreadable(&error.to_string()))
+    }
+
+    fn unreadable(&self, why: &str) -> ForgeError {
+        ForgeError::GitHub {
+            text: format!(
+                "the answer of GitHub to {} {} cannot be read: {why}",
+                self.method,
+                visible(&self.path)
+            ),
+            everything: false,
         }
+    }
+
+    /// GraphQL answers 200 whatever becomes of a query; the status and the words are made those that REST would have.
+    fn in_rest(mut self) -> Self {
+        let answer = serde_json::from_slice::<graph::Answer<serde_json::Value>>(&self.body);
+        if let (200, Ok(answer)) = (self.status, answer)
+            && let Some(error) = answer.errors.first()
+        {
+            let (status, message) = error.as_rest();
+            self.status = status;
+            self.body = serde_json::json!({ "message": message }).to_string().into_bytes();
+        }
+        self
     }
 
     /// Nothing, or why it was refused.

@@ -6,19 +6,29 @@
 
 mod api;
 mod branch;
+mod checks;
 mod comment;
+mod comments;
+mod graph;
 mod group;
 mod look;
+mod lookup;
 mod obsolete;
 mod pull;
 mod refusal;
+mod repository;
 mod retry;
+mod runs;
 mod wire;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use api::{Token, takes_a_token};
+pub use checks::Checked;
+pub use comments::{Commented, Wanted};
+pub use lookup::Found;
+pub use repository::{Access, Repository};
 
 use api::Api;
 use refusal::{Context, Refused};
@@ -260,6 +270,7 @@ impl<'a> Session<'a> {
         refused.error(Context {
             repository: &self.repository,
             job_token: self.job_token,
+            needs: &["contents: write", "pull-requests: write"],
         })
     }
 }

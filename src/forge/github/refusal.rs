@@ -30,6 +30,8 @@ pub(super) struct Context<'a> {
     pub(super) repository: &'a str,
     /// Whether it is the token of the job.
     pub(super) job_token: bool,
+    /// What the job needs, as it is written in a workflow: `contents: write`.
+    pub(super) needs: &'a [&'a str],
 }
 
 impl Refused {
@@ -77,6 +79,12 @@ impl Refused {
                 ),
                 true,
             ),
+            403 if self.says("locked") => (
+                format!(
+                    "the conversation of the pull request is locked, so nobody may comment there ({words})"
+                ),
+                false,
+            ),
             403 => (self.permission(&words, context), true),
             404 if self.path.matches('/').count() == 3 => (
                 format!(
@@ -105,20 +113,27 @@ impl Refused {
         let writes = self.method != "GET";
         // Behind `/repos/OWNER/NAME/`.
         let below = self.path.splitn(5, '/').nth(4).unwrap_or_default();
-        let pulls = ["pulls", "issues"].iter().any(|part| below.starts_with(part));
+        let pulls = self.path == "/graphql" || ["pulls", "issues"].iter().any(|part| below.starts_with(part));
         let (what, line) = match (writes, pulls) {
+            _ if below.contains("check-runs") => ("work on check runs", "checks: write"),
+            _ if below.starts_with("actions/") => ("see workflow runs", "actions: read"),
             (true, true) => ("write pull requests", "pull-requests: write"),
             (true, false) => ("write branches", "contents: write"),
             (false, true) => ("read pull requests", "pull-requests: write"),
             (false, false) => ("read the repository", "contents: write"),
         };
         let repository = context.repository;
+        let needs = context.needs.join(", ");
         let how = if context.job_token {
             format!(
-                "It lacks `{line}`. Write below the job: `permissions:` with the two lines `contents: write` and `pull-requests: write`; a GitHub App needs both in its settings, and its installation has to accept them"
+                "It lacks `{line}`. Write below the job: `permissions: {{ {needs} }}`; a GitHub App needs the same in its settings, and its installation has to accept them. A run for the pull request of a fork or of Dependabot may only read, whatever is written there, unless the settings of the repository say otherwise"
             )
+        } else if line == "checks: write" {
+            "Check runs are for the token of a job or of a GitHub App; that of a person has none".to_owned()
         } else {
-            "It needs write access to contents and to pull requests of this repository; where an organisation asks for single sign-on, the token has to be authorised for it".to_owned()
+            format!(
+                "It needs this access to the repository: `{needs}`; where an organisation asks for single sign-on, the token has to be authorised for it"
+            )
         };
         format!(
             "the token in GITHUB_TOKEN may not {what} of {repository} ({words}). {how}{}",
@@ -170,6 +185,7 @@ mod tests {
         let context = Context {
             repository: "o/r",
             job_token,
+            needs: &["contents: write", "pull-requests: write"],
         };
         let error = refused.error(context);
         (error.to_string(), error.ends_the_run())
@@ -197,7 +213,7 @@ mod tests {
             403,
             TREES,
             NO,
-            "lacks `contents: write`. Write below the job: `permissions:`",
+            "lacks `contents: write`. Write below the job: `permissions: { contents: write, pull-requests: write }`",
         );
         says(403, PULLS, NO, "lacks `pull-requests: write`");
         says(
@@ -206,6 +222,15 @@ mod tests {
             NO,
             "may not read pull requests of o/r",
         );
+        says(403, "POST /repos/o/r/check-runs", NO, "lacks `checks: write`");
+        says(
+            403,
+            "GET /repos/o/r/commits/main/check-runs",
+            NO,
+            "lacks `checks: write`",
+        );
+        says(403, "GET /repos/o/r/actions/runs/7", NO, "lacks `actions: read`");
+        says(403, "POST /graphql", NO, "lacks `pull-requests: write`");
         let setting = "GitHub Actions is not permitted to create or approve pull requests.";
         says(
             403,
@@ -236,7 +261,8 @@ mod tests {
         assert!(text.contains("\\u{1b}[31m") && !ends, "{text}");
         let (text, ends) = error(403, "PATCH", "/repos/o/r/pulls/1", NO, false);
         assert!(
-            text.contains("needs write access to contents and to pull requests") && ends,
+            text.contains("needs this access to the repository: `contents: write, pull-requests: write`")
+                && ends,
             "{text}"
         );
     }

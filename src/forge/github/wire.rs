@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::posting::check_run::Annotation;
+
 /// `GET /repos/O/N`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Repository {
@@ -136,6 +138,38 @@ pub(super) struct Comment {
     pub(super) body: Option<String>,
 }
 
+/// `GET actions/runs/ID`.
+#[derive(Debug, Deserialize)]
+pub(super) struct WorkflowRun {
+    #[serde(default)]
+    pub(super) status: Option<String>,
+}
+
+/// `GET commits/SHA/check-runs`.
+#[derive(Debug, Deserialize)]
+pub(super) struct CheckRuns {
+    pub(super) check_runs: Vec<CheckRun>,
+}
+
+/// A check run.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct CheckRun {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) status: String,
+    #[serde(default)]
+    pub(super) external_id: Option<String>,
+    #[serde(default)]
+    pub(super) html_url: Option<String>,
+    pub(super) output: CheckOutput,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct CheckOutput {
+    #[serde(default)]
+    pub(super) annotations_count: usize,
+}
+
 /// An event in the life of a pull request.
 #[derive(Debug, Deserialize)]
 pub(super) struct IssueEvent {
@@ -258,6 +292,31 @@ pub(super) struct NewReviewers<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct NewComment<'a> {
     pub(super) body: &'a str,
+}
+
+/// `POST check-runs`, `PATCH check-runs/ID`.
+#[derive(Debug, Serialize)]
+pub(super) struct EditCheckRun<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) head_sha: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<&'a str>,
+    pub(super) status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conclusion: Option<&'static str>,
+    pub(super) output: EditOutput<'a>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct EditOutput<'a> {
+    pub(super) title: &'a str,
+    pub(super) summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) annotations: &'a [Annotation],
 }
 
 /// A refusal.

@@ -50,7 +50,7 @@ pub(super) fn undisturbed(first: &World, what: About) -> (Value, [(At, usize); 2
 }
 
 /// Runs a check for each case. Most of their time is waiting, so several are on their way at once.
-pub(super) fn several_at_once<T: Send>(cases: Vec<T>, check: impl Fn(T) + Sync) {
+pub(crate) fn several_at_once<T: Send>(cases: Vec<T>, check: impl Fn(T) + Sync) {
     let cases = Mutex::new(cases);
     let next = || cases.lock().expect("no case fails while it is taken").pop();
     thread::scope(|scope| {

@@ -13,6 +13,8 @@ mod regions;
 mod saying_no;
 mod two_jobs;
 
+pub(crate) use killed::several_at_once;
+
 use serde_json::{Value, json};
 
 use crate::bump::facts::{CORE, parameter};

@@ -29,7 +29,8 @@ pub(crate) fn servers() -> Option<&'static Servers> {
     let servers = SERVERS.get_or_init(|| {
         let installed = project().join("tests/stand-ins/.installed");
         let python = installed.join("servers/bin/python");
-        if !python.is_file() || !installed.join("api.github.com.json").is_file() {
+        let files = ["api.github.com.json", "github.graphql"];
+        if !python.is_file() || !files.iter().all(|name| installed.join(name).is_file()) {
             return None;
         }
         // Both at once: starting is most of their work.

@@ -122,11 +122,42 @@ impl World {
         pushed["sha"].as_str().expect("a commit").to_owned()
     }
 
+    /// Pushes a commit of the clone to a branch of a fork, as its owner does, with a pull request into `main`: its number and the
+    /// name of the fork.
+    pub(crate) fn fork(&self, revision: &str, branch: &str) -> (u64, String) {
+        let clone = self.clone().path();
+        let fork = json!({"for": self.repository, "git": clone, "from": revision, "to": branch});
+        let made = self.servers.github.control("POST", "/_fork", Some(&fork)).good();
+        let name = made["repository"].as_str().expect("a name").to_owned();
+        (made["number"].as_u64().expect("a number"), name)
+    }
+
+    /// From now on GraphQL lists so many comments at once.
+    pub(crate) fn comments_a_page(&self, most: usize) {
+        let pages = json!({"for": self.repository, "comments": most});
+        self.servers
+            .github
+            .control("POST", "/_pages", Some(&pages))
+            .good();
+    }
+
+    /// Asks GitHub's GraphQL API as a person.
+    pub(crate) fn graphql(&self, query: &str, variables: &Value) -> Value {
+        let body = json!({"query": query, "variables": variables});
+        let port = self.servers.github.port;
+        call(port, "POST", "/graphql", Some(self.token("person")), Some(&body)).good()["data"].clone()
+    }
+
     /// Asks GitHub about the repository as a person: `/pulls`. Not in the log.
     pub(crate) fn github(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let path = format!("/repos/{}{path}", self.repository);
         let port = self.servers.github.port;
         call(port, method, &path, Some(self.token("person")), body)
+    }
+
+    /// The same as somebody else, at a path from the root of the API.
+    pub(crate) fn as_token(&self, token: &str, method: &str, path: &str, body: &Value) -> Answer {
+        call(self.servers.github.port, method, path, Some(token), Some(body))
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {
@@ -228,11 +259,16 @@ impl World {
 
     /// Starts the program, and stops it where a server has done what it was asked by this request and not answered yet:
     /// `match` and `nth` as for any fault. It goes on when the faults are cleared. None when it came to its end before.
-    pub(crate) fn stopped_at(&self, at: At, mut request: Value, arguments: &[&str]) -> Option<Child> {
+    pub(crate) fn stopped_at(&self, at: At, request: Value, arguments: &[&str]) -> Option<Child> {
+        self.stopped(at, request, self.command(arguments))
+    }
+
+    /// The same for a command of the caller's.
+    pub(crate) fn stopped(&self, at: At, mut request: Value, mut command: Command) -> Option<Child> {
         let (server, world) = self.at(at);
         request["do"] = "hold".into();
         server.fault(world, request);
-        let mut child = self.spawn(arguments);
+        let mut child = command.spawn().expect("the binary starts");
         loop {
             if server.holds(world) {
                 return Some(child);
