@@ -13,6 +13,8 @@ mod log;
 #[cfg(feature = "aws")]
 mod run;
 #[cfg(feature = "aws")]
+mod runs;
+#[cfg(feature = "aws")]
 mod sweep;
 #[cfg(feature = "aws")]
 mod told;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::super::{Exit, complain, counted};
 use super::cancel::{end, say};
 use super::clock::Real;
-use super::{job, trouble, usage};
+use super::{job, runs, trouble, usage};
 use crate::aws::Builds;
 use crate::aws::builds::Listed;
 use crate::build::Class;
 use crate::build::follow::Clock as _;
-use crate::build::tags::{self, RunState, Running, Sweep, Verdict};
+use crate::build::tags::{self, Running, Sweep, Verdict};
 use crate::cli::BuildSweep;
 use crate::host::{self, Env};
 use crate::waiting;
@@ -62,15 +62,15 @@ async fn one(options: &BuildSweep, env: &Env, repository: &str, region: &str) ->
         ));
     }
     let images: Vec<Running> = listing.images.into_iter().map(running).collect();
-    let runs = BTreeMap::new();
+    let nothing_asked = BTreeMap::new();
     let mut sweep = Sweep {
         repository,
-        runs: &runs,
+        runs: &nothing_asked,
         older_than: options.older_than,
         now: Real.now(),
     };
     let asked: Vec<&str> = images.iter().filter_map(|image| sweep.asks(image)).collect();
-    let states = states(&asked);
+    let states = runs::states(&asked, env).await;
     sweep.runs = &states;
     let (mut exit, mut cancelled) = (Exit::Clean, 0);
     for image in &images {
@@ -99,10 +99,4 @@ fn running(found: Listed) -> Running {
         created: found.created,
         tags: found.tags,
     }
-}
-
-/// Without GitHub nobody can tell whether a run is over; `--older-than` still can.
-fn states(runs: &[&str]) -> BTreeMap<String, RunState> {
-    let unknown = || RunState::Unknown("this build of amiforge cannot ask GitHub".to_owned());
-    runs.iter().map(|run| ((*run).to_owned(), unknown())).collect()
 }

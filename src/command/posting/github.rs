@@ -25,7 +25,13 @@ pub(in crate::command) async fn post(postings: &[Posting], what: &[Post], env: &
             "This is the event of a fork, whose token may only read; post from a workflow for `workflow_run`, as docs/report.md shows.",
         );
     }
-    let access = match access(what, env) {
+    let needs: &'static [&'static str] = match (what.contains(&Post::Comment), what.contains(&Post::CheckRun))
+    {
+        (true, true) => &["checks: write", "pull-requests: write"],
+        (false, true) => &["checks: write"],
+        _ => &["pull-requests: write"],
+    };
+    let access = match access(needs, env) {
         Ok(access) => access,
         Err(why) => return Posted::wrong(Exit::Usage, &why),
     };
@@ -127,10 +133,10 @@ impl Run<'_> {
     }
 }
 
-/// Where GitHub is and as whom; an error says what is missing.
-fn access(what: &[Post], env: &Env) -> Result<Access, String> {
+/// Where GitHub is and as whom; an error says what is missing. `needs` are permissions as they are written in a workflow.
+pub(in crate::command) fn access(needs: &'static [&'static str], env: &Env) -> Result<Access, String> {
     let token = env.get("GITHUB_TOKEN").ok_or(
-        "posting needs a token in GITHUB_TOKEN: `env: { GITHUB_TOKEN: ${{ github.token }} }` below the step",
+        "GitHub takes a token, and GITHUB_TOKEN holds none: `env: { GITHUB_TOKEN: ${{ github.token }} }` below the step",
     )?;
     let token = Token::new(token).ok_or(
         "GITHUB_TOKEN holds no token: one is visible ASCII without spaces; look at where it is set, and at line breaks in it",
@@ -147,10 +153,6 @@ fn access(what: &[Post], env: &Env) -> Result<Access, String> {
         job_token: token.is_of_an_installation(),
         token,
         repository: repository.to_owned(),
-        needs: match (what.contains(&Post::Comment), what.contains(&Post::CheckRun)) {
-            (true, true) => &["checks: write", "pull-requests: write"],
-            (false, true) => &["checks: write"],
-            _ => &["pull-requests: write"],
-        },
+        needs,
     })
 }

@@ -5,6 +5,8 @@
 #[cfg(feature = "github")]
 mod github;
 
+#[cfg(all(feature = "aws", feature = "github"))]
+pub(in crate::command) use github::access;
 use serde_json::Value;
 
 use super::{Exit, complain};
