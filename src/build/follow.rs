@@ -71,7 +71,13 @@ impl<P: ImageBuilder, C: Clock> Follow<'_, P, C> {
                         && progress.last().is_none()
                         && between(begin, now) < SETTLES;
                     if let Some(end) = trouble.ends(&error, young, now) {
-                        return End::Lost(end);
+                        let gone = error.kind == Kind::NotFound && progress.last().is_some();
+                        let deleted = if gone {
+                            "the image was deleted while it was built: "
+                        } else {
+                            ""
+                        };
+                        return End::Lost(format!("{deleted}{end}"));
                     }
                     trouble.tell_once(&error, told);
                 }

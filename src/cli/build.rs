@@ -184,7 +184,7 @@ pub struct BuildLogin {
 #[derive(Debug, Args)]
 pub struct BuildPace {
     /// The wait between two looks after something has changed; it grows to 30 seconds while nothing does
-    #[arg(long, value_name = "DURATION", default_value = "5s", overrides_with = "poll", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "5s", overrides_with = "poll", value_parser = wait)]
     pub poll: Duration,
 
     /// How long building may take, until the image of the instance is taken; the build is cancelled then
@@ -242,12 +242,28 @@ impl BuildTell {
 
 /// `90m`, `1h 30m`, `PT90M`.
 fn duration(text: &str) -> Result<Duration, String> {
+    let read = within(text, SignedDuration::from_secs(1), LONGEST)?;
+    read.ok_or_else(|| "it has to be from one second to 35 days".to_owned())
+}
+
+/// The same for a wait, which may be shorter and is never that long.
+fn wait(text: &str) -> Result<Duration, String> {
+    let read = within(
+        text,
+        SignedDuration::from_millis(1),
+        SignedDuration::from_hours(1),
+    )?;
+    read.ok_or_else(|| "it has to be from a millisecond to an hour".to_owned())
+}
+
+/// None when it is too short or too long.
+fn within(text: &str, least: SignedDuration, most: SignedDuration) -> Result<Option<Duration>, String> {
     const FORM: &str = "write a duration like 45s, 90m or 1h30m";
     let parsed: SignedDuration = text.parse().map_err(|_| FORM.to_owned())?;
-    if parsed < SignedDuration::from_secs(1) || parsed > LONGEST {
-        return Err("it has to be from one second to 35 days".to_owned());
+    if parsed < least || parsed > most {
+        return Ok(None);
     }
-    Duration::try_from(parsed).map_err(|_| FORM.to_owned())
+    Duration::try_from(parsed).map(Some).map_err(|_| FORM.to_owned())
 }
 
 #[cfg(test)]
@@ -270,6 +286,10 @@ mod tests {
             "", "5", "-5s", "0s", "500ms", "1 month", "forever", "10000h", "5s ago",
         ] {
             assert!(duration(text).is_err(), "{text}");
+        }
+        assert_eq!(wait("10ms"), Ok(Duration::from_millis(10)));
+        for text in ["0s", "500us", "2h", "soon"] {
+            assert!(wait(text).is_err(), "{text}");
         }
     }
 }

@@ -15,6 +15,8 @@ mod architecture;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod aws;
 mod bodies;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod build;
 mod bump;
 mod bump_actions;
 mod bump_page;

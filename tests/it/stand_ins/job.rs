@@ -24,6 +24,8 @@ pub(crate) struct Ended {
     pub(crate) outputs: BTreeMap<String, String>,
     /// The summary of the job.
     pub(crate) summary: String,
+    /// The document, null when none was written.
+    pub(crate) document: Value,
 }
 
 impl<'w> Job<'w> {
@@ -102,12 +104,25 @@ impl<'w> Job<'w> {
 
     /// What a run has left.
     pub(crate) fn ended(&self, run: Run) -> Ended {
-        let read = |name: &str| fs::read_to_string(self.files.path().join(name)).expect("a file");
+        let read = |name: &str| fs::read_to_string(self.files.path().join(name));
         Ended {
             run,
-            outputs: outputs(&read("output")),
-            summary: read("summary"),
+            outputs: outputs(&read("output").expect("a file")),
+            summary: read("summary").expect("a file"),
+            document: read("document.json")
+                .map(|text| serde_json::from_str(&text).expect("JSON"))
+                .unwrap_or_default(),
         }
+    }
+
+    /// Where a run that is told to leaves its document, so that it is found in what it left.
+    pub(crate) fn document(&self) -> String {
+        self.files
+            .path()
+            .join("document.json")
+            .to_str()
+            .expect("UTF-8")
+            .to_owned()
     }
 }
 

@@ -42,7 +42,8 @@ impl<'a> Region<'a> {
     pub(crate) fn of(world: &'a World, region: &str) -> Self {
         let seed = json!({
             "for": world.account, "region": region, "images": [], "gone": [], "parameters": [], "missing": [],
-            "instances": [], "builds": [], "scripts": [], "components": [], "recipes": [], "infrastructures": [],
+            "instances": [], "builds": [], "scripts": [], "components": [], "recipes": [], "container_recipes": [],
+            "infrastructures": [],
             "distributions": [], "pipelines": [], "logs": [], "objects": [],
         });
         Self { world, seed }

@@ -280,6 +280,12 @@ impl World {
         }
     }
 
+    /// Waits until an answer is held.
+    pub(crate) fn until_held(&self, at: At) {
+        let (server, world) = self.at(at);
+        while !server.holds(world) {}
+    }
+
     /// Lets a program go on that was stopped, to its end.
     pub(crate) fn go_on(&self, at: At, child: Child) -> Run {
         self.clear_faults(at);
@@ -288,7 +294,12 @@ impl World {
 
     /// Kills the program when a server has done its Nth call and not answered yet.
     pub(crate) fn killed_at(&self, at: At, nth: usize, arguments: &[&str]) {
-        let child = self.stopped_at(at, json!({ "nth": nth }), arguments);
+        self.killed(at, nth, self.command(arguments));
+    }
+
+    /// The same with a command of a test's own.
+    pub(crate) fn killed(&self, at: At, nth: usize, command: Command) {
+        let child = self.stopped(at, json!({ "nth": nth }), command);
         let mut child = child.unwrap_or_else(|| panic!("{at:?} was not asked {nth} times"));
         child.kill().expect("it can be killed");
         child.wait().expect("its end");
