@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::compare::stages_took;
 use super::document::{
-    BuiltAmi, BuiltImage, FailedRegion, Failure, Outcome, SCHEMA, StageTime, Tests, Workflow, WorkflowStep,
+    BuiltAmi, BuiltImage, Failure, Outcome, SCHEMA, StageTime, Tests, Workflow, WorkflowStep,
 };
+use super::explain::{Log, explain};
 use super::limits::Reached;
 use super::told::verdict;
 use super::{Class, Document, Execution, Image, Stage, Step, between, name_of, progress};
@@ -61,7 +62,7 @@ pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
         stages: stages(seen),
         workflows: seen.workflows.iter().map(workflow).collect(),
         tests: tests(seen),
-        failure: failed(outcome, seen.image),
+        failure: failed(outcome, seen),
         notes: notes(seen, outcome, end),
         amis,
         ..Document::default()
@@ -264,53 +265,13 @@ fn tests(seen: &Seen<'_>) -> Tests {
     }
 }
 
-/// What Image Builder itself says of a failure.
-fn failed(outcome: Outcome, image: Option<&Image>) -> Option<Failure> {
-    let image = image.filter(|_| matches!(outcome, Outcome::Failed | Outcome::Partial))?;
-    let context = image.failure.clone().unwrap_or_default();
-    let component = context.component.unwrap_or_default();
-    let distribution = context.distribution.unwrap_or_default();
-    if outcome == Outcome::Partial && distribution.regions.is_empty() && image.failure.is_none() {
-        return None;
-    }
-    let said = [
-        image.reason.as_ref(),
-        component.message.as_ref(),
-        distribution.message.as_ref(),
-    ];
-    let stage = context.status.as_ref().and_then(super::Status::stage);
-    Some(Failure {
-        stage: stage.map(|stage| stage.word().to_owned()),
-        workflow: context.workflow.as_deref().map(name_of),
-        workflow_step: context.step,
-        component: component.component.as_deref().map(name_and_version),
-        component_arn: component.component,
-        phase: component.phase,
-        step: component.step,
-        action: component.action,
-        message: one_line(said.into_iter().flatten().next().map_or("", String::as_str)),
-        regions: distribution
-            .regions
-            .into_iter()
-            .map(|region| FailedRegion {
-                region: region.region,
-                account: region.account,
-                step: region.step,
-                message: region.message.or(region.status),
-            })
-            .collect(),
-        ..Failure::default()
-    })
-}
-
-/// `name 1.2.3/4`.
-fn name_and_version(arn: &str) -> String {
-    let path = arn.rsplit(':').next().unwrap_or_default();
-    let mut parts = path.splitn(3, '/').skip(1);
-    match (parts.next(), parts.next()) {
-        (Some(name), Some(version)) => format!("{name} {version}"),
-        _ => arn.to_owned(),
-    }
+/// What Image Builder itself says of a failure. The log and the repository may tell more.
+fn failed(outcome: Outcome, seen: &Seen<'_>) -> Option<Failure> {
+    let image = seen
+        .image
+        .filter(|_| matches!(outcome, Outcome::Failed | Outcome::Partial))?;
+    let told = outcome == Outcome::Failed || image.failure.is_some();
+    told.then(|| explain(image, seen.workflows, &Log::default()))
 }
 
 /// What the end itself has to say.

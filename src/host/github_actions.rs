@@ -6,6 +6,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Env, Host};
+use crate::posting::{Annotation, Level};
 use crate::report::formats::github;
 use crate::token;
 
@@ -48,6 +49,23 @@ impl Host for GithubActions {
 
     fn notice(&self, wrong: bool, text: &str) -> String {
         github::of_the_run(if wrong { "warning" } else { "notice" }, text)
+    }
+
+    fn at(&self, annotation: &Annotation) -> String {
+        let level = match annotation.level {
+            Level::Notice => "notice",
+            Level::Warning => "warning",
+            Level::Failure => "error",
+        };
+        let Annotation {
+            path,
+            line,
+            column,
+            title,
+            message,
+            ..
+        } = annotation;
+        github::at_line(level, path, *line, *column, title, message)
     }
 
     fn summary(&self, markdown: &str) -> io::Result<()> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::Host;
+use crate::posting::Annotation;
 
 /// No CI system that we know.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,10 @@ impl Host for Local {
 
     fn notice(&self, _: bool, text: &str) -> String {
         format!("{text}\n")
+    }
+
+    fn at(&self, _: &Annotation) -> String {
+        String::new()
     }
 
     fn summary(&self, _: &str) -> io::Result<()> {

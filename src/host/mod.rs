@@ -11,6 +11,8 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
+use crate::posting::Annotation;
+
 pub use github_actions::GithubActions;
 pub use local::Local;
 
@@ -30,6 +32,9 @@ pub trait Host {
 
     /// The line of something that is worth to be seen without opening the log; `wrong` when something is wrong.
     fn notice(&self, wrong: bool, text: &str) -> String;
+
+    /// The line that shows something at a place of a file, where the CI system does that; else nothing.
+    fn at(&self, annotation: &Annotation) -> String;
 
     /// Shows Markdown beside the log, where there is such a place.
     fn summary(&self, markdown: &str) -> io::Result<()>;

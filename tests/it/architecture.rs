@@ -192,7 +192,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "report",
         &["source", "diagnostic", "rules", "markdown", "visible", "token"],
     ),
-    ("host", &["diagnostic", "report", "token", "visible"]),
+    ("host", &["diagnostic", "posting", "report", "token", "visible"]),
     ("files", &["source"]),
     ("git", &["source", "bump", "release"]),
     ("exit", &[]),

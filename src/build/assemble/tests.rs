@@ -194,10 +194,7 @@ fn a_failure_says_where_it_was_as_far_as_image_builder_knows() {
     let document = of(&image, &End::Over);
     assert_eq!(document.verdict, "golden 1.2.3/4 failed while building");
     let failure = document.failure.expect("a failure");
-    assert_eq!(
-        failure.message,
-        "Workflow Execution ID: 'wf-1' failed with reason: Step 'Apply' failed"
-    );
+    assert_eq!(failure.message, "exit code 3");
     assert_eq!(failure.component.as_deref(), Some("agent 2.0.0/3"));
     assert_eq!(failure.workflow.as_deref(), Some("build-image"));
     assert_eq!(failure.step.as_deref(), Some("Install"));

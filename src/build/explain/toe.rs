@@ -77,7 +77,8 @@ impl<'t> Read<'t> {
         self.blocks.iter().rfind(|block| wanted.fit(&block.names))
     }
 
-    /// What the step at this place wrote: the last of those that failed. Without a name that is known, the last that failed.
+    /// What the step at this place wrote: the last of those that failed. Without a name that is known, the last that failed;
+    /// at last what has no name, because the start of the log is missing.
     pub(super) fn section(&self, wanted: &Names<'_>) -> Option<&Section<'t>> {
         let fits = |section: &&Section<'t>| wanted.fit(&section.names);
         let named = wanted.step.is_some();
@@ -85,6 +86,12 @@ impl<'t> Read<'t> {
             .iter()
             .rfind(|section| fits(section) && section.failed())
             .or_else(|| self.sections.iter().rfind(|section| named && fits(section)))
+            .or_else(|| {
+                let nameless = |section: &&Section<'t>| section.names == Names::default();
+                self.sections
+                    .iter()
+                    .rfind(|section| nameless(section) && (section.failed() || !section.stderr.is_empty()))
+            })
     }
 
     /// Everything that was written, in order, errors of a step behind its output.

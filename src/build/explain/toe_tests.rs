@@ -119,6 +119,16 @@ fn the_block_of_a_failure() {
 }
 
 #[test]
+fn without_its_start_a_log_has_lines_of_nobody() {
+    let read = read("Stdout: a\nStderr: b\nDocument: a.yml\nPhase: build\nStep: Run\nErrorMessage: c\n");
+    let wanted = names(Some(ARN), "build", "Run");
+    assert_eq!(read.block(&wanted).expect("a block").error, ["c"]);
+    assert_eq!(read.section(&wanted).expect("what was written").stderr, ["b"]);
+    let other = super::read("Step Other\nStderr: b\n");
+    assert!(other.section(&wanted).is_none());
+}
+
+#[test]
 fn codes_that_ask_for_a_reboot_are_no_failure() {
     for code in [0, 194, 3010] {
         let text = format!("Step A\nStdout: a\nExitCode {code}\n");

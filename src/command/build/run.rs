@@ -3,8 +3,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::super::{Exit, complain};
+use super::super::{Exit, complain, working_directory};
 use super::begin::{Begun, Wanted, patiently};
+use super::explain::explain;
 use super::log::Log;
 use super::way::{Way, region_of_image};
 use super::{job, told, trouble, usage};
@@ -17,6 +18,7 @@ use crate::build::tags::Run;
 use crate::build::token::of_cancel;
 use crate::build::{Class, Document};
 use crate::cli::{BuildPace, BuildStart, BuildTell, BuildWait};
+use crate::files;
 use crate::host::Env;
 use crate::waiting::{self, OnSignal, Stopped};
 
@@ -151,7 +153,20 @@ impl Taken<'_> {
             }
         }
         self.begun.is_over();
-        Ok(document(arn, self.progress, self.clock, &end))
+        let mut document = document(arn, self.progress, self.clock, &end);
+        self.explain(port, &mut document).await?;
+        Ok(document)
+    }
+
+    /// Adds to a failure what the log and the files of the repository tell of it.
+    async fn explain(&self, port: &Builds, document: &mut Document) -> Result<(), Exit> {
+        if let Some(image) = self.progress.last().filter(|_| document.failure.is_some()) {
+            let root = files::workspace(&working_directory()?);
+            let (failure, notes) = explain(port, image, &self.progress.workflows(), &root).await;
+            document.failure = Some(failure);
+            document.notes.extend(notes);
+        }
+        Ok(())
     }
 
     /// Cancels what took too long, and looks for a while how that ends.

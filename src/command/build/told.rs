@@ -11,6 +11,7 @@ use crate::build::told::{console, gate, trail, verdict};
 use crate::cli::BuildTell;
 use crate::files;
 use crate::host::{self, Env, Host};
+use crate::posting::build::posting;
 use crate::release::image_builder::Parts;
 use crate::visible::visible;
 
@@ -29,9 +30,19 @@ pub(super) fn tell(mut document: Document, options: &BuildTell, env: &Env) -> Ex
     }
     let shown = match options.format.as_str() {
         "json" => print(&format!("{}\n", text(&document))),
-        _ => print(&host.inert(&console(&document))),
+        _ => print(&host.inert(&console(&document))).and_then(|()| print(&places(&document, &*host))),
     };
     exit.max(shown.err().unwrap_or(Exit::Clean))
+}
+
+/// What is shown at lines of files.
+fn places(document: &Document, host: &dyn Host) -> String {
+    let posting = posting(document, None);
+    posting
+        .annotations
+        .iter()
+        .map(|annotation| host.at(annotation))
+        .collect()
 }
 
 /// What a build means for the exit code.

@@ -92,6 +92,17 @@ pub fn of_the_run(level: &str, text: &str) -> String {
     format!("::{level} title=amiforge::{}\n", data(&shortened(text, MESSAGE)))
 }
 
+/// An annotation at a line of a file; `path` is from the root of the repository.
+pub fn at_line(level: &str, path: &str, line: u32, column: Option<u32>, title: &str, text: &str) -> String {
+    let column = column.map(|column| format!(",col={column}")).unwrap_or_default();
+    format!(
+        "::{level} file={},line={line}{column},title={}::{}\n",
+        property(path),
+        property(title),
+        data(&shortened(&visible(text), MESSAGE))
+    )
+}
+
 fn annotation(report: &Report, source: &Source, finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
@@ -173,6 +184,18 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_annotation_at_a_line_is_one_command() {
+        assert_eq!(
+            at_line("error", "a,b:c.yml", 3, Some(7), "a\n::b", "100%\n::error::x"),
+            "::error file=a%2Cb%3Ac.yml,line=3,col=7,title=a%0A%3A%3Ab::100%25\\n::error::x\n"
+        );
+        assert_eq!(
+            at_line("notice", "a", 1, None, "b", "c"),
+            "::notice file=a,line=1,title=b::c\n"
+        );
+    }
 
     #[test]
     fn data_and_properties_are_escaped_as_the_runner_unescapes() {
