@@ -13,6 +13,7 @@ pub mod fork;
 pub mod limits;
 pub mod lines;
 pub mod observed;
+pub mod permissions;
 pub mod port;
 pub mod progress;
 #[cfg(test)]

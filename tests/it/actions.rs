@@ -15,8 +15,9 @@ fn readme_workflow() -> String {
 }
 
 /// Every action of the project.
-const ACTIONS: [&str; 5] = [
+const ACTIONS: [&str; 6] = [
     "action.yml",
+    "actions/build/action.yml",
     "actions/bump/action.yml",
     "actions/releases/action.yml",
     "actions/report/action.yml",
@@ -264,6 +265,7 @@ fn the_actions_inputs_are_the_commands_options() {
         ("releases", "actions/releases/action.yml", &[], &[]),
         ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
         ("report", "actions/report/action.yml", &[], &["token"]),
+        ("build", "actions/build/action.yml", &[], &["image"]),
     ] {
         let command = program.find_subcommand(command).expect(command);
         let mut options: Vec<String> = command
@@ -284,14 +286,73 @@ fn the_actions_inputs_are_the_commands_options() {
         inputs.sort();
         assert_eq!(inputs, options, "{action}");
         // The binary takes the place of the shell, so that it gets the signals of a job that is cancelled.
-        let run = format!("run: exec \"$AMIFORGE_BINARY\" {}\n", command.get_name());
-        assert!(text.ends_with(&run), "{action}: {run}");
+        let name = command.get_name();
+        let (words, last) = match name {
+            // With an image it waits, and behind it stands what sees to a build of a job that is cancelled.
+            "build" => ("build ${AMIFORGE_IMAGE:+wait}", false),
+            name => (name, true),
+        };
+        let run = format!("      run: exec \"$AMIFORGE_BINARY\" {words}\n");
+        assert!(
+            text.contains(&run) && text.ends_with(&run) == last,
+            "{action}: {run}"
+        );
         // What is handed on is what the step has.
         for output in below(action, "outputs") {
             let line = format!("value: ${{{{ steps.{}.outputs.{output} }}}}", command.get_name());
             assert!(text.contains(&line), "{action}: {line}");
         }
     }
+}
+
+#[test]
+fn a_build_of_a_cancelled_job_is_cancelled_with_the_options_of_the_command() {
+    use clap::CommandFactory;
+    let program = amiforge::cli::Cli::command();
+    let build = program.find_subcommand("build").expect("build");
+    let variables = |name: &str| {
+        let command = build.find_subcommand(name).expect("a command of build");
+        let arguments = command.get_arguments().map(|arg| arg.get_id().as_str());
+        arguments
+            .map(amiforge::cli::variable)
+            .collect::<std::collections::BTreeSet<String>>()
+    };
+    let text = fs::read_to_string(project().join("actions/build/action.yml")).expect("the action");
+    let (_, step) = text.split_once("    - if: ").expect("the last step");
+    assert!(step.starts_with("${{ cancelled() && "), "{step}");
+    assert!(
+        step.ends_with("exec \"$AMIFORGE_BINARY\" build cancel\n"),
+        "{step}"
+    );
+    let given = step
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("AMIFORGE_") && *name != "AMIFORGE_BINARY");
+    let cancel = variables("cancel");
+    for variable in given.chain(["AMIFORGE_REGION"]) {
+        assert!(cancel.contains(variable), "{variable}");
+    }
+    // `image` is what waiting takes, and starting does not.
+    assert!(variables("wait").contains("AMIFORGE_IMAGE"));
+}
+
+#[test]
+fn the_page_of_builds_names_the_outputs_and_tags_that_there_are() {
+    let page = fs::read_to_string(project().join("docs/build.md")).expect("the page");
+    let table = |head: &str| -> Vec<String> {
+        let (_, rest) = page.split_once(head).expect("a table");
+        let rows = rest.lines().skip(2).take_while(|line| line.starts_with('|'));
+        rows.flat_map(|row| row.split('|').nth(1).expect("a cell").split(','))
+            .map(|name| name.trim().trim_matches('`').to_owned())
+            .collect()
+    };
+    assert_eq!(
+        table("| output | value |"),
+        below("actions/build/action.yml", "outputs")
+    );
+    use amiforge::build::tags::{COMMIT, DETACHED, REPOSITORY, RUN, TRY};
+    assert_eq!(table("| tag | value |"), [REPOSITORY, RUN, TRY, COMMIT, DETACHED]);
 }
 
 #[test]

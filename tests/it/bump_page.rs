@@ -101,6 +101,7 @@ fn outcomes_are_those_of_the_result() {
 #[test]
 fn links_lead_somewhere() {
     for name in [
+        "build.md",
         "bump.md",
         "aws.md",
         "github.md",

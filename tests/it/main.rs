@@ -17,6 +17,8 @@ mod aws;
 mod bodies;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod build;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod build_actions;
 mod bump;
 mod bump_actions;
 mod bump_page;
