@@ -18,7 +18,7 @@ use crate::visible::visible;
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// No credentials where the SDK looks for them, or none that could be fetched.
-    #[error("there are no AWS credentials; {LOG_IN}. {ELSEWHERE}")]
+    #[error("there are no AWS credentials; {LOG_IN}")]
     NoCredentials,
     /// Credentials that have had their time.
     #[error(
@@ -38,7 +38,7 @@ pub enum Trouble {
     /// STS did not answer.
     #[error(
         "AWS cannot be reached: STS gave no answer to GetCallerIdentity ({0}); look at the network, AWS_REGION and \
-         AWS_ENDPOINT_URL. {ELSEWHERE}"
+         AWS_ENDPOINT_URL"
     )]
     Unreachable(String),
     /// STS answered with something that is no identity.
@@ -52,10 +52,6 @@ pub enum Trouble {
 /// The same for everybody who has none.
 const LOG_IN: &str = "in a workflow, let a step with `aws-actions/configure-aws-credentials` and `permissions: id-token: \
                       write` come first (docs/aws.md); elsewhere log in with the AWS CLI or set AWS_PROFILE";
-
-/// What a job without AWS does.
-const ELSEWHERE: &str =
-    "`bump` and `pins` also take what `amiforge releases` has written where AWS can be asked: --releases";
 
 /// What becomes of a call that failed.
 #[derive(Debug)]

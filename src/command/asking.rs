@@ -34,11 +34,21 @@ pub(super) fn ask(needs: &Needs<'_>) -> Result<(Facts, Option<Asker>), Exit> {
 /// Why there are no facts.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error(transparent)]
+    #[error("{0}{more}", more = elsewhere(.0))]
     Trouble(#[from] Trouble),
     /// Answers that cannot both be true.
     #[error("what AWS said contradicts itself: {0}")]
     Refused(#[from] Refused),
+}
+
+/// What a job does that has no AWS.
+fn elsewhere(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoCredentials | Trouble::Unreachable(_) => {
+            ". `bump` and `pins` also take what `amiforge releases` has written where AWS can be asked: --releases"
+        }
+        _ => "",
+    }
 }
 
 async fn rounds(needs: &Needs<'_>) -> Result<(Facts, Asker), Error> {

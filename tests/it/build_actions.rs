@@ -35,8 +35,8 @@ on: workflow_dispatch
 permissions:
   contents: read
 env:
-  AWS_ENDPOINT_URL: ENDPOINT
-  AWS_ACCESS_KEY_ID: KEY
+  AWS_ENDPOINT_URL: <endpoint>
+  AWS_ACCESS_KEY_ID: <key>
   AWS_SECRET_ACCESS_KEY: a-secret-of-the-usual-length-0000000000
   AWS_EC2_METADATA_DISABLED: true
 jobs:
@@ -47,7 +47,7 @@ jobs:
       - id: start
         uses: amiforge/amiforge/actions/build@main
         with:
-          pipeline: PIPELINE
+          pipeline: <pipeline>
           no-wait: true
           no-summary: true
       - id: wait
@@ -75,9 +75,9 @@ fn one_step_starts_and_another_waits() {
     };
     let repository = Folder::new();
     let workflow = WORKFLOW
-        .replace("ENDPOINT", &world.servers.aws.url())
-        .replace("KEY\n", &format!("AKIA{}TEST\n", world.account))
-        .replace("PIPELINE", &world.arn(EU, "image-pipeline/web"));
+        .replace("<endpoint>", &world.servers.aws.url())
+        .replace("<key>", &format!("AKIA{}TEST", world.account))
+        .replace("<pipeline>", &world.arn(EU, "image-pipeline/web"));
     repository.write(".github/workflows/build.yml", workflow);
     repository.repository();
     repository.git(&["remote", "add", "origin", "https://github.com/octo-org/images"]);
