@@ -339,6 +339,7 @@ fn a_build_of_a_cancelled_job_is_cancelled_with_the_options_of_the_command() {
 
 #[test]
 fn the_page_of_builds_names_the_outputs_and_tags_that_there_are() {
+    use amiforge::build::tags::{COMMIT, DETACHED, REPOSITORY, RUN, TRY};
     let page = fs::read_to_string(project().join("docs/build.md")).expect("the page");
     let table = |head: &str| -> Vec<String> {
         let (_, rest) = page.split_once(head).expect("a table");
@@ -351,7 +352,6 @@ fn the_page_of_builds_names_the_outputs_and_tags_that_there_are() {
         table("| output | value |"),
         below("actions/build/action.yml", "outputs")
     );
-    use amiforge::build::tags::{COMMIT, DETACHED, REPOSITORY, RUN, TRY};
     assert_eq!(table("| tag | value |"), [REPOSITORY, RUN, TRY, COMMIT, DETACHED]);
 }
 
