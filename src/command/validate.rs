@@ -1,5 +1,7 @@
 //! `amiforge validate`: collects files and configuration, judges, reports.
 
+#[cfg(feature = "aws")]
+mod errors;
 mod judge;
 mod named_files;
 mod outputs;
@@ -22,6 +24,8 @@ use crate::posting;
 use crate::report::document::Document;
 use crate::report::formats::{self, Style};
 use crate::report::{NotChecked, Report};
+#[cfg(feature = "aws")]
+pub(super) use errors::errors;
 use judge::{Asked, Outcome};
 use named_files::NamedFiles;
 use recipes::{Declaring, Since};
@@ -29,49 +33,10 @@ use repair::Repaired;
 use sieve::Sieve;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
-    let cwd = match super::working_directory() {
-        Ok(cwd) => cwd,
-        Err(exit) => return exit,
-    };
-    if let Err(exit) = outputs::check(&options.output, &cwd) {
-        return exit;
+    match Run::judged(options, env) {
+        Ok(run) => run.finish(env),
+        Err(exit) => exit,
     }
-    let workspace = files::workspace(&cwd);
-    let mut run = Run {
-        options,
-        report: Report {
-            folder: folder_below_root(&cwd, &workspace, env),
-            tried: repair::wanted(options).filter(|_| !options.diff),
-            fails_from: options.fail_on.least(),
-            ..Report::default()
-        },
-        cwd,
-        root: workspace.canonicalize().unwrap_or_else(|_| workspace.clone()),
-        workspace,
-        config_files: Vec::new(),
-        exit: Exit::Clean,
-        sieve: Sieve::default(),
-        since: None,
-        repaired: Repaired::default(),
-        stale: 0,
-    };
-    match Sieve::of(options, &run.cwd, &run.workspace) {
-        Ok(sieve) => run.sieve = sieve,
-        Err(exit) => {
-            run.raise(exit);
-            return run.finish(env);
-        }
-    }
-    let config = match run.configuration() {
-        Ok(config) => config,
-        Err(exit) => {
-            // A program that reads the output gets a whole one, with nothing in it.
-            run.raise(exit);
-            return run.finish(env);
-        }
-    };
-    run.check(&config);
-    run.finish(env)
 }
 
 /// The files that are meant.
@@ -103,7 +68,45 @@ struct Run<'a> {
     stale: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Collects and judges. What goes wrong on the way is told at the end, with the rest.
+    fn judged(options: &'a Validate, env: &Env) -> Result<Self, Exit> {
+        let cwd = super::working_directory()?;
+        outputs::check(&options.output, &cwd)?;
+        let workspace = files::workspace(&cwd);
+        let mut run = Run {
+            options,
+            report: Report {
+                folder: folder_below_root(&cwd, &workspace, env),
+                tried: repair::wanted(options).filter(|_| !options.diff),
+                fails_from: options.fail_on.least(),
+                ..Report::default()
+            },
+            cwd,
+            root: workspace.canonicalize().unwrap_or_else(|_| workspace.clone()),
+            workspace,
+            config_files: Vec::new(),
+            exit: Exit::Clean,
+            sieve: Sieve::default(),
+            since: None,
+            repaired: Repaired::default(),
+            stale: 0,
+        };
+        match Sieve::of(options, &run.cwd, &run.workspace) {
+            Ok(sieve) => run.sieve = sieve,
+            Err(exit) => {
+                run.raise(exit);
+                return Ok(run);
+            }
+        }
+        match run.configuration() {
+            Ok(config) => run.check(&config),
+            // A program that reads the output gets a whole one, with nothing in it.
+            Err(exit) => run.raise(exit),
+        }
+        Ok(run)
+    }
+
     /// Reads and merges the configuration files. Their mistakes become findings of the report.
     fn configuration(&mut self) -> Result<Config, Exit> {
         let loaded = self.load_configuration()?;

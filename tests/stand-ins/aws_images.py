@@ -23,7 +23,8 @@ class Images:
         self.pages = {}
 
     def add(self, account, region, image):
-        """`id`, `name`, `owner`, `created`, `architecture`; if wanted `platform`, `alias`, `state`, `allowed`, `deprecated`."""
+        """`id`, `name`, `owner`, `created`, `architecture`; if wanted `platform`, `alias`, `state`, `allowed`, `deprecated`,
+        `source` (the image that it was made from)."""
         backend = ec2_backends[account][region]
         backend.amis[image["id"]] = Ami(
             backend,
@@ -102,6 +103,8 @@ class Images:
         image["ImageAllowed"] = seed.get("allowed", True)
         if seed.get("deprecated"):
             image["DeprecationTime"] = seed["deprecated"]
+        if seed.get("source"):
+            image["SourceImageId"] = seed["source"]
         return image
 
     def metadata(self, asked, record):

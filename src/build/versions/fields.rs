@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::source::{Source, Span};
-use crate::syntax::{self, Content, Document, NodeId, Syntax};
+use crate::syntax::{self, Content, Document, Key, NodeId, Syntax};
 use crate::visible::visible;
 
 /// A list is read up to here; every quota is far below.
@@ -102,8 +102,7 @@ impl Fields {
         let mut seen: Vec<String> = Vec::new();
         let children: Vec<NodeId> = self.document.children(map).collect();
         for child in children {
-            let span = self.span(child);
-            let Some(name) = self.document.name(child).map(str::to_owned) else {
+            let Some(Key::Name(name, span)) = self.document.node(child).map(|node| node.key.clone()) else {
                 continue;
             };
             if !known.contains(&name.as_str()) {

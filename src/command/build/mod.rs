@@ -13,6 +13,8 @@ mod job;
 #[cfg(feature = "aws")]
 mod log;
 #[cfg(feature = "aws")]
+mod repository;
+#[cfg(feature = "aws")]
 mod run;
 #[cfg(feature = "aws")]
 mod runs;

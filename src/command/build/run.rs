@@ -7,6 +7,7 @@ use super::super::{Exit, complain, working_directory};
 use super::begin::{Begun, Wanted, patiently};
 use super::explain::explain;
 use super::log::Log;
+use super::repository::{self, Files};
 use super::way::{Way, region_of_image};
 use super::{job, told, trouble, usage};
 use crate::aws::Builds;
@@ -36,13 +37,29 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
     job::may_build(env)?;
     let (way, region) = Way::of(options)?;
     let run = job::run(env);
+    // Files with errors end it before AWS hears of it.
+    let files = match &way {
+        Way::File(file) => Some(repository::read(file, env)?),
+        Way::Known(_) => None,
+    };
+    if options.aws_dry_run {
+        return dry_run(options, files, &region, env);
+    }
     through(&options.pace, &options.tell, env, async |taken| {
         let aws = job::connect(&options.login, &region, env).await?;
-        let Way::Known(start) = &way else {
-            return Err(usage(&"a recipe file cannot be built yet"));
+        let prepared = match (way, files) {
+            (_, Some(files)) => repository::prepare(&aws, options, files).await?,
+            (Way::Known(start), None) => repository::known(&aws, options, start).await?,
+            (Way::File(_), None) => return Err(usage(&"there is no recipe file")),
         };
+        for note in &prepared.notes {
+            taken.log.say(note);
+        }
+        if let Some(arn) = &prepared.unchanged {
+            return taken.unchanged(Builds::new(&aws, &region), arn, env).await;
+        }
         let wanted = Wanted {
-            start,
+            start: &prepared.start,
             run: run.as_ref(),
             detached: options.no_wait,
             since: taken.clock.now(),
@@ -57,6 +74,25 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
         }
         taken.follow(&port, &arn, &options.pace).await
     })
+}
+
+/// `amiforge build --aws-dry-run`.
+fn dry_run(options: &BuildStart, files: Option<Files>, region: &str, env: &Env) -> Result<Exit, Exit> {
+    let Some(files) = files else {
+        return Err(usage(
+            &"--aws-dry-run is about the component documents of a --recipe-file",
+        ));
+    };
+    let asked = waiting::wait(async {
+        let aws = job::connect(&options.login, region, env).await?;
+        repository::dry_run(&aws, options, files).await
+    });
+    let notes = asked.map_err(|stopped| trouble(&stopped))??;
+    let mut log = Log::new(options.tell.format == "json", env);
+    for note in &notes {
+        log.say(note);
+    }
+    Ok(Exit::Clean)
 }
 
 /// `amiforge build wait`.
@@ -127,6 +163,16 @@ fn through(
 }
 
 impl Taken<'_> {
+    /// For a build that would make the same again: the image that there is.
+    async fn unchanged(&mut self, builds: Builds, arn: &str, env: &Env) -> Result<Document, Exit> {
+        self.begun.is_over();
+        told::begun(arn, env)?;
+        if let Ok(image) = builds.image(arn).await {
+            self.progress.image(image, self.clock.now());
+        }
+        Ok(document(arn, self.progress, self.clock, &End::Unchanged))
+    }
+
     /// For somebody who does not wait: how it is now.
     async fn look_once(&mut self, port: &Rc<Builds>, arn: &str) -> Result<Document, Exit> {
         // From here on the build is meant to go on without this process.

@@ -6,6 +6,7 @@ mod cancelled;
 mod killed;
 mod odd;
 mod refused;
+mod repository;
 mod rerun;
 mod success;
 mod waiting;
