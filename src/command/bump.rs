@@ -8,11 +8,11 @@ mod told;
 
 use super::findings::Findings;
 use super::{Exit, complain, end, knowledge, print};
-use crate::bump::outcome::{self, Done};
-use crate::bump::text;
+use crate::bump::outcome::{self, Document, Done};
 use crate::bump::text::console::console;
 use crate::cli::Bump;
 use crate::host::{self, Env};
+use crate::posting;
 
 use forge::{Forge, Report};
 use prepared::Prepared;
@@ -97,7 +97,6 @@ fn on_github(
 /// Tells people and programs.
 fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Result<(), Exit> {
     let (plan, files) = (&prepared.plan, prepared.files());
-    let base = prepared.bound.base.as_str();
     let Results {
         shown,
         removed,
@@ -105,7 +104,17 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
         ..
     } = results;
     let done: Vec<Done> = shown.iter().map(|one| one.done.clone()).collect();
-    let result = outcome::json(base, files, plan, &done, removed);
+    let accounts: Vec<String> = prepared.accounts.iter().cloned().collect();
+    let document = Document::of(&outcome::Told {
+        plan,
+        files,
+        base: prepared.bound.base.as_str(),
+        accounts: &accounts,
+        done: &done,
+        removed,
+        notes,
+    });
+    let result = document.json();
     let host = host::detect(env);
     match options.format.as_str() {
         "json" => print(&format!("{result}\n")),
@@ -114,12 +123,9 @@ fn tell(options: &Bump, prepared: &Prepared, results: &Results, env: &Env) -> Re
     let pulls = || done.iter().filter_map(|done| done.pull_request.as_ref());
     let numbers: Vec<String> = pulls().map(|pull| pull.number.to_string()).collect();
     let urls: Vec<&str> = pulls().map(|pull| pull.url.as_str()).collect();
-    let accounts: Vec<&str> = prepared.accounts.iter().map(String::as_str).collect();
     let hand_over = || {
         if !options.knowledge.common.no_summary {
-            host.summary(&text::summary(
-                plan, files, base, &accounts, &done, removed, notes,
-            ))?;
+            host.summary(&posting::summary::render(&posting::bump::posting(&document)))?;
         }
         host.output("result", &result)?;
         host.output("pull-requests", &shown.len().to_string())?;

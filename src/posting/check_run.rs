@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Posting, Target};
-use crate::markdown::{Block, Inline, Priority, cut};
+use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::visible::{self, is_hidden, visible};
 
 /// GitHub takes 65,535 characters of `summary`, and as many of `text`.
@@ -76,18 +76,25 @@ pub fn render(posting: &Posting) -> CheckRun {
     let mut body = posting.body.clone();
     let (shown, all) = (annotations.len(), posting.annotations.len());
     if shown < all {
-        let note = format!("{shown} of {all} places are annotated.");
+        let note = format!("Of {all} places, {shown} are annotated.");
         let note = Block::Paragraph(Inline::new(&note));
         body.add(Priority::High, "how many places are annotated", note);
     }
     let (summary, text) = body.split(Priority::High);
-    let text = text.render(LIMIT);
+    let (mut summary, text) = (summary.render(LIMIT), text.render(LIMIT));
+    if summary.is_empty() {
+        // GitHub wants one.
+        let mut title = Summary::default();
+        let verdict = Inline::new(&cut(&posting.title, TITLE));
+        title.add(Priority::Highest, "verdict", Block::Paragraph(verdict));
+        summary = title.render(LIMIT);
+    }
     let annotations: Vec<Annotation> = annotations.into_iter().map(|(_, wire)| wire).collect();
     CheckRun {
         name: name(&posting.target),
         conclusion: posting.conclusion.word(),
         title: shortened(&visible(&posting.title), TITLE),
-        summary: summary.render(LIMIT),
+        summary,
         text: Some(text).filter(|text| !text.is_empty()),
         batches: annotations.chunks(BATCH).map(<[Annotation]>::to_vec).collect(),
     }

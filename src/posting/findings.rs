@@ -146,11 +146,12 @@ fn add_file(body: &mut Summary, mut findings: Vec<&Finding>) {
         if index + 1 == last {
             blocks.extend(more(number).map(Block::Paragraph));
         }
-        body.add(
-            priority,
-            format!("findings of {path}"),
-            Block::Details(title, blocks),
-        );
+        let name = if index == 0 {
+            format!("findings of {path}")
+        } else {
+            format!("more findings of {path}")
+        };
+        body.add(priority, name, Block::Details(title, blocks));
     }
 }
 

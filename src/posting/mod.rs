@@ -4,6 +4,7 @@
 //! and builds become a [`Posting`]; nothing else knows what Markdown looks like or how long a comment may be.
 
 pub mod build;
+pub mod bump;
 pub mod check_run;
 pub mod comment;
 pub mod ended;

@@ -44,6 +44,8 @@ mod noise;
 mod pages;
 mod pins;
 mod pins_page;
+mod posted;
+mod posting;
 mod pre_commit;
 #[cfg(any(feature = "aws", feature = "github"))]
 mod proxies;

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use amiforge::bump::outcome::{Done, PullRequest};
-use amiforge::bump::text::{body, commit_message, list, read_marker, summary, title};
+use amiforge::bump::outcome::{Document, Done, PullRequest, Told};
+use amiforge::bump::text::{body, commit_message, list, read_marker, title};
 use amiforge::bump::{
     Candidate, Cause, Current, Evidence, Group, HeldBack, Kind, Move, PinRef, Plan, Proof, Proved, Verdict,
 };
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Scanned, Track};
+use amiforge::posting;
 use amiforge::release::{Image, ImageId, Time, families};
 
 use crate::bodies::{hostile_witness, witness};
@@ -316,6 +317,11 @@ fn commit_messages_of_the_samples() {
 
 /// The summary of a run that opened every pull request, or left all alone for this reason.
 fn told(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> String {
+    posting::summary::render(&posting::bump::posting(&document(plan, files, reason)))
+}
+
+/// The document of such a run.
+pub(crate) fn document(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> Document {
     let done: Vec<Done> = (12..)
         .zip(&plan.groups)
         .map(|(number, group)| Done {
@@ -331,9 +337,15 @@ fn told(plan: &Plan, files: &[Scanned], reason: Option<&str>) -> String {
             files: Vec::new(),
         })
         .collect();
-    let removed = ["amiforge/windows-2019".to_owned()];
-    let notes = ["Pull requests made with the token of the job start no workflow".to_owned()];
-    summary(plan, files, BASE, &["123456789012"], &done, &removed, &notes)
+    Document::of(&Told {
+        plan,
+        files,
+        base: BASE,
+        accounts: &["123456789012".to_owned()],
+        done: &done,
+        removed: &["amiforge/windows-2019".to_owned()],
+        notes: &["Pull requests made with the token of the job start no workflow".to_owned()],
+    })
 }
 
 #[test]

@@ -13,7 +13,6 @@ mod list;
 mod marker;
 mod notes;
 mod proofs;
-mod summary;
 mod title;
 mod witness;
 
@@ -33,7 +32,6 @@ pub use commit::commit_message;
 pub use diff::diff;
 pub use list::list;
 pub use marker::{Marker, Reading, read_marker};
-pub use summary::summary;
 pub use title::title;
 pub use witness::{FactsFile, Witness};
 
@@ -69,12 +67,12 @@ fn standing(verdict: &Verdict) -> &str {
 }
 
 /// `1 pin`, `2 pins`.
-fn counted(number: usize, word: &str) -> String {
+pub fn counted(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `a`, `a and b`, `a, b and c`; of more than five, how many the others are.
-fn listed(words: &[&str]) -> String {
+pub fn listed(words: &[&str]) -> String {
     const NAMED: usize = 5;
     match words {
         [] => String::new(),

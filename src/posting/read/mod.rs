@@ -10,8 +10,9 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Posting, build, findings};
+use super::{Posting, build, bump, findings};
 use crate::build::document as built;
+use crate::bump::outcome as bumped;
 use crate::markdown::cut;
 use crate::report::document as found;
 use crate::visible::visible;
@@ -20,7 +21,7 @@ use crate::visible::visible;
 pub const LARGEST: usize = 16 * 1024 * 1024;
 
 /// The words in `schema` that are known.
-pub const SCHEMAS: [&str; 2] = [found::SCHEMA, built::SCHEMA];
+pub const SCHEMAS: [&str; 3] = [found::SCHEMA, bumped::SCHEMA, built::SCHEMA];
 
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,14 @@ fn read(bytes: &[u8], shown_at: Option<&str>) -> Result<Posting, String> {
     let value = bounds::value(text)?;
     match value.get("schema").and_then(Value::as_str) {
         Some(found::SCHEMA) => Ok(findings::posting(&typed(text, value)?)),
+        Some(bumped::SCHEMA) => {
+            let mut document: bumped::Document = typed(text, value)?;
+            for pull in document.groups.iter_mut().filter_map(|g| g.pull_request.as_mut()) {
+                // It would be linked.
+                pull.url.clear();
+            }
+            Ok(bump::posting(&document))
+        }
         Some(built::SCHEMA) => Ok(build::posting(&typed(text, value)?, shown_at)),
         Some(other) => Err(format!(
             "its `schema` is `{}`, which is not known here; known are {}",
