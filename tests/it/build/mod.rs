@@ -9,6 +9,7 @@ mod refused;
 mod repository;
 mod rerun;
 mod success;
+mod sweep;
 mod waiting;
 
 use std::process::{Child, Command};
