@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
 
+use super::Post;
 use crate::build::compare::{GATES, Severity};
 use crate::build::limits::Limits;
 
@@ -227,6 +228,10 @@ pub struct BuildTell {
     #[arg(long, value_name = "FORMAT", default_value = "text", overrides_with = "format",
           value_parser = PossibleValuesParser::new(["text", "json"]))]
     pub format: String,
+
+    /// What is posted on GitHub besides the job summary; may be repeated
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub post: Vec<Post>,
 
     /// Do not write the job summary
     #[arg(long)]

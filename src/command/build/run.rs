@@ -148,7 +148,12 @@ fn through(
     let ended = waiting::wait_or_stop(work(&mut taken), then);
     log.close();
     let stopped = match ended {
-        Ok(document) => return Ok(told::tell(document?, tell, env)),
+        Ok(document) => {
+            let document = document?;
+            let exit = told::tell(document.clone(), tell, env);
+            // What is written and handed over is there, whatever becomes of this.
+            return Ok(exit.max(told::post(document, tell, env)));
+        }
         Err(stopped) => stopped,
     };
     complain(&stopped.to_string());

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::super::{Exit, complain, print, working_directory};
+use super::super::{Exit, complain, posting as github, print, working_directory};
 use super::trouble;
 use crate::build::Document;
 use crate::build::document::{BuiltAmi, Outcome, Tests};
@@ -43,6 +43,28 @@ fn places(document: &Document, host: &dyn Host) -> String {
         .iter()
         .map(|annotation| host.at(annotation))
         .collect()
+}
+
+/// Posts the result on GitHub.
+pub(super) fn post(mut document: Document, options: &BuildTell, env: &Env) -> Exit {
+    if options.post.is_empty() {
+        return Exit::Clean;
+    }
+    document.verdict = verdict(&document);
+    let subject = github::subject(env);
+    let shown_at = subject
+        .ok()
+        .and_then(|subject| github::shown_at(&subject.origin, env));
+    let told = posting(&document, shown_at.as_deref());
+    match github::post_now(std::slice::from_ref(&told), &options.post, env) {
+        Ok(posted) => {
+            for line in &posted.lines {
+                complain(line);
+            }
+            posted.exit
+        }
+        Err(exit) => exit,
+    }
 }
 
 /// What a build means for the exit code.

@@ -6,6 +6,7 @@ mod cancelled;
 mod explained;
 mod killed;
 mod odd;
+mod posted;
 mod refused;
 mod repository;
 mod rerun;
