@@ -49,6 +49,7 @@ impl Posted {
     }
 
     /// Nothing was posted, and nobody has to do anything about it.
+    #[cfg(feature = "github")]
     fn nothing(why: &str) -> Self {
         let mut posted = Self::new(Exit::Clean);
         posted.lines.push(format!("Nothing was posted. {why}"));
@@ -56,6 +57,7 @@ impl Posted {
     }
 
     /// Says what is wrong.
+    #[cfg(feature = "github")]
     fn wrong(exit: Exit, text: &str) -> Self {
         complain(text);
         Self::new(exit)
