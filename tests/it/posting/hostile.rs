@@ -241,3 +241,13 @@ fn a_hundred_thousand_of_everything_are_bounded() {
         }
     }
 }
+
+#[test]
+fn what_the_fuzzer_begins_with_is_read() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/posting_files");
+    for entry in std::fs::read_dir(seeds).expect("seeds").flatten() {
+        let bytes = std::fs::read(entry.path()).expect("a seed");
+        let posting = read::posting("seed", &bytes, Some(posted::SHOWN_AT)).expect("readable");
+        posted::holds(&posting);
+    }
+}
