@@ -265,7 +265,7 @@ fn the_actions_inputs_are_the_commands_options() {
         ("releases", "actions/releases/action.yml", &[], &[]),
         ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
         ("report", "actions/report/action.yml", &[], &["token"]),
-        ("build", "actions/build/action.yml", &[], &["image"]),
+        ("build", "actions/build/action.yml", &[], &["image", "token"]),
     ] {
         let command = program.find_subcommand(command).expect(command);
         let mut options: Vec<String> = command
