@@ -4,6 +4,7 @@
 
 mod cancelled;
 mod explained;
+mod failing;
 mod killed;
 mod odd;
 mod posted;
