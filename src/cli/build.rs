@@ -287,9 +287,7 @@ mod tests {
         ] {
             assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in [
-            "", "5", "-5s", "0s", "500ms", "1 month", "forever", "10000h", "5s ago",
-        ] {
+        for text in ["", "5", "-5s", "0s", "1 month", "forever", "10000h", "5s ago"] {
             assert!(duration(text).is_err(), "{text}");
         }
         assert_eq!(wait("10ms"), Ok(Duration::from_millis(10)));

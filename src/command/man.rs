@@ -43,9 +43,12 @@ pub(super) fn run(options: &Man) -> Exit {
 fn pages() -> std::io::Result<Vec<(String, String)>> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let mut pages = vec![page(program.clone())?];
-    for command in program.get_subcommands() {
+    let mut waiting = vec![program];
+    let mut pages = Vec::new();
+    while let Some(command) = waiting.pop() {
         pages.push(page(command.clone())?);
+        let inner: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+        waiting.extend(inner.into_iter().rev());
     }
     Ok(pages)
 }

@@ -69,11 +69,12 @@ fn every_command_has_a_page_that_man_can_show() {
     folder.amiforge(["man", "man1"]).ends(0);
     let program = amiforge::cli::Cli::command();
     let mut names = vec!["amiforge".to_owned()];
-    names.extend(
-        program
-            .get_subcommands()
-            .map(|command| format!("amiforge-{}", command.get_name())),
-    );
+    for command in program.get_subcommands() {
+        let name = format!("amiforge-{}", command.get_name());
+        let within = command.get_subcommands();
+        names.extend(within.map(|inner| format!("{name}-{}", inner.get_name())));
+        names.push(name);
+    }
     let mut found: Vec<String> = fs::read_dir(&pages)
         .expect("pages")
         .flatten()
