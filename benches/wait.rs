@@ -4,7 +4,12 @@
 //! line, and the peak memory of the process before and after. Every call takes a while, as calls do; the jitter has a seed, so the
 //! numbers are the same on every machine.
 
-#![allow(clippy::print_stdout, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::cast_precision_loss
+)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use super::begin::{Begun, Wanted, patiently};
 use super::explain::explain;
 use super::log::Log;
 use super::repository::{self, Files};
+use super::told::Last;
 use super::way::{Way, region_of_image};
 use super::{job, told, trouble, usage};
 use crate::aws::Builds;
@@ -148,12 +149,7 @@ fn through(
     let ended = waiting::wait_or_stop(work(&mut taken), then);
     log.close();
     let stopped = match ended {
-        Ok(document) => {
-            let document = document?;
-            let exit = told::tell(document.clone(), tell, env);
-            // What is written and handed over is there, whatever becomes of this.
-            return Ok(exit.max(told::post(document, tell, env)));
-        }
+        Ok(document) => return Ok(told::tell(document?, tell, Last::Post, env)),
         Err(stopped) => stopped,
     };
     complain(&stopped.to_string());
@@ -162,7 +158,7 @@ fn through(
             progress.image(image, clock.now());
         }
         let document = document(&arn, &progress, &clock, &End::Stopped);
-        told::tell(document, tell, env);
+        told::tell(document, tell, Last::Nothing, env);
     }
     Ok(Exit::Trouble)
 }

@@ -12,11 +12,13 @@ use crate::cli::BuildTell;
 use crate::files;
 use crate::host::{self, Env, Host};
 use crate::posting::build::posting;
+use crate::posting::{Posting, summary};
 use crate::release::image_builder::Parts;
 use crate::visible::visible;
 
-/// Tells the result of a run, and gives its exit code.
-pub(super) fn tell(mut document: Document, options: &BuildTell, env: &Env) -> Exit {
+/// Tells the result of a run, and gives its exit code. `last` is what may take long and is done when everything else is there: a
+/// job that is cancelled has no time for it.
+pub(super) fn tell(mut document: Document, options: &BuildTell, last: Last, env: &Env) -> Exit {
     document.verdict = verdict(&document);
     let host = host::detect(env);
     let mut exit = exit_of(&document);
@@ -25,46 +27,66 @@ pub(super) fn tell(mut document: Document, options: &BuildTell, env: &Env) -> Ex
     {
         exit = exit.max(worse);
     }
+    let unwritten =
+        |what: &str, error: std::io::Error| trouble(&format!("{what} cannot be written: {error}"));
     if let Err(error) = hand_over(&document, options, &*host) {
-        exit = exit.max(trouble(&format!("the outputs cannot be written: {error}")));
+        exit = exit.max(unwritten("the outputs", error));
+    }
+    let subject = github::subject(env);
+    let origin = subject.as_ref().ok().map(|subject| &subject.origin);
+    let shown_at = origin.and_then(|origin| github::shown_at(origin, env));
+    let posting = posting(&document, shown_at.as_deref());
+    if !options.no_summary {
+        let signed = origin.map(|origin| github::signed(&posting, origin, env));
+        let markdown = summary::render(signed.as_ref().unwrap_or(&posting));
+        if let Err(error) = host.summary(&markdown) {
+            exit = exit.max(unwritten("the job summary", error));
+        }
     }
     let shown = match options.format.as_str() {
         "json" => print(&format!("{}\n", text(&document))),
-        _ => print(&host.inert(&console(&document))).and_then(|()| print(&places(&document, &*host))),
+        _ => print(&host.inert(&console(&document))).and_then(|()| print(&places(&posting, &*host))),
     };
-    exit.max(shown.err().unwrap_or(Exit::Clean))
+    exit = exit.max(shown.err().unwrap_or(Exit::Clean));
+    if last == Last::Post && !options.post.is_empty() {
+        let posted = post(&posting, options, env, &*host).unwrap_or_else(|exit| exit);
+        // What the build came to says more than whether GitHub could be told of it.
+        if exit == Exit::Clean {
+            exit = posted;
+        }
+    }
+    exit
+}
+
+/// What is done when everything else is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Last {
+    /// The result is posted on GitHub, where that is asked for.
+    Post,
+    /// Nothing.
+    Nothing,
 }
 
 /// What is shown at lines of files.
-fn places(document: &Document, host: &dyn Host) -> String {
-    let posting = posting(document, None);
-    posting
-        .annotations
-        .iter()
-        .map(|annotation| host.at(annotation))
-        .collect()
+fn places(posting: &Posting, host: &dyn Host) -> String {
+    let annotations = posting.annotations.iter();
+    annotations.map(|annotation| host.at(annotation)).collect()
 }
 
 /// Posts the result on GitHub.
-pub(super) fn post(mut document: Document, options: &BuildTell, env: &Env) -> Exit {
-    if options.post.is_empty() {
-        return Exit::Clean;
+fn post(posting: &Posting, options: &BuildTell, env: &Env, host: &dyn Host) -> Result<Exit, Exit> {
+    let posted = github::post_now(std::slice::from_ref(posting), &options.post, env)?;
+    for line in &posted.lines {
+        complain(line);
     }
-    document.verdict = verdict(&document);
-    let subject = github::subject(env);
-    let shown_at = subject
-        .ok()
-        .and_then(|subject| github::shown_at(&subject.origin, env));
-    let told = posting(&document, shown_at.as_deref());
-    match github::post_now(std::slice::from_ref(&told), &options.post, env) {
-        Ok(posted) => {
-            for line in &posted.lines {
-                complain(line);
-            }
-            posted.exit
-        }
-        Err(exit) => exit,
+    for (name, urls) in [
+        ("comment-urls", &posted.comments),
+        ("check-run-urls", &posted.checks),
+    ] {
+        let written = host.output(name, &urls.join("\n"));
+        written.map_err(|error| trouble(&format!("the outputs cannot be written: {error}")))?;
     }
+    Ok(posted.exit)
 }
 
 /// What a build means for the exit code.
