@@ -1,7 +1,9 @@
 //! A recipe file: `CreateImageRecipe`'s own request, in which a component may be a file and the parent image a pin.
 //! <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html>
 
-use std::collections::{BTreeMap, BTreeSet};
+mod components;
+
+use std::collections::BTreeMap;
 
 use super::content::{Device, Ebs, RecipeContent};
 use super::fields::{Fault, Fields, Place};
@@ -10,6 +12,8 @@ use crate::recipe::{self, Language};
 use crate::release::image_builder::{BadVersion, Version};
 use crate::source::Span;
 use crate::syntax::NodeId;
+
+pub use components::{Beside, Entry, Which};
 
 const KEYS: [&str; 11] = [
     "name",
@@ -23,18 +27,6 @@ const KEYS: [&str; 11] = [
     "additionalInstanceConfiguration",
     "amiTags",
     "amiWatermarks",
-];
-const ENTRY: [&str; 10] = [
-    "componentArn",
-    "file",
-    "parameters",
-    "name",
-    "semanticVersion",
-    "platform",
-    "supportedOsVersions",
-    "description",
-    "changeDescription",
-    "tags",
 ];
 const EBS: [&str; 8] = [
     "encrypted",
@@ -81,47 +73,6 @@ pub enum Parent {
     Pin(String),
 }
 
-/// A component in the list of a recipe.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Where it stands.
-    pub place: Place,
-    /// Which one.
-    pub which: Which,
-    /// What the recipe sets, by name.
-    pub parameters: BTreeMap<String, Vec<String>>,
-}
-
-/// Which component is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// By its ARN.
-    Arn(String),
-    /// By a file of the repository, from its root, and what is said beside it.
-    File(String, Box<Beside>),
-}
-
-/// What a recipe says about the component of a file, which a plain document cannot say itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beside {
-    /// `name`.
-    pub name: Option<String>,
-    /// `semanticVersion`, and where it stands.
-    pub version: Option<(Version, Place)>,
-    /// `platform`.
-    pub platform: Option<Platform>,
-    /// `supportedOsVersions`.
-    pub systems: BTreeSet<String>,
-    /// `description`.
-    pub description: Option<String>,
-    /// `changeDescription`.
-    pub change: Option<String>,
-    /// `tags`.
-    pub tags: BTreeMap<String, String>,
-    /// The first of these keys that is there.
-    pub said: Option<&'static str>,
-}
-
 impl RecipeFile {
     /// Reads a file. What it says that the API does not take is a fault.
     pub fn read(path: &str, text: &str) -> Result<Self, Vec<Fault>> {
@@ -159,7 +110,7 @@ fn read(path: &str, fields: &mut Fields) -> Option<RecipeFile> {
     let name = name(fields, root);
     let version = version(fields, root);
     let parent = fields.required(root, "parentImage");
-    let components = components(path, fields, root);
+    let components = components::read(path, fields, root);
     let content = RecipeContent {
         devices: devices(fields, root),
         working_directory: fields.text(root, "workingDirectory").unwrap_or_default(),
@@ -231,98 +182,6 @@ pub(super) fn version(fields: &mut Fields, map: NodeId) -> Option<(Version, Plac
             fields.fault(span, format!("`semanticVersion` is {why}"));
             None
         }
-    }
-}
-
-fn components(path: &str, fields: &mut Fields, root: NodeId) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for item in fields.maps(root, "components") {
-        let span = fields.span(item);
-        fields.keys(item, "a component of a recipe", &ENTRY);
-        let parameters = parameters(fields, item);
-        let arn = fields.text(item, "componentArn");
-        let file = fields.text(item, "file");
-        let beside = beside(fields, item);
-        let which = match (arn, file) {
-            (Some(arn), None) => {
-                if let Some(key) = beside.said {
-                    fields.fault(
-                        span,
-                        format!("`{key}` goes with `file`: a `componentArn` says it all"),
-                    );
-                }
-                Which::Arn(arn)
-            }
-            (None, Some(file)) => {
-                let Some(file) = recipe::beside(path, &file) else {
-                    fields.fault(span, "the file lies outside of the repository");
-                    continue;
-                };
-                Which::File(file, Box::new(beside))
-            }
-            (None, None) => {
-                fields.fault(span, "a component is named by `componentArn` or by `file`");
-                continue;
-            }
-            (Some(_), Some(_)) => {
-                fields.fault(
-                    span,
-                    "a component is named by `componentArn` or by `file`, not by both",
-                );
-                continue;
-            }
-        };
-        entries.push(Entry {
-            place: fields.place(span),
-            which,
-            parameters,
-        });
-    }
-    entries
-}
-
-fn parameters(fields: &mut Fields, item: NodeId) -> BTreeMap<String, Vec<String>> {
-    let mut parameters = BTreeMap::new();
-    for parameter in fields.maps(item, "parameters") {
-        fields.keys(parameter, "a parameter", &["name", "value"]);
-        let Some((name, span)) = fields.required(parameter, "name") else {
-            continue;
-        };
-        let value = fields.texts(parameter, "value");
-        if value.is_empty() && fields.get(parameter, "value").is_none() {
-            fields.fault(span, format!("`{name}` has no `value`: a list of texts"));
-        }
-        if parameters.insert(name.clone(), value).is_some() {
-            fields.fault(span, format!("the parameter `{name}` is set twice"));
-        }
-    }
-    parameters
-}
-
-fn beside(fields: &mut Fields, item: NodeId) -> Beside {
-    const SAYS: [&str; 7] = [
-        "name",
-        "semanticVersion",
-        "platform",
-        "supportedOsVersions",
-        "description",
-        "changeDescription",
-        "tags",
-    ];
-    let said = SAYS.into_iter().find(|key| fields.get(item, key).is_some());
-    let name = fields.get(item, "name").and_then(|_| name(fields, item));
-    let version = fields
-        .get(item, "semanticVersion")
-        .and_then(|_| version(fields, item));
-    Beside {
-        name,
-        version,
-        platform: platform(fields, item),
-        systems: fields.texts(item, "supportedOsVersions").into_iter().collect(),
-        description: fields.text(item, "description"),
-        change: fields.text(item, "changeDescription"),
-        tags: fields.tags(item, "tags"),
-        said,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Builds from the files of the repository: what becomes a version in AWS, and what does not.
 
+mod killed;
 mod skip;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,6 @@ use serde_json::{Value, json};
 
 use super::EU;
 use crate::stand_ins::{At, Ended, World};
-use crate::support::Run;
 
 const AGENT: &str = "\
 name: agent
@@ -305,56 +305,6 @@ fn what_changed_becomes_one_new_version_each_and_nothing_else_does() {
         "{fifth:#?}"
     );
     assert_eq!(versions(&world).len(), two.len() + 1);
-}
-
-#[test]
-fn killed_at_every_call_the_next_run_makes_no_second_version_and_no_second_image() {
-    let Some(template) = world_of(&FILES) else { return };
-    let mut calls = 0;
-    loop {
-        let world = template.again();
-        furnish(&world);
-        let arguments = arguments(&world);
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        calls += 1;
-        let Some(mut child) = world.stopped_at(At::Aws, json!({"nth": calls}), &arguments) else {
-            break;
-        };
-        child.kill().expect("it can be killed");
-        child.wait().expect("its end");
-        world.clear_faults(At::Aws);
-        let again = Run::of(&world.command(&arguments).output().expect("the binary runs"));
-        assert_eq!(again.code, Some(0), "killed at call {calls}: {again:#?}");
-        assert_eq!(versions(&world), set(&FIRST), "killed at call {calls}");
-        assert_eq!(images(&world), ["golden/1.4.0/1"], "killed at call {calls}");
-    }
-    // Who we are, two lists or looks, two probes, three versions, the image: less would mean that little was tried.
-    assert!(calls > 8, "{calls}");
-}
-
-#[test]
-fn killed_between_a_component_and_its_recipe_a_change_is_one_version_each() {
-    let Some(world) = world_of(&FILES) else { return };
-    build(&world, "1", &[]).ends(0);
-    world
-        .clone()
-        .write("components/agent.yaml", format!("{AGENT}# why\n"));
-    let arguments = arguments(&world);
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let request = json!({"match": {"operation": "CreateComponent"}});
-    let mut child = world
-        .stopped_at(At::Aws, request, &arguments)
-        .expect("it makes a component");
-    child.kill().expect("it can be killed");
-    child.wait().expect("its end");
-    world.clear_faults(At::Aws);
-    build(&world, "2", &[]).ends(0);
-    let two = [
-        &FIRST[..],
-        &["component/agent/1.0.1/1", "image-recipe/golden/1.4.1"],
-    ]
-    .concat();
-    assert_eq!(versions(&world), set(&two));
 }
 
 #[test]
