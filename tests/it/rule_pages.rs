@@ -322,3 +322,35 @@ fn every_group_has_its_words_and_no_other() {
     let named: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
     assert_eq!(named, rules::groups().collect::<Vec<_>>());
 }
+
+#[test]
+fn the_page_of_every_rule_and_the_source_in_this_repository_exist() {
+    const HERE: &str = "https://github.com/amiforge/amiforge/blob/main/";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for rule in rules::all() {
+        let url = rule.url();
+        let page = url.strip_prefix(HERE).expect("a page in this repository");
+        assert!(root.join(page).is_file(), "{url}");
+        let Some(source) = rule.source.strip_prefix(HERE) else {
+            assert!(
+                rule.source.starts_with("https://"),
+                "{}: {}",
+                rule.id,
+                rule.source
+            );
+            continue;
+        };
+        let (file, anchor) = source.split_once('#').unwrap_or((source, ""));
+        let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+        let mut headings = text
+            .lines()
+            .filter_map(|line| line.strip_prefix('#'))
+            .map(|line| line.trim_matches(['#', ' ']).to_lowercase().replace(' ', "-"));
+        assert!(!text.is_empty(), "{}: {source}", rule.id);
+        assert!(
+            anchor.is_empty() || headings.any(|heading| heading == anchor),
+            "{}: {source}",
+            rule.id
+        );
+    }
+}
