@@ -193,6 +193,11 @@ fn joined_blocks(blocks: &[Block]) -> String {
     blocks.join("\n")
 }
 
+/// A number of things: `1 image`, `2 images`.
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The first characters of a text, and `…` when there are more.
 pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {

@@ -10,7 +10,7 @@ use super::document::{
 use super::explain::{Log, explain};
 use super::limits::Reached;
 use super::told::verdict;
-use super::{Class, Document, Execution, Image, Stage, Step, between, name_of, progress};
+use super::{Class, Document, Execution, Image, Stage, Step, between, name_of};
 use crate::markdown::cut;
 use crate::visible::visible;
 
@@ -246,7 +246,7 @@ fn workflow((execution, steps): &(Execution, Vec<Step>)) -> Workflow {
 }
 
 fn tests(seen: &Seen<'_>) -> Tests {
-    let of_tests = |execution: &&Execution| progress::stage_of(&execution.kind) == Some(Stage::Testing);
+    let of_tests = |execution: &&Execution| Stage::of_workflow(&execution.kind) == Some(Stage::Testing);
     let all = seen.workflows.iter().map(|(execution, _)| execution);
     let words: Vec<&str> = all.filter(of_tests).map(|test| test.status.as_str()).collect();
     let Some(image) = seen.image else {

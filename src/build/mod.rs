@@ -44,3 +44,24 @@ pub fn name_of(arn: &str) -> String {
     let at = if parts.first() == Some(&"workflow") { 2 } else { 1 };
     (*parts.get(at).unwrap_or(&arn)).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_stands_behind_the_kind() {
+        let scope = "arn:aws:imagebuilder:eu-west-1:111122223333:";
+        for (path, name) in [
+            ("workflow/build/build-image/1.0.2/1", "build-image"),
+            ("image/golden/1.2.3/4", "golden"),
+            ("component/agent/1.2.3", "agent"),
+            ("image-pipeline/golden", "golden"),
+        ] {
+            assert_eq!(name_of(&format!("{scope}{path}")), name);
+        }
+        for other in ["", "build-image", "arn:aws:s3:::b"] {
+            assert_eq!(name_of(other), other);
+        }
+    }
+}

@@ -169,7 +169,7 @@ impl Progress {
     /// Takes what `ListWorkflowExecutions` said.
     pub fn executions(&mut self, executions: Vec<Execution>) {
         for execution in &executions {
-            if let (Some(stage), Some(started)) = (stage_of(&execution.kind), execution.started) {
+            if let (Some(stage), Some(started)) = (Stage::of_workflow(&execution.kind), execution.started) {
                 self.enter(stage, started);
             }
         }
@@ -220,7 +220,7 @@ impl Progress {
             found.push((stage, Event::Entered { status, after }));
         }
         for execution in &self.executions {
-            let stage = stage_of(&execution.kind).unwrap_or(self.stage);
+            let stage = Stage::of_workflow(&execution.kind).unwrap_or(self.stage);
             let steps = self.steps.get(&execution.id).map_or(&[][..], Vec::as_slice);
             let moved = self.said.moved(execution, steps);
             found.extend(moved.into_iter().map(|event| (stage, event)));
@@ -317,16 +317,6 @@ impl Progress {
             .iter()
             .filter_map(|execution| execution.ended)
             .max()
-    }
-}
-
-/// The stage that a workflow belongs to.
-pub fn stage_of(kind: &str) -> Option<Stage> {
-    match kind {
-        "BUILD" => Some(Stage::Building),
-        "TEST" => Some(Stage::Testing),
-        "DISTRIBUTION" => Some(Stage::Distributing),
-        _ => None,
     }
 }
 

@@ -120,6 +120,17 @@ impl Stage {
     /// All of them, in order.
     pub const ALL: [Self; 3] = [Self::Building, Self::Testing, Self::Distributing];
 
+    /// The stage that a workflow of this kind belongs to; none when the word is not known.
+    /// <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowExecutionMetadata.html>
+    pub fn of_workflow(kind: &str) -> Option<Self> {
+        match kind {
+            "BUILD" => Some(Self::Building),
+            "TEST" => Some(Self::Testing),
+            "DISTRIBUTION" => Some(Self::Distributing),
+            _ => None,
+        }
+    }
+
     /// The word for people and in the document.
     pub fn word(self) -> &'static str {
         match self {

@@ -14,7 +14,7 @@ use super::port::Start;
 pub const LONGEST: usize = 64;
 
 /// What tokens begin with: a person who reads a trail of calls sees whose request it was.
-const FRONT: &str = "amiforge-";
+pub(super) const FRONT: &str = "amiforge-";
 
 /// What a token is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Wish<'_> {
                 }
             }
         }
-        front_and_sum(&sum.finalize())
+        of_sum(FRONT, &sum.finalize())
     }
 }
 
@@ -72,11 +72,12 @@ pub fn of_cancel(image: &str) -> String {
     let mut sum = Sha256::new();
     sum.update(b"cancel ");
     sum.update(image.as_bytes());
-    front_and_sum(&sum.finalize())
+    of_sum(FRONT, &sum.finalize())
 }
 
-fn front_and_sum(sum: &[u8]) -> String {
-    let mut out = FRONT.to_owned();
+/// The token of a sum.
+pub(super) fn of_sum(front: &str, sum: &[u8]) -> String {
+    let mut out = front.to_owned();
     for byte in sum {
         // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");
@@ -130,7 +131,19 @@ mod tests {
     #[test]
     fn whatever_differs_makes_another_token_of_the_right_length() {
         let pipeline = |arn: &str| Start::Pipeline { arn: arn.to_owned() };
+        let with = |recipe: &str, infrastructure: &str, distribution: Option<&str>| Start::Image {
+            recipe: recipe.to_owned(),
+            infrastructure: infrastructure.to_owned(),
+            distribution: distribution.map(str::to_owned),
+            workflows: Vec::new(),
+            role: None,
+        };
         let all = [
+            token("o/r", "1", &with("a", "b", None), 1),
+            token("o/r", "1", &with("c", "b", None), 1),
+            token("o/r", "1", &with("a", "c", None), 1),
+            token("o/r", "1", &with("a", "b", Some("c")), 1),
+            token("o/r", "1", &with("a", "b", Some("d")), 1),
             token("o/r", "1", &image(&[], None), 1),
             token("o/r", "1", &image(&[], None), 2),
             token("o/r", "1", &image(&[], None), 3),

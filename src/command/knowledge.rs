@@ -65,7 +65,7 @@ pub(super) struct Known {
 /// anything is decided.
 pub(super) fn facts(options: &Knowledge, env: &Env, needs: &Needs<'_>) -> Result<Known, Exit> {
     let cwd = super::working_directory()?;
-    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let in_job = env.is_job();
     let own = env.get("GITHUB_REPOSITORY").filter(|_| in_job);
     let sums = &options.releases_sha256;
     if !sums.is_empty() && sums.len() != options.releases.len() {

@@ -1,5 +1,6 @@
 //! The commands: wiring between the pure core and the world, one file each. An adapter.
 
+mod actions;
 #[cfg(feature = "aws")]
 mod asking;
 mod bound;
@@ -32,7 +33,8 @@ use std::process::ExitCode;
 
 use crate::cli::{self, Action};
 use crate::host::{self, Env};
-use crate::posting::{ended, summary};
+use crate::markdown::counted;
+use crate::posting::{run, summary};
 
 /// How every command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,11 +116,6 @@ fn print_bytes(bytes: &[u8]) -> Result<(), Exit> {
     }
 }
 
-/// A number of things: `1 image`, `2 images`.
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 thread_local! {
     /// What this run has said about itself, for the summary of one that comes to no result.
     static SAID: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -146,7 +143,7 @@ fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &
     };
     let said = SAID.take();
     if !no_summary && !said.is_empty() {
-        let posting = ended::posting(command, &said);
+        let posting = run::without_result(command, &said);
         if let Err(error) = host::detect(env).summary(&summary::render(&posting)) {
             complain(&format!("the job summary cannot be written: {error}"));
         }

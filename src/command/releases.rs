@@ -55,7 +55,7 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
 
 /// Where the facts were read. A job says so itself.
 fn origin(bound: &Bound, env: &Env) -> Origin {
-    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+    let in_job = env.is_job();
     let said = |name| env.get(name).filter(|_| in_job).map(str::to_owned);
     Origin {
         repository: said("GITHUB_REPOSITORY"),

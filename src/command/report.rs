@@ -9,7 +9,7 @@ use super::{Exit, complain, end, posting, print, working_directory};
 use crate::cli::Report;
 use crate::files;
 use crate::host::{self, Env};
-use crate::posting::{Conclusion, Origin, Posting, left_out, read, summary};
+use crate::posting::{Conclusion, Origin, Posting, read, run, summary};
 
 /// Files of one run.
 const MOST_FILES: usize = 100;
@@ -125,7 +125,7 @@ fn summarize(
     env: &Env,
 ) -> Result<(), Exit> {
     let host = host::detect(env);
-    let about = (!reasons.is_empty()).then(|| left_out::posting(reasons));
+    let about = (!reasons.is_empty()).then(|| run::left_out(reasons));
     for posting in postings.iter().chain(&about) {
         let text = match origin {
             Some(origin) => summary::render(&posting::signed(posting, origin, env)),

@@ -45,7 +45,7 @@ pub trait Host {
 
 /// The host that an environment tells of.
 pub fn detect(env: &Env) -> Box<dyn Host> {
-    if env.get("GITHUB_ACTIONS") == Some("true") {
+    if env.is_job() {
         Box::new(GithubActions::new(env))
     } else {
         Box::new(Local)
@@ -65,6 +65,11 @@ impl Env {
     /// The value of a variable as a path, when it is set.
     pub fn path(&self, name: &str) -> Option<PathBuf> {
         self.value(name).map(PathBuf::from)
+    }
+
+    /// Whether this is a job of GitHub Actions.
+    pub fn is_job(&self) -> bool {
+        self.get("GITHUB_ACTIONS") == Some("true")
     }
 
     fn value(&self, name: &str) -> Option<&OsString> {

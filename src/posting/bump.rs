@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::{Annotation, Conclusion, Level, Posting, Target};
 use crate::bump::State;
 use crate::bump::outcome::{Document, Group, Pin};
-use crate::bump::text::{counted, listed};
-use crate::markdown::{Block, Inline, Priority, Summary, cut};
+use crate::bump::text::listed;
+use crate::markdown::{Block, Inline, Priority, Summary, counted, cut};
 use crate::visible::visible;
 
 /// Rows of one kind.

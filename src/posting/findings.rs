@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Annotation, Conclusion, Level, Posting, Target};
 use crate::diagnostic::Severity;
-use crate::markdown::{Block, Inline, Priority, Summary, cut};
+use crate::markdown::{Block, Inline, Priority, Summary, counted, cut};
 use crate::report::document::{About, Document, Finding};
 use crate::rules;
 use crate::visible::visible;
@@ -43,7 +43,7 @@ fn verdict(document: &Document) -> String {
     if !document.verdict.is_empty() {
         return document.verdict.clone();
     }
-    let found = counted(document.findings.iter());
+    let found = numbers(document.findings.iter());
     if found.is_empty() {
         "nothing found".to_owned()
     } else {
@@ -91,7 +91,7 @@ fn body(document: &Document, title: &str) -> Summary {
                 .text(": ")
                 .text(&cut(&file.reason, CELL))
         });
-        let number = count(document.not_checked.len(), "file");
+        let number = counted(document.not_checked.len(), "file");
         let title = Inline::new(&format!("Not checked: {number}"));
         let block = Block::Details(title, vec![Block::List(skipped)]);
         body.add(Priority::High, "files not checked", block);
@@ -126,7 +126,7 @@ fn files(document: &Document) -> Vec<Vec<&Finding>> {
 /// Adds the findings of a file, the worst first.
 fn add_file(body: &mut Summary, mut findings: Vec<&Finding>) {
     let path = cut(findings.first().map_or("", |finding| finding.path.as_str()), CELL);
-    let counts = counted(findings.iter().copied());
+    let counts = numbers(findings.iter().copied());
     findings.sort_by_key(|finding| Reverse(finding.severity));
     let (number, worst) = (findings.len(), findings.first().map(|f| f.severity));
     findings.truncate(LINES);
@@ -230,15 +230,10 @@ fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding>) -> [(Severity, u
 }
 
 /// `3 errors, 1 warning`; empty without findings.
-fn counted<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
+fn numbers<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
     let parts = by_severity(findings)
         .into_iter()
         .filter(|(_, number)| *number > 0)
-        .map(|(severity, number)| count(number, severity.word()));
+        .map(|(severity, number)| counted(number, severity.word()));
     parts.collect::<Vec<_>>().join(", ")
-}
-
-/// `1 file`, `2 files`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -7,12 +7,11 @@ pub mod build;
 pub mod bump;
 pub mod check_run;
 pub mod comment;
-pub mod ended;
 pub mod findings;
-pub mod left_out;
 pub mod origin;
 pub mod read;
 pub mod releases;
+pub mod run;
 pub mod summary;
 
 pub use origin::Origin;

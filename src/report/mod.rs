@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::markdown::counted;
 use crate::source::Source;
 
 pub use document::About;
@@ -85,8 +86,8 @@ impl Report {
 
     /// The whole result in one line, such as `3 errors, 1 warning in 2 of 14 files`.
     pub fn verdict(&self) -> String {
-        let files = count(self.files.len(), "file");
-        let found = counted(|severity| self.count(severity));
+        let files = counted(self.files.len(), "file");
+        let found = by_severity(|severity| self.count(severity));
         let mut line = match (found.is_empty(), self.files.len()) {
             (true, 0) => "no files checked".to_owned(),
             (true, _) => format!("{files}, nothing found"),
@@ -102,24 +103,24 @@ impl Report {
         let judged: BTreeSet<&str> = self.files.iter().map(|file| file.source.path()).collect();
         let in_part = paths.intersection(&judged).count();
         if paths.len() > in_part {
-            let _ = write!(line, "; {} not checked", count(paths.len() - in_part, "file"));
+            let _ = write!(line, "; {} not checked", counted(paths.len() - in_part, "file"));
         }
         if in_part > 0 {
-            let _ = write!(line, "; {} checked in part", count(in_part, "file"));
+            let _ = write!(line, "; {} checked in part", counted(in_part, "file"));
         }
         self.tell_repairs(&mut line);
         if self.known > 0 {
-            let _ = write!(line, "; {} known (--baseline)", count(self.known, "finding"));
+            let _ = write!(line, "; {} known (--baseline)", counted(self.known, "finding"));
         }
         if self.untouched > 0 {
-            let findings = count(self.untouched, "finding");
+            let findings = counted(self.untouched, "finding");
             let _ = write!(line, "; {findings} on other lines (--filter)");
         }
         if self.infos_hidden > 0 {
             let _ = write!(
                 line,
                 "; {} not shown (--pedantic)",
-                count(self.infos_hidden, "info")
+                counted(self.infos_hidden, "info")
             );
         }
         line
@@ -209,19 +210,13 @@ impl FileReport {
 /// Every severity, the worst first.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
-fn counted(of: impl Fn(Severity) -> usize) -> String {
+fn by_severity(of: impl Fn(Severity) -> usize) -> String {
     let parts = SEVERITIES
         .into_iter()
         .map(|severity| (of(severity), severity.word()))
         .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| count(number, word));
+        .map(|(number, word)| counted(number, word));
     parts.collect::<Vec<_>>().join(", ")
-}
-
-/// A number and its noun: `1 file`, `2 files`.
-fn count(number: usize, noun: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{s}")
 }
 
 #[cfg(test)]

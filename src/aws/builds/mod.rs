@@ -163,42 +163,26 @@ impl ImageBuilder for Builds {
 
     async fn executions(&self, image: &str) -> Result<Vec<Execution>, CallError> {
         const ACTION: &str = "imagebuilder:ListWorkflowExecutions";
-        let (mut found, mut token) = (Vec::new(), None);
-        for _ in 0..PAGES {
-            let request = self
-                .client
-                .list_workflow_executions()
-                .image_build_version_arn(image)
-                .max_results(ITEMS);
-            let page = request.set_next_token(token).send().await;
+        let found = pages(PAGES, async |token| {
+            let request = self.client.list_workflow_executions().max_results(ITEMS);
+            let request = request.image_build_version_arn(image).set_next_token(token);
+            let page = request.send().await;
             let page = page.map_err(|error| of_build(ACTION, image, &error))?;
-            found.extend(page.workflow_executions.unwrap_or_default());
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(answer::executions(found))
+            Ok((page.workflow_executions.unwrap_or_default(), page.next_token))
+        });
+        Ok(answer::executions(found.await?.rows))
     }
 
     async fn steps(&self, execution: &str) -> Result<Vec<Step>, CallError> {
         const ACTION: &str = "imagebuilder:ListWorkflowStepExecutions";
-        let (mut found, mut token) = (Vec::new(), None);
-        for _ in 0..PAGES {
-            let request = self
-                .client
-                .list_workflow_step_executions()
-                .workflow_execution_id(execution)
-                .max_results(ITEMS);
-            let page = request.set_next_token(token).send().await;
+        let found = pages(PAGES, async |token| {
+            let request = self.client.list_workflow_step_executions().max_results(ITEMS);
+            let request = request.workflow_execution_id(execution).set_next_token(token);
+            let page = request.send().await;
             let page = page.map_err(|error| of_build(ACTION, execution, &error))?;
-            found.extend(page.steps.unwrap_or_default());
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(answer::steps(found))
+            Ok((page.steps.unwrap_or_default(), page.next_token))
+        });
+        Ok(answer::steps(found.await?.rows))
     }
 
     async fn cancel(&self, image: &str, token: &str) -> Result<(), CallError> {
@@ -222,6 +206,31 @@ impl ImageBuilder for Builds {
         }
         Err(error)
     }
+}
+
+/// The rows of a list.
+struct Rows<T> {
+    rows: Vec<T>,
+    /// Whether there are more than were asked for.
+    cut: bool,
+}
+
+/// Reads a list page by page, so many pages at most.
+async fn pages<T>(
+    most: usize,
+    mut page: impl AsyncFnMut(Option<String>) -> Result<(Vec<T>, Option<String>), CallError>,
+) -> Result<Rows<T>, CallError> {
+    let (mut rows, mut token) = (Vec::new(), None);
+    for _ in 0..most {
+        let (more, next) = page(token).await?;
+        rows.extend(more);
+        token = next.filter(|token| !token.is_empty());
+        if token.is_none() {
+            break;
+        }
+    }
+    let cut = token.is_some();
+    Ok(Rows { rows, cut })
 }
 
 /// None of none, because a request with an empty map is not the same as one without.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use aws_sdk_imagebuilder::types::ImageSummary;
 
 use super::answer::{status, time};
-use super::{Builds, ITEMS};
+use super::{Builds, ITEMS, Rows, pages};
 use crate::aws::failure::of_build;
 use crate::build::Status;
 use crate::build::port::CallError;
@@ -41,8 +41,7 @@ impl Builds {
     /// Looks through all images of the account in this region. The order of the list is not documented, so none can be left
     /// out by its age.
     pub async fn list(&self, keep: impl Fn(&Listed) -> bool) -> Result<Listing, CallError> {
-        let (mut images, mut token) = (Vec::new(), None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = self.client.list_image_build_versions().max_results(ITEMS);
             let page = request.set_next_token(token).send().await;
             let page = page.map_err(|error| {
@@ -50,17 +49,15 @@ impl Builds {
                 of_build("imagebuilder:ListImageBuildVersions", about, &error)
             })?;
             let found = page.image_summary_list.unwrap_or_default();
-            images.extend(found.into_iter().filter_map(listed).filter(&keep));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
+            let kept = found.into_iter().filter_map(listed).filter(&keep);
+            Ok((kept.collect(), page.next_token))
+        });
+        let Rows {
+            rows: mut images,
+            cut,
+        } = found.await?;
         images.sort_by(|a, b| (a.created, &a.arn).cmp(&(b.created, &b.arn)));
-        Ok(Listing {
-            images,
-            cut: token.is_some(),
-        })
+        Ok(Listing { images, cut })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_imagebuilder::types as sdk;
 
 use super::answer::time;
-use super::{Builds, ITEMS, PAGES, nothing};
+use super::{Builds, ITEMS, PAGES, Rows, nothing, pages};
 use crate::aws::failure::of_build;
 use crate::build::port::CallError;
 use crate::build::versions::unchanged::Configuration;
@@ -92,41 +92,29 @@ impl Builds {
     /// The ARN of the newest available image of a version: `…:image/golden/1.4.2`.
     pub async fn newest_of_version(&self, version: &str) -> Result<Option<String>, CallError> {
         const ACTION: &str = "imagebuilder:ListImageBuildVersions";
-        let (mut newest, mut token) = (None, None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = self.client.list_image_build_versions().image_version_arn(version);
             let page = request.max_results(ITEMS).set_next_token(token).send().await;
-            let page = match page.map_err(|error| of_build(ACTION, version, &error)) {
-                Ok(page) => page,
-                Err(error) => return super::versions::missing(error),
-            };
-            newest = newest.max(newest_of(page.image_summary_list()));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
+            let page = page.map_err(|error| of_build(ACTION, version, &error))?;
+            Ok((available(page.image_summary_list()), page.next_token))
+        });
+        match found.await {
+            Ok(found) => Ok(newest(found)),
+            Err(error) => super::versions::missing(error),
         }
-        Ok(newest.map(|(_, _, arn)| arn))
     }
 
     /// The ARN of the newest available image of a pipeline.
     pub async fn newest_of_pipeline(&self, pipeline: &str) -> Result<Option<String>, CallError> {
         const ACTION: &str = "imagebuilder:ListImagePipelineImages";
-        let (mut newest, mut token) = (None, None);
-        for _ in 0..PAGES {
-            let request = self
-                .client
-                .list_image_pipeline_images()
-                .image_pipeline_arn(pipeline);
-            let page = request.max_results(ITEMS).set_next_token(token).send().await;
+        let found = pages(PAGES, async |token| {
+            let request = self.client.list_image_pipeline_images();
+            let request = request.image_pipeline_arn(pipeline).max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
             let page = page.map_err(|error| of_build(ACTION, pipeline, &error))?;
-            newest = newest.max(newest_of(page.image_summary_list()));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(newest.map(|(_, _, arn)| arn))
+            Ok((available(page.image_summary_list()), page.next_token))
+        });
+        Ok(newest(found.await?))
     }
 
     /// The images that an AMI was made from, the nearest first
@@ -163,8 +151,8 @@ impl Builds {
     }
 }
 
-/// The newest available image of a page: when it was made, its build, its ARN.
-fn newest_of(rows: &[sdk::ImageSummary]) -> Option<(Time, u64, String)> {
+/// The available images of a page: when each was made, its build, its ARN.
+fn available(rows: &[sdk::ImageSummary]) -> Vec<(Time, u64, String)> {
     let available = |row: &&sdk::ImageSummary| {
         row.state().and_then(sdk::ImageState::status) == Some(&sdk::ImageStatus::Available)
     };
@@ -174,5 +162,10 @@ fn newest_of(rows: &[sdk::ImageSummary]) -> Option<(Time, u64, String)> {
         let build = arn.rsplit('/').next()?.parse().ok()?;
         Some((time(row.date_created())?, build, arn.to_owned()))
     })
-    .max()
+    .collect()
+}
+
+/// The ARN of the newest one.
+fn newest(found: Rows<(Time, u64, String)>) -> Option<String> {
+    found.rows.into_iter().max().map(|(_, _, arn)| arn)
 }

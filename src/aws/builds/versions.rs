@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_imagebuilder::types as sdk;
 
 use super::answer::time;
-use super::{Builds, ITEMS, PAGES, nothing, some};
+use super::{Builds, ITEMS, PAGES, nothing, pages, some};
 use crate::aws::failure::of_build;
 use crate::build::port::{CallError, Kind};
 use crate::build::versions::{
@@ -50,53 +50,39 @@ impl Builds {
     ) -> Result<Vec<Version>, CallError> {
         const ACTION: &str = "imagebuilder:ListComponents";
         let filters = spelled.map(|spelled| vec![by_name(spelled)]);
-        let (mut found, mut token) = (Vec::new(), None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = self.client.list_components().owner(sdk::Ownership::SelfValue);
-            let page = request
-                .set_filters(filters.clone())
-                .max_results(ITEMS)
-                .set_next_token(token)
-                .send()
-                .await
-                .map_err(|error| of_build(ACTION, name, &error))?;
-            let rows = page.component_version_list();
-            found.extend(rows.iter().filter_map(|row| version_of(row.arn()?, name)));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(found)
+            let request = request.set_filters(filters.clone()).max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, name, &error))?;
+            let arns = page.component_version_list().iter().filter_map(|row| row.arn());
+            Ok((
+                arns.filter_map(|arn| version_of(arn, name)).collect(),
+                page.next_token,
+            ))
+        });
+        Ok(found.await?.rows)
     }
 
     /// The newest build of a component's version; none when there is no such version.
     pub async fn newest_build(&self, version: &str) -> Result<Option<ComponentBuild>, CallError> {
         const ACTION: &str = "imagebuilder:ListComponentBuildVersions";
-        let (mut newest, mut token): (Option<(u64, String)>, _) = (None, None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = self.client.list_component_build_versions();
-            let page = request
-                .component_version_arn(version)
-                .max_results(ITEMS)
-                .set_next_token(token)
-                .send()
-                .await;
-            let page = match page {
-                Ok(page) => page,
-                Err(error) => return missing(of_build(ACTION, version, &error)),
-            };
-            for row in page.component_summary_list() {
-                let Some(arn) = row.arn() else { continue };
-                let number = arn.rsplit('/').next().and_then(|number| number.parse().ok());
-                newest = newest.max(number.map(|number| (number, arn.to_owned())));
-            }
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        let Some((_, arn)) = newest else { return Ok(None) };
+            let request = request.component_version_arn(version).max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, version, &error))?;
+            let arns = page.component_summary_list().iter().filter_map(|row| row.arn());
+            let numbered = |arn: &str| Some((arn.rsplit('/').next()?.parse::<u64>().ok()?, arn.to_owned()));
+            Ok((arns.filter_map(numbered).collect(), page.next_token))
+        });
+        let found: Vec<(u64, String)> = match found.await {
+            Ok(found) => found.rows,
+            Err(error) => return missing(error),
+        };
+        let Some((_, arn)) = found.into_iter().max() else {
+            return Ok(None);
+        };
         match self.component(&arn).await? {
             // Whether it changed could never be told.
             Some(build) if build.content.is_none() => Err(nothing(ACTION, &arn, "the document")),
@@ -191,24 +177,21 @@ impl Builds {
     ) -> Result<Vec<Version>, CallError> {
         const ACTION: &str = "imagebuilder:ListImageRecipes";
         let filters = spelled.map(|spelled| vec![by_name(spelled)]);
-        let (mut found, mut token) = (Vec::new(), None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = self.client.list_image_recipes().owner(sdk::Ownership::SelfValue);
-            let page = request
-                .set_filters(filters.clone())
-                .max_results(ITEMS)
-                .set_next_token(token)
-                .send()
-                .await
-                .map_err(|error| of_build(ACTION, name, &error))?;
-            let rows = page.image_recipe_summary_list();
-            found.extend(rows.iter().filter_map(|row| version_of(row.arn()?, name)));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(found)
+            let request = request.set_filters(filters.clone()).max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, name, &error))?;
+            let arns = page
+                .image_recipe_summary_list()
+                .iter()
+                .filter_map(|row| row.arn());
+            Ok((
+                arns.filter_map(|arn| version_of(arn, name)).collect(),
+                page.next_token,
+            ))
+        });
+        Ok(found.await?.rows)
     }
 
     /// An image recipe by its ARN; none when there is none.

@@ -6,21 +6,11 @@ use crate::build::document::StageTime;
 use crate::build::{Execution, Stage};
 use crate::release::Time;
 
-/// The stage that workflows of a kind belong to.
-fn stage(kind: &str) -> Option<Stage> {
-    match kind {
-        "BUILD" => Some(Stage::Building),
-        "TEST" => Some(Stage::Testing),
-        "DISTRIBUTION" => Some(Stage::Distributing),
-        _ => None,
-    }
-}
-
 /// Seconds from the first begin to the last end of the workflows of each stage. A stage of which something has no end is left out.
 pub fn took(executions: &[Execution]) -> BTreeMap<Stage, u64> {
     let mut spans: BTreeMap<Stage, (Time, Option<Time>)> = BTreeMap::new();
     for execution in executions {
-        let (Some(stage), Some(started)) = (stage(&execution.kind), execution.started) else {
+        let (Some(stage), Some(started)) = (Stage::of_workflow(&execution.kind), execution.started) else {
             continue;
         };
         let (first, last) = spans.entry(stage).or_insert((started, execution.ended));

@@ -1,9 +1,10 @@
 //! Regions and accounts in which a distribution failed.
 
-use super::text::{MESSAGE, NAME, cut, one_line};
+use super::text::{MESSAGE, NAME, one_line};
 use crate::build::document::FailedRegion;
 use crate::build::observed::Image;
 use crate::build::{Class, Status};
+use crate::markdown::cut;
 
 /// So many are told: the API gives at most 256.
 const MOST: usize = 256;

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::text::cut;
 use super::toe::{Block, Read, Section};
+use crate::markdown::cut;
 use crate::visible::visible;
 
 /// So many lines are shown.

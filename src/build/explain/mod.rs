@@ -15,7 +15,7 @@ mod toe;
 
 use super::document::{FailedRegion, Failure};
 use super::observed::{ComponentFailure, Execution, Image, Step};
-use super::{Stage, Status};
+use super::{Stage, Status, name_of};
 use text::{MESSAGE, NAME, bounded, one_line};
 
 pub use place::{Found, Wanted};
@@ -46,7 +46,7 @@ pub fn explain(image: &Image, executions: &[(Execution, Vec<Step>)], log: &Log) 
         workflow: context
             .and_then(|context| context.workflow.as_deref())
             .or_else(|| failing.execution.map(|execution| execution.workflow.as_str()))
-            .map(|arn| one_line(text::workflow_name(arn), NAME)),
+            .map(|arn| one_line(&name_of(arn), NAME)),
         workflow_step: context
             .and_then(|context| context.step.as_deref())
             .or_else(|| failing.step.map(|step| step.name.as_str()))
@@ -132,12 +132,7 @@ fn stage(image: &Image, failing: &step::Failing<'_>) -> Option<Stage> {
     let told = context.and_then(|context| context.status.as_ref().and_then(Status::stage));
     let by_kind = failing
         .execution
-        .and_then(|execution| match execution.kind.as_str() {
-            "BUILD" => Some(Stage::Building),
-            "TEST" => Some(Stage::Testing),
-            "DISTRIBUTION" => Some(Stage::Distributing),
-            _ => None,
-        });
+        .and_then(|execution| Stage::of_workflow(&execution.kind));
     // Reasons of before there were workflows: `failed with status = 'Failed' in state = 'BUILDING'`.
     let in_reason = || {
         let (_, behind) = image.reason.as_deref()?.split_once("in state = '")?;

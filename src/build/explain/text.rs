@@ -1,6 +1,7 @@
 //! Texts of somebody else as they may be told: without secrets, on one line, of a bounded length.
 
 use super::scrub::scrub;
+use crate::markdown::cut;
 use crate::release::image_builder::Parts;
 use crate::visible::visible;
 
@@ -42,14 +43,6 @@ pub(super) fn one_line(text: &str, most: usize) -> String {
     cut(&visible(&words.join(" ")), most)
 }
 
-/// At most so many characters, with `…` where something is missing.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
 /// `name 1.2.3/4` of the ARN of a component, a workflow or an image.
 pub fn name_and_version(arn: &str) -> String {
     let name = Parts::of(arn).and_then(|parts| {
@@ -63,12 +56,6 @@ pub fn name_and_version(arn: &str) -> String {
         Some(format!("{name} {version}"))
     });
     name.unwrap_or_else(|| arn.to_owned())
-}
-
-/// The name in the ARN of a workflow.
-pub(super) fn workflow_name(arn: &str) -> &str {
-    let name = Parts::of(arn).and_then(|parts| parts.path.split('/').nth(1));
-    name.unwrap_or(arn)
 }
 
 /// The ARN of a component in a message: `Document arn:… failed!`.
@@ -103,7 +90,6 @@ mod tests {
         assert_eq!(name_and_version(ARN), "agent 1.2.3/4");
         let workflow = "arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/1.0.2/1";
         assert_eq!(name_and_version(workflow), "build-image 1.0.2/1");
-        assert_eq!(workflow_name(workflow), "build-image");
         for other in [
             "",
             "build-image",

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::compare::{Severity, by_severity};
 use super::document::{BuiltAmi, Document, Failure, Findings, Outcome, Packages};
 use super::{Stage, Status};
-use crate::markdown::cut;
+use crate::markdown::{counted, cut};
 use crate::visible::visible;
 
 pub use console::console;
@@ -29,11 +29,6 @@ pub fn name(text: &str) -> String {
 /// A text of somebody else as a sentence: on one line, and not too long.
 pub fn sentence(text: &str) -> String {
     cut(&visible(text), SENTENCE)
-}
-
-/// `1 package`, `2 packages`.
-pub fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `golden 1.2.3/4`; none before there is an image.

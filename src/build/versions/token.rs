@@ -1,11 +1,10 @@
 //! Client tokens: made of the request itself, so that a run which was killed asks for the same thing again and gets the same
 //! answer (<https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html>, `clientToken`).
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::{Component, RecipeContent, RecipeFile};
+use crate::build::token::{FRONT, of_sum};
 use crate::release::image_builder::Version;
 
 /// The token of a component's version.
@@ -38,14 +37,8 @@ pub fn of_recipe(recipe: &RecipeFile, content: &RecipeContent, version: &Version
     )
 }
 
-/// At most 64 characters are taken.
 fn token(kind: &str, request: &str) -> String {
-    const BYTES: usize = 20;
-    let mut token = format!("amiforge-{kind}-");
-    for byte in Sha256::digest(request.as_bytes()).iter().take(BYTES) {
-        let _ = write!(token, "{byte:02x}");
-    }
-    token
+    of_sum(&format!("{FRONT}{kind}-"), &Sha256::digest(request.as_bytes()))
 }
 
 #[cfg(test)]

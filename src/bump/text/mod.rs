@@ -21,6 +21,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use crate::markdown::counted;
 use crate::pin::{Pin, Scanned};
 use crate::release::Time;
 use crate::visible::visible;
@@ -64,11 +65,6 @@ fn located(files: &[Scanned], at: PinRef) -> Option<Located<'_>> {
 fn standing(verdict: &Verdict) -> &str {
     let image = verdict.current.image.as_ref().map(|image| image.id.as_str());
     image.unwrap_or_else(|| verdict.holes.get("current").map_or("", String::as_str))
-}
-
-/// `1 pin`, `2 pins`.
-pub fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `a`, `a and b`, `a, b and c`; of more than five, how many the others are.

@@ -1,41 +1,30 @@
 //! The job that a build is started in, as its environment tells of it: which run it is, and whether it may build at all.
 
-use serde_json::Value;
-
-use super::super::Exit;
+use super::super::{Exit, actions};
 use super::{trouble, usage};
 use crate::aws::{Aws, JobRole, Login};
 use crate::build::fork;
 use crate::build::tags::Run;
 use crate::cli::BuildLogin;
-use crate::files;
 use crate::host::Env;
-
-/// Bytes of an event: GitHub sends no more (<https://docs.github.com/en/webhooks/webhook-events-and-payloads>).
-const EVENT: u64 = 25 * 1024 * 1024;
-const SERVER: &str = "https://github.com";
 
 /// Refuses an event whose code may be a fork's. Outside a job nothing is refused: there somebody stands by what they run.
 pub(super) fn may_build(env: &Env) -> Result<(), Exit> {
-    if env.get("GITHUB_ACTIONS") != Some("true") {
+    if !env.is_job() {
         return Ok(());
     }
     let event = env.get("GITHUB_EVENT_NAME").unwrap_or_default();
     let repository = env.get("GITHUB_REPOSITORY").unwrap_or_default();
-    let bytes = env
-        .path("GITHUB_EVENT_PATH")
-        .and_then(|path| files::read_regular(&path, EVENT).ok());
-    let payload: Option<Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let payload = actions::payload(env).ok().flatten();
     fork::check(event, payload.as_ref(), repository).map_err(|refused| usage(&refused))
 }
 
 /// The workflow run; none outside a job.
 pub(super) fn run(env: &Env) -> Option<Run> {
-    let in_job = env.get("GITHUB_ACTIONS") == Some("true");
-    let said = |name| env.get(name).filter(|_| in_job);
+    let said = |name| env.get(name).filter(|_| env.is_job());
     let attempt = said("GITHUB_RUN_ATTEMPT").and_then(|text| text.parse().ok());
     Some(Run {
-        repository: repository(env).filter(|_| in_job)?,
+        repository: repository(env).filter(|_| env.is_job())?,
         id: said("GITHUB_RUN_ID")?.to_owned(),
         attempt: attempt.unwrap_or(1),
         commit: said("GITHUB_SHA").map(str::to_owned),
@@ -44,10 +33,10 @@ pub(super) fn run(env: &Env) -> Option<Run> {
 
 /// The repository with its server before it, as tags name it.
 pub(super) fn repository(env: &Env) -> Option<String> {
-    let server = env.get("GITHUB_SERVER_URL").unwrap_or(SERVER);
+    let server = actions::server(env);
     let server = server.split_once("://").map_or(server, |(_, rest)| rest);
     let repository = env.get("GITHUB_REPOSITORY")?;
-    Some(format!("{}/{repository}", server.trim_end_matches('/')))
+    Some(format!("{server}/{repository}"))
 }
 
 /// Finds credentials.

@@ -28,7 +28,7 @@ pub(super) struct Log {
 impl Log {
     /// Lines go to standard output, or aside to standard error.
     pub(super) fn new(aside: bool, env: &Env) -> Self {
-        let watched = std::io::stderr().is_terminal() && env.get("GITHUB_ACTIONS").is_none();
+        let watched = std::io::stderr().is_terminal() && !env.is_job();
         Self {
             host: host::detect(env),
             aside,

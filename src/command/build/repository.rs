@@ -6,8 +6,9 @@ mod unchanged;
 mod versions;
 
 use super::super::{Exit, complain};
+use super::trouble;
 use crate::aws::{Aws, Builds};
-use crate::build::port::{CallError, Kind, Start};
+use crate::build::port::{Kind, Start};
 use crate::build::versions::{Component, Decision, Entry, Fault, Parent, RecipeContent, Used, Which};
 use crate::cli::BuildStart;
 use crate::recipe::normalized;
@@ -246,9 +247,4 @@ fn faulty(faults: &[Fault]) -> Exit {
         complain(&fault.to_string());
     }
     Exit::Findings
-}
-
-fn trouble(error: &CallError) -> Exit {
-    complain(&error.to_string());
-    Exit::Trouble
 }

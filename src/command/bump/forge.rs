@@ -40,7 +40,7 @@ impl Forge {
         if options.plan_only {
             return Ok(Self::Nowhere);
         }
-        let in_job = env.get("GITHUB_ACTIONS") == Some("true");
+        let in_job = env.is_job();
         let event = env.get("GITHUB_EVENT_NAME").filter(|_| in_job);
         let of_a_pull_request = |event: &&str| event.starts_with("pull_request") || *event == "merge_group";
         if let Some(event) = event.filter(of_a_pull_request) {

@@ -3,19 +3,16 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::super::{Exit, complain};
+use super::super::{Exit, actions, complain};
 use super::forge::Report;
 use super::prepared::Prepared;
 use super::{trouble, usage};
 use crate::cli::Bump;
-use crate::forge::github::{Ran, Request, Settings, Token};
+use crate::forge::github::{Ran, Request, Settings};
 use crate::forge::{self, github};
 use crate::git::{CommitId, Git, Server};
 use crate::host::Env;
 use crate::waiting;
-
-const API: &str = "https://api.github.com";
-const SERVER: &str = "https://github.com";
 
 /// Where the base branch is, when a plan does not hold there.
 pub(super) struct Moved {
@@ -51,15 +48,11 @@ impl Target {
             env.get("GITHUB_REF_NAME").filter(|_| in_job && is_branch)
         };
         let into = options.base_branch.as_deref().or_else(of_job).map(str::to_owned);
-        let Some(token) = Token::new(token) else {
-            return Err(usage(
-                &"GITHUB_TOKEN holds no token: one is visible ASCII without spaces; look at where it is set, and at line breaks in it",
-            ));
-        };
+        let token = actions::token(token).map_err(|why| usage(&why))?;
         Ok(Self {
-            server: env.get("GITHUB_SERVER_URL").unwrap_or(SERVER).to_owned(),
+            server: actions::server(env).to_owned(),
             settings: Settings {
-                api: env.get("GITHUB_API_URL").unwrap_or(API).to_owned(),
+                api: actions::api(env).to_owned(),
                 job_token: in_job && token.is_of_an_installation(),
                 token,
                 owner: owner.to_owned(),
@@ -112,7 +105,7 @@ impl Target {
     /// Gets a commit of the base branch, so that a plan can be made on it.
     pub(super) fn fetch(&self, git: &Git, moved: &Moved) -> Result<(), Exit> {
         let (token, commit) = (&self.settings.token, &moved.now);
-        let server = self.server.trim_end_matches('/');
+        let server = self.server.as_str();
         let url = format!("{server}/{}", moved.repository);
         let below = format!("{server}/");
         // As the checkout of a job does it.
@@ -143,7 +136,7 @@ impl Target {
     /// What pull requests of a job's token lack
     /// (<https://docs.github.com/en/actions/concepts/security/github_token>).
     fn about_the_token(&self) -> String {
-        let how = if self.settings.api == API {
+        let how = if self.settings.api == actions::API {
             "start no workflow until somebody with write access presses \"Approve workflows to run\" on the pull request"
         } else {
             "start no workflow"

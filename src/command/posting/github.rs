@@ -1,15 +1,13 @@
 //! The same where GitHub is.
 
-use super::super::{Exit, complain};
+use super::super::{Exit, actions, complain};
 use super::{Posted, signed, subject};
 use crate::cli::Post;
 use crate::forge::event::Subject;
-use crate::forge::github::{Access, Checked, Commented, Found, Repository, Token, Wanted};
+use crate::forge::github::{Access, Checked, Commented, Found, Repository, Wanted};
 use crate::forge::{ForgeError, owner_and_name};
 use crate::host::Env;
 use crate::posting::{Posting, check_run, comment};
-
-const API: &str = "https://api.github.com";
 
 /// Posts each of `what` for each posting. What others say meanwhile is looked at before every write.
 pub(in crate::command) async fn post(postings: &[Posting], what: &[Post], env: &Env) -> Posted {
@@ -138,9 +136,7 @@ pub(in crate::command) fn access(needs: &'static [&'static str], env: &Env) -> R
     let token = env.get("GITHUB_TOKEN").ok_or(
         "GitHub takes a token, and GITHUB_TOKEN holds none: `env: { GITHUB_TOKEN: ${{ github.token }} }` below the step",
     )?;
-    let token = Token::new(token).ok_or(
-        "GITHUB_TOKEN holds no token: one is visible ASCII without spaces; look at where it is set, and at line breaks in it",
-    )?;
+    let token = actions::token(token)?;
     let repository = env.get("GITHUB_REPOSITORY").unwrap_or_default();
     if owner_and_name(repository).is_none() {
         return Err(format!(
@@ -149,7 +145,7 @@ pub(in crate::command) fn access(needs: &'static [&'static str], env: &Env) -> R
         ));
     }
     Ok(Access {
-        api: env.get("GITHUB_API_URL").unwrap_or(API).to_owned(),
+        api: actions::api(env).to_owned(),
         job_token: token.is_of_an_installation(),
         token,
         repository: repository.to_owned(),

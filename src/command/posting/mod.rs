@@ -7,20 +7,14 @@ mod github;
 
 #[cfg(all(feature = "aws", feature = "github"))]
 pub(in crate::command) use github::access;
-use serde_json::Value;
 
-use super::{Exit, complain};
+use super::{Exit, actions, complain};
 use crate::cli::Post;
-use crate::files;
 use crate::forge::Pull;
 use crate::forge::event::{Job, Subject};
 use crate::host::Env;
 use crate::markdown::{Block, Inline, Priority};
 use crate::posting::{Origin, Posting};
-
-/// Bytes of an event: GitHub sends no more (<https://docs.github.com/en/webhooks/webhook-events-and-payloads>).
-const EVENT: u64 = 25 * 1024 * 1024;
-const SERVER: &str = "https://github.com";
 
 /// What was posted.
 #[derive(Debug)]
@@ -85,21 +79,14 @@ pub(in crate::command) fn post_now(_: &[Posting], what: &[Post], _: &Env) -> Res
 
 /// What the job is about. An error says why there is nothing to post to, in a sentence.
 pub(in crate::command) fn subject(env: &Env) -> Result<Subject, String> {
-    let event = env
-        .get("GITHUB_EVENT_NAME")
-        .filter(|_| env.get("GITHUB_ACTIONS") == Some("true"));
-    let Some(event) = event else {
+    let Some(event) = env.get("GITHUB_EVENT_NAME").filter(|_| env.is_job()) else {
         return Err(
             "This is not a job of GitHub Actions, so there is no event that names a commit.".to_owned(),
         );
     };
-    let payload = match env.path("GITHUB_EVENT_PATH") {
-        None => Value::Null,
-        Some(path) => files::read_up_to(&path, EVENT)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
-            .map_err(|error| format!("The file of GITHUB_EVENT_PATH cannot be read: {error}."))?,
-    };
+    let payload = actions::payload(env)
+        .map_err(|error| format!("The file of GITHUB_EVENT_PATH cannot be read: {error}."))?
+        .unwrap_or_default();
     let number = |name: &str| env.get(name).and_then(|text| text.parse().ok());
     let is_branch = env.get("GITHUB_REF_TYPE").is_none_or(|kind| kind == "branch");
     let job = Job {
@@ -115,11 +102,7 @@ pub(in crate::command) fn subject(env: &Env) -> Result<Subject, String> {
 
 /// Where the repository's files are shown as they are in the commit.
 pub(in crate::command) fn shown_at(origin: &Origin, env: &Env) -> Option<String> {
-    let server = env
-        .get("GITHUB_SERVER_URL")
-        .unwrap_or(SERVER)
-        .trim_end_matches('/');
-    let repository = env.get("GITHUB_REPOSITORY")?;
+    let (server, repository) = (actions::server(env), env.get("GITHUB_REPOSITORY")?);
     Some(format!("{server}/{repository}/blob/{}", origin.commit))
 }
 
@@ -127,9 +110,8 @@ pub(in crate::command) fn shown_at(origin: &Origin, env: &Env) -> Option<String>
 pub(in crate::command) fn signed(posting: &Posting, origin: &Origin, env: &Env) -> Posting {
     let mut posting = posting.clone();
     let mut text = Inline::new("For commit ").code(&origin.commit);
-    let server = env.get("GITHUB_SERVER_URL").unwrap_or(SERVER);
     if let Some(repository) = env.get("GITHUB_REPOSITORY").filter(|_| origin.run > 0) {
-        let server = server.trim_end_matches('/');
+        let server = actions::server(env);
         let url = format!(
             "{server}/{repository}/actions/runs/{}/attempts/{}",
             origin.run, origin.attempt

@@ -9,8 +9,8 @@ mod rows;
 use crate::build::document::{
     BuiltAmi, BuiltImage, Document, FastLaunch, Outcome, StageTime, Tests, Workflow,
 };
-use crate::build::told::{self, counted, name, sentence};
-use crate::markdown::{Block, Inline, Priority, Summary};
+use crate::build::told::{self, name, sentence};
+use crate::markdown::{Block, Inline, Priority, Summary, counted};
 use crate::posting::{Conclusion, Posting, Target};
 
 use rows::{Table, folded, lines, table};

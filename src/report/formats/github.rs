@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 
 use super::{Format, Style, text};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{Report, SEVERITIES, count};
+use crate::markdown::counted;
+use crate::report::{Report, SEVERITIES};
 use crate::rules;
 use crate::source::Source;
 use crate::token;
@@ -58,7 +59,7 @@ fn annotations(report: &Report) -> String {
             out.push_str(&annotation(report, source, finding));
         }
         if found.len() > most {
-            left_out.push(count(found.len() - most, &format!("more {}", severity.word())));
+            left_out.push(counted(found.len() - most, &format!("more {}", severity.word())));
         }
     }
     for notice in about_the_run(report) {
@@ -77,8 +78,12 @@ fn annotations(report: &Report) -> String {
 /// out have room.
 fn about_the_run(report: &Report) -> impl Iterator<Item = String> {
     let skipped = report.not_checked.len();
-    let skipped =
-        (skipped > 0).then(|| format!("{} not checked, see the log of this step", count(skipped, "file")));
+    let skipped = (skipped > 0).then(|| {
+        format!(
+            "{} not checked, see the log of this step",
+            counted(skipped, "file")
+        )
+    });
     let notices = report.notices.iter().map(|notice| visible(notice).into_owned());
     skipped.into_iter().chain(notices).take(PER_LEVEL - 2)
 }

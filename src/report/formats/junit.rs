@@ -10,8 +10,8 @@ use quick_xml::escape::escape;
 
 use super::{Format, line};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::markdown::cut;
-use crate::report::{FileReport, Report, count};
+use crate::markdown::{counted, cut};
+use crate::report::{FileReport, Report};
 use crate::rules;
 use crate::visible::{is_hidden, push, visible};
 
@@ -143,7 +143,7 @@ fn outcome(report: &Report, file: &FileReport, path: &str, findings: &[&Diagnost
     let at = file.source.position(worst.span.start);
     let more = match sorted.len() - 1 {
         0 => String::new(),
-        number => format!(", and {}", count(number, "more finding")),
+        number => format!(", and {}", counted(number, "more finding")),
     };
     Outcome::Failed {
         severity: worst.severity,

@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::Format;
 use super::json::inert;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::report::{FileReport, Report, SEVERITIES, count, fingerprint};
+use crate::markdown::counted;
+use crate::report::{FileReport, Report, SEVERITIES, fingerprint};
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
 use crate::visible::visible;
@@ -105,7 +106,7 @@ fn results(report: &Report, rules: &[&Rule]) -> (Vec<ResultObject>, Vec<String>)
             }
         }
         if missing > 0 {
-            left_out.push(count(missing, severity.word()));
+            left_out.push(counted(missing, severity.word()));
         }
     }
     kept.sort_by_key(|(number, _)| *number);
@@ -295,7 +296,7 @@ fn invocation(report: &Report, left_out: &[String]) -> Invocation {
     }
     let more = report.not_checked.len().saturating_sub(NOTIFICATIONS);
     if more > 0 {
-        let text = format!("{} not checked", count(more, "more file"));
+        let text = format!("{} not checked", counted(more, "more file"));
         notes.push(Notification::new("warning", &text));
     }
     Invocation {

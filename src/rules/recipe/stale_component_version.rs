@@ -1,5 +1,5 @@
 use super::support;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::recipe::Review;
 use crate::release::image_builder::Version;
 use crate::rules::{Check, Findings, Rule};
@@ -31,24 +31,8 @@ fn check(review: &Review, at: usize, found: &mut Findings<'_>) {
                 support::shown(file, value)
             ),
         );
-        let next = value.known().and_then(|text| Version::parse(text).ok()?.next());
-        match next {
-            Some(next) => {
-                finding.help(format!(
-                    "write `{next}`, or a larger step when recipes have to follow"
-                ));
-                if value.verbatim {
-                    finding.replace(
-                        Safety::Unsafe,
-                        format!("write `{next}`"),
-                        value.span,
-                        next.to_string(),
-                    );
-                }
-            }
-            None => {
-                finding.help("write the next version");
-            }
-        }
+        let version = value.known().and_then(|text| Version::parse(text).ok());
+        let besides = ", or a larger step when recipes have to follow";
+        support::write_next(finding, value, version, besides);
     }
 }

@@ -1,5 +1,5 @@
 use super::support;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::recipe::Review;
 use crate::release::image_builder::Version;
 use crate::rules::{Check, Findings, Rule};
@@ -35,21 +35,6 @@ fn check(review: &Review, at: usize, found: &mut Findings<'_>) {
                 support::shown(file, value)
             ),
         );
-        match version.and_then(|version| version.next()) {
-            Some(next) => {
-                finding.help(format!("write `{next}`"));
-                if value.verbatim {
-                    finding.replace(
-                        Safety::Unsafe,
-                        format!("write `{next}`"),
-                        value.span,
-                        next.to_string(),
-                    );
-                }
-            }
-            None => {
-                finding.help("write the next version");
-            }
-        }
+        support::write_next(finding, value, version, "");
     }
 }

@@ -1,7 +1,8 @@
 //! What several rules of the group need: the files' recipes and components one by one, and their words.
 
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::recipe::{Component, ComponentArn, File, Recipe, Review, Text, Use, Value, Which};
-use crate::release::image_builder::BadVersion;
+use crate::release::image_builder::{BadVersion, Version};
 use crate::yaml::shorten;
 
 /// The recipes of the file of this number.
@@ -44,6 +45,20 @@ pub(super) fn called(file: &File, used: &Use) -> String {
         _ => None,
     };
     format!("`{}`", name.map_or_else(|| shown(file, value), shorten))
+}
+
+/// Says to write the version that comes next, and does so where the file has exactly its text. `besides` is what there is to say
+/// about it.
+pub(super) fn write_next(finding: &mut Diagnostic, value: &Value, version: Option<Version>, besides: &str) {
+    let Some(next) = version.and_then(|version| version.next()) else {
+        finding.help("write the next version");
+        return;
+    };
+    let title = format!("write `{next}`");
+    finding.help(format!("{title}{besides}"));
+    if value.verbatim {
+        finding.replace(Safety::Unsafe, title, value.span, next.to_string());
+    }
 }
 
 /// What is wrong with a version, the end of a sentence that begins with it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use amiforge::bump::outcome::{Document, Pin};
-use amiforge::posting::{bump, ended, findings, releases};
+use amiforge::posting::{bump, findings, releases, run};
 
 use super::shown;
 use crate::texts;
@@ -68,7 +68,7 @@ fn a_plan_of_hundreds_of_pins() {
 
 #[test]
 fn a_run_without_a_result_and_a_file_of_facts() {
-    let ended = ended::posting("bump", &["`main` is no commit <b>".to_owned()]);
+    let ended = run::without_result("bump", &["`main` is no commit <b>".to_owned()]);
     let facts = releases::posting(&["facts.json: 3 parameters".to_owned()], "0a1b", false);
     insta::assert_snapshot!([shown(&ended), shown(&facts)].join("\n#####\n"));
 }

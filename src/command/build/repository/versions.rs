@@ -21,43 +21,11 @@ pub(super) async fn component(
         let build = builds.newest_build(&component_arn(scope, &name, version)).await?;
         Ok::<_, CallError>(build.and_then(|build| found(component, &build, *version)))
     };
-    if !wanted.has_x() {
-        let found = find(wanted).await?;
-        let taken = found
-            .as_ref()
-            .is_some_and(|found| found.retired || found.differs.is_some());
-        let known = if taken {
-            builds.component_versions(&name, None).await?
-        } else {
-            Vec::new()
-        };
-        return Ok(decide(wanted, found.as_ref(), &known));
-    }
-    let mut known = builds.component_versions(&name, Some(&component.name)).await?;
-    let mut whole = false;
-    for _ in 0..MOST_LOOKED_AT {
-        let fitting = fitting(wanted, &known);
-        let mut newest = None;
-        for version in fitting.iter().take(MOST_LOOKED_AT) {
-            newest = find(version).await?.filter(|found| !found.retired);
-            if newest.is_some() {
-                break;
-            }
-        }
-        let decision = decide(wanted, newest.as_ref(), &fitting);
-        let Decision::Make(next, _) = &decision else {
-            return Ok(decision);
-        };
-        // A list may lack what was made a moment ago, and what was made under another spelling of the name.
-        if find(next).await?.is_none() {
-            return Ok(decision);
-        }
-        if !std::mem::replace(&mut whole, true) {
-            known = builds.component_versions(&name, None).await?;
-        }
-        known.push(*next);
-    }
-    Ok(decide(wanted, None, &fitting(wanted, &known)))
+    let list = async |whole: bool| {
+        let spelled = (!whole).then_some(component.name.as_str());
+        builds.component_versions(&name, spelled).await
+    };
+    settle(wanted, find, list).await
 }
 
 /// What becomes of a recipe with this content.
@@ -77,33 +45,49 @@ pub(super) async fn recipe(
             retired: false,
         }))
     };
+    let list = async |whole: bool| {
+        let spelled = (!whole).then_some(recipe.name.as_str());
+        builds.recipe_versions(&name, spelled).await
+    };
+    settle(wanted, find, list).await
+}
+
+/// What becomes of a version. `find` looks at one of those in AWS, `list` at all that were made under this very name, or under any
+/// spelling of it.
+async fn settle(
+    wanted: &Version,
+    find: impl AsyncFn(&Version) -> Result<Option<Found>, CallError>,
+    list: impl AsyncFn(bool) -> Result<Vec<Version>, CallError>,
+) -> Result<Decision, CallError> {
     if !wanted.has_x() {
         let found = find(wanted).await?;
-        let taken = found.as_ref().is_some_and(|found| found.differs.is_some());
-        let known = if taken {
-            builds.recipe_versions(&name, None).await?
-        } else {
-            Vec::new()
-        };
+        let taken = found
+            .as_ref()
+            .is_some_and(|found| found.retired || found.differs.is_some());
+        let known = if taken { list(true).await? } else { Vec::new() };
         return Ok(decide(wanted, found.as_ref(), &known));
     }
-    let mut known = builds.recipe_versions(&name, Some(&recipe.name)).await?;
+    let mut known = list(false).await?;
     let mut whole = false;
     for _ in 0..MOST_LOOKED_AT {
         let fitting = fitting(wanted, &known);
-        let newest = match fitting.first() {
-            Some(version) => find(version).await?,
-            None => None,
-        };
+        let mut newest = None;
+        for version in fitting.iter().take(MOST_LOOKED_AT) {
+            newest = find(version).await?.filter(|found| !found.retired);
+            if newest.is_some() {
+                break;
+            }
+        }
         let decision = decide(wanted, newest.as_ref(), &fitting);
         let Decision::Make(next, _) = &decision else {
             return Ok(decision);
         };
+        // A list may lack what was made a moment ago, and what was made under another spelling of the name.
         if find(next).await?.is_none() {
             return Ok(decision);
         }
         if !std::mem::replace(&mut whole, true) {
-            known = builds.recipe_versions(&name, None).await?;
+            known = list(true).await?;
         }
         known.push(*next);
     }
