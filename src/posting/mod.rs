@@ -18,9 +18,6 @@ pub use origin::Origin;
 
 use crate::markdown::Summary;
 
-/// Every kind of target.
-pub const KINDS: [&str; 5] = ["validate", "pins", "releases", "bump", "build"];
-
 /// Everything that is told about one run.
 #[derive(Clone, Debug)]
 pub struct Posting {
@@ -41,7 +38,7 @@ pub struct Posting {
 /// What a posting is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// One of [`KINDS`]: the command.
+    /// The command.
     pub kind: &'static str,
     /// Which of several of its kind, such as the name of a recipe; empty where there is one.
     pub name: String,

@@ -54,10 +54,6 @@ pub(crate) fn holds(posting: &Posting) {
     let comment = comment::render(posting, &origin());
     assert!(comment.len() <= 65_536, "{}", comment.len());
     assert!(comment::is_about(&comment, &posting.target));
-    assert_eq!(
-        comment::read_marker(&comment).map(|read| read.kind),
-        Some(posting.target.kind)
-    );
     assert_eq!(Origin::of_comment(&comment), Some(origin()));
     let body: Vec<&str> = comment.splitn(3, '\n').collect();
     markdown(body[2]);

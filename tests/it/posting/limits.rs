@@ -1,7 +1,7 @@
 //! Limits are kept by postings of any size and shape.
 
 use amiforge::markdown::{Block, Inline, Priority, Summary};
-use amiforge::posting::{Annotation, Conclusion, KINDS, Level, Posting, Target, check_run};
+use amiforge::posting::{Annotation, Conclusion, Level, Posting, Target, check_run};
 use proptest::prelude::*;
 
 use crate::posted;
@@ -85,16 +85,13 @@ fn posting() -> impl Strategy<Value = Posting> {
     let part = (0..4_usize, text(), block()).prop_map(move |(at, name, block)| (priorities[at], name, block));
     let body = prop::collection::vec(part, 0..12);
     let annotations = prop::collection::vec(annotation(), 0..70);
-    (0..KINDS.len(), text(), text(), body, annotations).prop_map(|(kind, name, title, parts, annotations)| {
+    (text(), text(), body, annotations).prop_map(|(name, title, parts, annotations)| {
         let mut body = Summary::default();
         for (priority, name, block) in parts {
             body.add(priority, name, block);
         }
         Posting {
-            target: Target {
-                kind: KINDS[kind],
-                name,
-            },
+            target: Target { kind: "build", name },
             conclusion: Conclusion::Neutral,
             title: format!("amiforge: {title}"),
             body,
