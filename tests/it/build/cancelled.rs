@@ -185,4 +185,5 @@ fn somebody_else_cancels() {
     };
     let ended = build(&world, &world.job(), &[]).ends(1);
     assert_eq!(ended.document["outcome"], "cancelled", "{ended:#?}");
+    in_order(&ended.summary, &["web 1.0.0/1 was cancelled"]);
 }

@@ -58,6 +58,10 @@ fn a_component_that_fails_is_explained_down_to_its_line() {
     );
     let source = failure["log_source"].as_str().expect("a source");
     assert!(source.contains("/aws/imagebuilder/web"), "{source}");
+    in_order(
+        &ended.summary,
+        &["web 1.0.0/1 failed while building", "Install", "nginx-mod-nosuch"],
+    );
     // GitHub shows it beside the line.
     let annotation = format!("::error file={FILE},line=9");
     assert!(
@@ -82,6 +86,7 @@ fn a_test_that_fails_is_one() {
     );
     assert_eq!(failure["workflow"], "test-image");
     assert_eq!(failure["place"]["line"], 15);
+    in_order(&ended.summary, &["web 1.0.0/1 failed while testing", "Answers"]);
 }
 
 #[test]
@@ -113,6 +118,13 @@ fn a_distribution_that_fails_names_its_regions() {
     );
     assert_eq!(failure["regions"][0]["region"], US);
     assert_eq!(failure["regions"][0]["message"], "The key is not accessible");
+    in_order(
+        &ended.summary,
+        &[
+            "web 1.0.0/1 failed while distributing",
+            "The key is not accessible",
+        ],
+    );
 }
 
 #[test]
@@ -129,6 +141,11 @@ fn a_failure_without_a_context_is_found_in_the_workflow() {
     let failure = &ended.document["failure"];
     assert_eq!(failure["workflow"], "build-image", "{ended:#?}");
     assert_eq!(failure["workflow_step"], "ApplyBuildComponents");
+    assert!(
+        ended.summary.contains("ApplyBuildComponents"),
+        "{}",
+        ended.summary
+    );
 }
 
 #[test]

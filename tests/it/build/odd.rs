@@ -73,6 +73,13 @@ fn a_distribution_in_part_is_told_as_one() {
         [true, false]
     );
     assert_eq!(amis[1]["reason"], "the copy was refused");
+    in_order(
+        &ended.summary,
+        &[
+            "web 1.0.0/1 is available in 1 of 2 places",
+            "the copy was refused",
+        ],
+    );
     // What is there can be used all the same.
     let ami = amis[0]["id"].as_str().expect("an id");
     assert!(ended.outputs.values().any(|value| value == ami), "{ended:#?}");

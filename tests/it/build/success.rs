@@ -49,6 +49,7 @@ fn a_pipeline_is_built_and_told() {
     assert_eq!(ended.outputs["image-arn"], arn);
     let ami = amis[0]["id"].as_str().expect("an id");
     assert!(ended.outputs.values().any(|value| value == ami), "{ended:#?}");
+    in_order(&ended.summary, &["web 1.0.0/1 is available", ami]);
     in_order(
         &ended.run.stdout,
         &[
@@ -188,6 +189,7 @@ fn a_container_has_uris() {
         .ends(0);
     assert_eq!(ended.document["outcome"], "succeeded", "{ended:#?}");
     assert_eq!(ended.document["containers"], json!([uri]));
+    assert!(ended.summary.contains(&uri), "{}", ended.summary);
 }
 
 #[test]
