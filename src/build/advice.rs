@@ -18,6 +18,9 @@ pub(super) fn of(error: &CallError) -> Option<String> {
              (https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html)"
                 .to_owned(),
         ),
+        Kind::NotFound => {
+            Some("look at the name, the region and the account, and at which account the credentials are of".to_owned())
+        }
         _ => None,
     }
 }

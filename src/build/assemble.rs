@@ -28,7 +28,7 @@ pub enum End {
     Over,
     /// A limit was reached.
     Limit(Reached),
-    /// The job was cancelled, and with it the build.
+    /// The job was cancelled, and Image Builder was asked to cancel the build.
     Stopped,
     /// It could not be followed any more, for this reason.
     Lost(String),
@@ -61,7 +61,7 @@ pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
             .collect(),
         stages: stages(seen),
         workflows: seen.workflows.iter().map(workflow).collect(),
-        tests: tests(seen),
+        tests: tests(seen, end),
         failure: failed(outcome, seen),
         notes: notes(seen, outcome, end),
         amis,
@@ -245,7 +245,7 @@ fn workflow((execution, steps): &(Execution, Vec<Step>)) -> Workflow {
     }
 }
 
-fn tests(seen: &Seen<'_>) -> Tests {
+fn tests(seen: &Seen<'_>, end: &End) -> Tests {
     let of_tests = |execution: &&Execution| Stage::of_workflow(&execution.kind) == Some(Stage::Testing);
     let all = seen.workflows.iter().map(|(execution, _)| execution);
     let words: Vec<&str> = all.filter(of_tests).map(|test| test.status.as_str()).collect();
@@ -257,7 +257,9 @@ fn tests(seen: &Seen<'_>) -> Tests {
     if words.contains(&"FAILED") || failed_there {
         return Tests::Failed;
     }
-    let past = image.status.class() == Class::Succeeded;
+    // Where no workflow could be read, or none was asked for, nothing says that there was no test.
+    let past =
+        image.status.class() == Class::Succeeded && !seen.workflows.is_empty() && *end != End::Unchanged;
     match words.iter().all(|word| matches!(*word, "COMPLETED" | "SKIPPED")) {
         true if words.contains(&"COMPLETED") => Tests::Passed,
         true if !image.tests || past => Tests::None,
@@ -279,10 +281,22 @@ fn notes(seen: &Seen<'_>, outcome: Outcome, end: &End) -> Vec<String> {
     let note = match (end, outcome) {
         (End::Limit(reached), Outcome::TimedOut) => reached.text(seen.arn),
         (End::Lost(why), Outcome::Lost) => one_line(why),
-        (End::Stopped, Outcome::Cancelled) => "the build was cancelled because this job was".to_owned(),
+        (End::Stopped, Outcome::Cancelled) if is_cancelled(seen) => {
+            "the build was cancelled because this job was".to_owned()
+        }
+        (End::Stopped, Outcome::Cancelled) => format!(
+            "Image Builder was asked to cancel the build because this job was cancelled, and it had not ended yet; see to it with \
+             `amiforge build cancel {}`",
+            seen.arn
+        ),
         _ => return Vec::new(),
     };
     vec![note]
+}
+
+fn is_cancelled(seen: &Seen<'_>) -> bool {
+    seen.image
+        .is_some_and(|image| image.status.class() == Class::Cancelled)
 }
 
 /// A text of AWS on one line, visible, and cut.

@@ -15,6 +15,8 @@ const LONGEST: usize = 300;
 pub enum Weight {
     /// A stage: what follows belongs to it.
     Stage,
+    /// Stands for itself, and ends the stage before.
+    Alone,
     /// Part of a stage.
     Part,
     /// Worth to be seen without opening the log.
@@ -46,10 +48,15 @@ pub fn line(event: &Event) -> Line {
             ),
         ),
         Event::Entered { status, after } => {
-            let after = after.filter(|after| !after.is_zero());
+            let after = after.filter(|after| after.as_secs() > 0);
             let after = after.map(|after| format!(", {} after the start", took(after.as_secs())));
             let word = status.word().to_ascii_lowercase();
-            (Weight::Stage, format!("{word}{}", after.unwrap_or_default()))
+            let weight = match status {
+                // Hardly anything happens in these.
+                Status::Pending | Status::Creating => Weight::Alone,
+                _ => Weight::Stage,
+            };
+            (weight, format!("{word}{}", after.unwrap_or_default()))
         }
         Event::Moved {
             subject,
@@ -88,7 +95,8 @@ pub fn line(event: &Event) -> Line {
             took: all,
             reason,
         } => {
-            let after = all.map(|all| format!(" after {}", took(all.as_secs())));
+            let after = all.filter(|all| all.as_secs() > 0);
+            let after = after.map(|all| format!(" after {}", took(all.as_secs())));
             let class = status.class();
             let reason = reason.as_ref().filter(|_| class != Class::Succeeded);
             let reason = reason.map(|reason| format!(": {}", said(reason)));
@@ -98,7 +106,7 @@ pub fn line(event: &Event) -> Line {
                 after.unwrap_or_default(),
                 reason.unwrap_or_default()
             );
-            (Weight::Stage, text)
+            (Weight::Alone, text)
         }
     };
     Line { weight, text }
@@ -177,14 +185,18 @@ mod tests {
 
     #[test]
     fn what_happens_to_an_image_is_one_line() {
-        use Weight::{Notice, Stage, Warning};
+        use Weight::{Alone, Notice, Stage, Warning};
         let pushed = Event::Pushed {
             region: "eu-west-1".to_owned(),
             uri: "1.dkr.ecr/x:1".to_owned(),
         };
         let unknown = Status::Other("POLISHING\n".to_owned());
         for (event, weight, text) in [
-            (entered(Status::Pending, Some(seconds(0))), Stage, "pending"),
+            (
+                entered(Status::Pending, Some(Duration::from_millis(900))),
+                Alone,
+                "pending",
+            ),
             (
                 entered(Status::Building, Some(seconds(95))),
                 Stage,
@@ -208,12 +220,12 @@ mod tests {
             (pushed, Notice, "1.dkr.ecr/x:1 in eu-west-1"),
             (
                 finished(Status::Available, "no reason to say"),
-                Stage,
+                Alone,
                 "available after 24 min 5 s",
             ),
             (
                 finished(Status::Failed, "why"),
-                Stage,
+                Alone,
                 "failed after 24 min 5 s: why",
             ),
         ] {

@@ -135,7 +135,12 @@ impl Sweep<'_> {
             return Verdict::Orphan("is older than --older-than allows".to_owned());
         }
         if image.tags.contains_key(DETACHED) {
-            return stays("was started with --no-wait, and is not older than --older-than");
+            return stays(match self.older_than {
+                Some(_) => "was started with --no-wait, and is younger than --older-than",
+                None => {
+                    "was started with --no-wait; --older-than DURATION says when nobody waits for it any more"
+                }
+            });
         }
         let Some(run) = image.tags.get(RUN) else {
             return stays("names no workflow run");

@@ -245,7 +245,7 @@ fn an_end_without_an_end_of_the_build_is_what_it_is() {
             "BUILDING",
             End::Stopped,
             Outcome::Cancelled,
-            "because this job was",
+            "is being cancelled; Image Builder was asked to cancel the build because this job was cancelled",
         ),
         (
             "CANCELLED",
@@ -302,7 +302,8 @@ fn tests_are_told_from_what_ran() {
         ("AVAILABLE", true, &["COMPLETED"][..], Tests::Passed),
         ("AVAILABLE", true, &["COMPLETED", "SKIPPED"][..], Tests::Passed),
         ("AVAILABLE", true, &["SKIPPED"][..], Tests::None),
-        ("AVAILABLE", true, &[][..], Tests::None),
+        // The workflows could not be read.
+        ("AVAILABLE", true, &[][..], Tests::Unknown),
         ("AVAILABLE", false, &[][..], Tests::None),
         ("FAILED", true, &["COMPLETED", "FAILED"][..], Tests::Failed),
         ("FAILED", true, &[][..], Tests::Unknown),
@@ -311,6 +312,17 @@ fn tests_are_told_from_what_ran() {
     ] {
         assert_eq!(run(status, tests, words), expected, "{status} {words:?}");
     }
+    let mut image = image("AVAILABLE");
+    image.tests = true;
+    let only_built = [(execution("w", "BUILD", "COMPLETED", 1, Some(2)), Vec::new())];
+    let seen = Seen {
+        arn: &image.arn,
+        image: Some(&image),
+        workflows: &only_built,
+        stages: &[],
+    };
+    assert_eq!(assemble(&seen, &End::Over).tests, Tests::None);
+    assert_eq!(assemble(&seen, &End::Unchanged).tests, Tests::Unknown);
 }
 
 #[test]

@@ -70,6 +70,7 @@ pub fn verdict(document: &Document) -> String {
             Some(stage) => format!("{image} failed while {}", stage.word()),
             None => format!("{image} failed"),
         },
+        Outcome::Cancelled if running(document).is_some() => format!("{image} is being cancelled"),
         Outcome::Cancelled => format!("{image} was cancelled"),
         Outcome::Retired => {
             let status = document.image.as_ref().map(|image| Status::parse(&image.status));

@@ -32,6 +32,8 @@ pub(super) struct Begun<P> {
     /// Whether a signal cancels the build. One that another run has started is left alone.
     cancels: Cell<bool>,
     over: Cell<bool>,
+    /// Whether Image Builder was asked to cancel the build, because the job was cancelled.
+    cancelling: Cell<bool>,
     stopping: Cell<bool>,
 }
 
@@ -64,6 +66,7 @@ impl<P> Default for Begun<P> {
             last: RefCell::default(),
             cancels: Cell::new(true),
             over: Cell::new(false),
+            cancelling: Cell::new(false),
             stopping: Cell::new(false),
         }
     }
@@ -91,6 +94,11 @@ impl<P: ImageBuilder> Begun<P> {
     /// The image, once it is known.
     pub(super) fn image(&self) -> Option<String> {
         self.image.borrow().clone()
+    }
+
+    /// Whether Image Builder was asked to cancel the build after a signal.
+    pub(super) fn is_cancelling(&self) -> bool {
+        self.cancelling.get()
     }
 
     /// The image as it was seen after a signal.
@@ -172,7 +180,10 @@ impl<P: ImageBuilder> Begun<P> {
                  again with `amiforge build wait {image}`"
             );
         }
+        // Also where no answer comes in time.
+        self.cancelling.set(true);
         if let Err(error) = port.cancel(&image, &of_cancel(&image)).await {
+            self.cancelling.set(false);
             return format!(
                 "stopped: the job was cancelled, and the build of {image} could not be: {error}. Cancel it with `amiforge build \
                  cancel {image}`"

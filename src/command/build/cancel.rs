@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::super::{Exit, print};
 use super::begin::patiently;
 use super::clock::Real;
+use super::log::inert;
+use super::run::failed;
 use super::way::{region_of, region_of_image};
 use super::{job, trouble, usage};
 use crate::aws::Builds;
@@ -13,7 +15,8 @@ use crate::build::port::{CallError, ImageBuilder};
 use crate::build::token::of_cancel;
 use crate::build::{Class, Status};
 use crate::cli::BuildCancel;
-use crate::host::{self, Env};
+use crate::host::Env;
+use crate::visible::visible;
 use crate::waiting;
 
 /// Looks whether a build has ended, and the time between two.
@@ -44,16 +47,16 @@ pub(super) fn go(options: &BuildCancel, env: &Env) -> Result<Exit, Exit> {
             }
         };
         if arns.is_empty() {
-            say(env, "this run has no build that goes on")?;
+            say("this run has no build that is still running")?;
         }
         let mut exit = Exit::Clean;
         for arn in &arns {
             exit = exit.max(match end(&builds, arn).await {
                 Ok(ended) => {
-                    say(env, &ended.text(arn))?;
+                    say(&ended.text(arn))?;
                     ended.exit()
                 }
-                Err(error) => trouble(&error),
+                Err(error) => failed(&error),
             });
         }
         Ok(exit)
@@ -76,10 +79,12 @@ impl Ended {
     pub(super) fn text(&self, arn: &str) -> String {
         let word = |status: &Status| status.word().to_ascii_lowercase();
         match self {
-            Self::Before(status) => format!("{arn} was {} before", word(status)),
+            Self::Before(status) => format!("{arn} had ended before: it is {}", word(status)),
             Self::Now(status) => format!("{arn} is {}", word(status)),
             Self::Not => {
-                format!("{arn} goes on, though Image Builder was asked to cancel it; look again in a while")
+                format!(
+                    "{arn} is still running, though Image Builder was asked to cancel it; look again in a while"
+                )
             }
         }
     }
@@ -130,7 +135,7 @@ fn region(options: &BuildCancel, env: &Env) -> Result<String, String> {
         .ok_or_else(|| "nothing tells where to look: --region, or AWS_REGION".to_owned())
 }
 
-/// Prints a line in which nothing is a command of a runner.
-pub(super) fn say(env: &Env, text: &str) -> Result<(), Exit> {
-    print(&host::detect(env).inert(&format!("{text}\n")))
+/// Prints a line in which nothing is a command of a runner, and nothing is hidden.
+pub(super) fn say(text: &str) -> Result<(), Exit> {
+    print(&format!("{}\n", inert(&visible(text))))
 }

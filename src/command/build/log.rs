@@ -34,7 +34,7 @@ impl Log {
             aside,
             open: false,
             notices: 0,
-            bar: watched.then(bar).flatten(),
+            bar: watched.then(bar),
         }
     }
 
@@ -85,7 +85,7 @@ impl Told for Log {
     fn event(&mut self, event: &Event) {
         let line = lines::line(event);
         match line.weight {
-            Weight::Stage if matches!(event, Event::Finished { .. }) => {
+            Weight::Alone => {
                 self.fold(None);
                 self.say(&line.text);
             }
@@ -106,6 +106,9 @@ impl Told for Log {
     fn far(&mut self, progress: &Progress) {
         let Some(bar) = &self.bar else { return };
         let (done, all) = progress.steps_done();
+        if all > 0 {
+            bar.set_style(with_steps());
+        }
         bar.set_length(u64::try_from(all).unwrap_or_default());
         bar.set_position(u64::try_from(done).unwrap_or_default());
         if let Some(image) = progress.last() {
@@ -115,7 +118,7 @@ impl Told for Log {
 }
 
 /// A line in which a runner finds no command: it takes `##[` anywhere, and `::` where a line begins.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let text = text.replace("##[", "# #[");
     if text.trim_start().starts_with("::") {
         format!("\\{}", text.trim_start())
@@ -124,12 +127,20 @@ fn inert(text: &str) -> String {
     }
 }
 
-fn bar() -> Option<ProgressBar> {
-    let style =
-        ProgressStyle::with_template("{spinner} {elapsed} {msg} {pos}/{len} steps {wide_bar}").ok()?;
+/// Before the first workflow no step is known, and no bar says how far it is.
+fn bar() -> ProgressBar {
+    let style = style("{spinner} {elapsed} {msg}");
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(250));
-    Some(bar)
+    bar
+}
+
+fn with_steps() -> ProgressStyle {
+    style("{spinner} {elapsed} {msg} {pos}/{len} steps {wide_bar}")
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 #[cfg(test)]

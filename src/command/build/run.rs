@@ -157,7 +157,13 @@ fn through(
         if let Some(image) = begun.last() {
             progress.image(image, clock.now());
         }
-        let document = document(&arn, &progress, &clock, &End::Stopped);
+        // What was not cancelled runs on, and is only not followed any more.
+        let end = if begun.is_cancelling() {
+            End::Stopped
+        } else {
+            End::Lost(stopped.to_string())
+        };
+        let document = document(&arn, &progress, &clock, &end);
         told::tell(document, tell, Last::Nothing, env);
     }
     Ok(Exit::Trouble)
@@ -254,7 +260,7 @@ fn document(arn: &str, progress: &Progress, clock: &Real, end: &End) -> Document
 }
 
 /// A call without which there is no build.
-fn failed(error: &CallError) -> Exit {
+pub(super) fn failed(error: &CallError) -> Exit {
     match error.kind {
         Kind::NotFound | Kind::Invalid | Kind::OtherRequest => usage(error),
         _ => trouble(error),

@@ -41,7 +41,7 @@ pub(super) fn go(options: &BuildSweep, env: &Env) -> Result<Exit, Exit> {
         } else {
             "cancelled"
         };
-        say(env, &format!("{} {done}", counted(cancelled, "build")))?;
+        say(&format!("{} {done}", counted(cancelled, "build")))?;
         let written = host::detect(env).output("cancelled", &cancelled.to_string());
         written.map_err(|error| trouble(&format!("the outputs cannot be written: {error}")))?;
         Ok(exit)
@@ -75,15 +75,15 @@ async fn one(options: &BuildSweep, env: &Env, repository: &str, region: &str) ->
     let (mut exit, mut cancelled) = (Exit::Clean, 0);
     for image in &images {
         match sweep.judge(image) {
-            Verdict::Stays(why) => say(env, &format!("{} stays: it {why}", image.arn))?,
+            Verdict::Stays(why) => say(&format!("{} stays: it {why}", image.arn))?,
             Verdict::Orphan(why) if options.plan_only => {
                 cancelled += 1;
-                say(env, &format!("{} would be cancelled: it {why}", image.arn))?;
+                say(&format!("{} would be cancelled: it {why}", image.arn))?;
             }
             Verdict::Orphan(why) => match end(&builds, &image.arn).await {
                 Ok(ended) => {
                     cancelled += 1;
-                    say(env, &format!("{}; it {why}", ended.text(&image.arn)))?;
+                    say(&format!("{}; it {why}", ended.text(&image.arn)))?;
                     exit = exit.max(ended.exit());
                 }
                 Err(error) => exit = exit.max(trouble(&error)),

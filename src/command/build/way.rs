@@ -92,37 +92,51 @@ pub(super) fn region_of(option: &str, arn: &str, kinds: &[&str]) -> Result<Strin
     region.told()
 }
 
-/// The region that several ARNs have in common.
+/// The region that several ARNs have in common, and the option that named it first.
 #[derive(Default)]
-struct Region(Option<String>);
+struct Region(Option<(String, String)>);
 
 impl Region {
     fn takes(&mut self, option: &str, arn: &str, kinds: &[&str]) -> Result<(), String> {
         let parts = Parts::of(arn).filter(|parts| kinds.contains(&parts.kind));
         let Some(parts) = parts.filter(|parts| is_region(parts.region)) else {
+            let words: Vec<String> = kinds.iter().map(|kind| noun(kind)).collect();
             return Err(format!(
                 "{option}: `{}` is not the ARN of {}; it begins with arn:aws:imagebuilder:REGION:ACCOUNT:{}/",
                 arn.escape_debug(),
-                kinds.join(" or of "),
+                words.join(" or of "),
                 kinds.first().unwrap_or(&"image")
             ));
         };
         match &self.0 {
-            Some(region) if region != parts.region => Err(format!(
-                "{option}: `{}` is in {}, and what was named before is in {region}; a build has one region",
+            Some((region, first)) if region != parts.region => Err(format!(
+                "{option}: `{}` is in {}, and that of {first} is in {region}; a build has one region",
                 arn.escape_debug(),
                 parts.region
             )),
             _ => {
-                self.0 = Some(parts.region.to_owned());
+                self.0
+                    .get_or_insert_with(|| (parts.region.to_owned(), option.to_owned()));
                 Ok(())
             }
         }
     }
 
     fn told(self) -> Result<String, String> {
-        self.0.ok_or_else(|| "nothing tells the region".to_owned())
+        let region = self.0.map(|(region, _)| region);
+        region.ok_or_else(|| "nothing tells the region".to_owned())
     }
+}
+
+/// `image-pipeline` as people say it: `an image pipeline`.
+fn noun(kind: &str) -> String {
+    let word = kind.replace('-', " ");
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {word}")
 }
 
 #[cfg(test)]
@@ -180,11 +194,11 @@ mod tests {
             (&[][..], "say what to build"),
             (&["--recipe", RECIPE], "--infrastructure ARN"),
             (&["--recipe-file", "a"], "--infrastructure ARN"),
-            (&["--pipeline", RECIPE], "not the ARN of image-pipeline"),
-            (&["--pipeline", "golden"], "not the ARN of image-pipeline"),
+            (&["--pipeline", RECIPE], "not the ARN of an image pipeline"),
+            (&["--pipeline", "golden"], "not the ARN of an image pipeline"),
             (
                 &["--recipe", RECIPE, "--infrastructure", &other],
-                "a build has one region",
+                "that of --infrastructure is in us-east-1; a build has one region",
             ),
             (
                 &[

@@ -125,6 +125,48 @@ fn a_second_signal_ends_it_at_once() {
     world.clear_faults(At::Aws);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_build_that_another_run_has_started_runs_on_and_nobody_says_otherwise() {
+    let Some(world) = with_builds(&[endless()]) else {
+        return;
+    };
+    build(&world, &world.job().run_id("1"), &["--no-wait"]).ends(0);
+    let job = world.job().run_id("2");
+    let (arn, document) = (image(&world, 1), job.document());
+    let wait = job.command(&["build", "wait", &arn, "--poll", "10ms", "--output", &document]);
+    let request = json!({"match": {"operation": "GetImage"}, "nth": 3});
+    let child = world.stopped(At::Aws, request, wait).expect("it is at work");
+    signal(&child);
+    let ended = end(&world, &job, child).ends(3);
+    assert!(requests(&world, "CancelImageCreation").is_empty(), "{ended:#?}");
+    assert_eq!(ended.document["outcome"], "lost", "{ended:#?}");
+    let note = ended.document["notes"][0].as_str().expect("a note");
+    assert!(note.contains(&format!("amiforge build wait {arn}")), "{note}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_that_may_not_be_cancelled_is_not_called_cancelled() {
+    let Some(world) = with_builds(&[endless()]) else {
+        return;
+    };
+    let job = world.job();
+    let request = json!({"match": {"operation": "GetImage"}, "nth": 3});
+    let child = stopped(&world, &job, request);
+    world.clear_faults(At::Aws);
+    refuse(&world, "CancelImageCreation", 9, "AccessDeniedException", 403);
+    signal(&child);
+    let run = Run::of(&child.wait_with_output().expect("its end"));
+    let ended = job.ended(run).ends(3);
+    assert_eq!(ended.document["outcome"], "lost", "{ended:#?}");
+    let note = ended.document["notes"][0].as_str().expect("a note");
+    assert!(
+        note.contains(r#""Action":"imagebuilder:CancelImageCreation""#),
+        "{note}"
+    );
+}
+
 #[test]
 fn a_step_cancels_a_build_by_its_arn_and_twice_is_no_fault() {
     let Some(world) = with_builds(&[endless()]) else {

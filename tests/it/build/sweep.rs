@@ -70,6 +70,24 @@ fn only_what_a_run_of_ours_left_that_is_over_is_cancelled() {
 }
 
 #[test]
+fn what_was_started_without_waiting_stays_and_it_is_said_how_long() {
+    let Some(world) = with_builds(&[Build::building()]) else {
+        return;
+    };
+    build(&world, &world.job().run_id("1"), &["--no-wait"]).ends(0);
+    world.run_is("1", "completed");
+    for (more, says) in [
+        (&[][..], "--older-than DURATION says when"),
+        (&["--older-than", "700h"], "is younger than --older-than"),
+    ] {
+        let ended = sweep(&world, more).ends(0);
+        assert!(ended.run.stdout.contains(says), "{ended:#?}");
+        assert!(!ended.run.stdout.contains("::stop-commands::"), "{ended:#?}");
+    }
+    assert_eq!(cancelled(&world), Vec::<String>::new());
+}
+
+#[test]
 fn what_nobody_can_tell_stays() {
     let Some(world) = littered() else { return };
     world.fault(
