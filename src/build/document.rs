@@ -310,7 +310,9 @@ pub struct ChangedPackage {
 pub struct Findings {
     /// How many there are now, by severity in lower case.
     pub counts: BTreeMap<String, usize>,
-    /// Those that the image before had not, the worst first; none of them where there is nothing to compare with.
+    /// Whether those of the image before are known; otherwise there is nothing new or fixed here.
+    pub compared: bool,
+    /// Those that the image before had not, the worst first.
     pub new: Vec<Finding>,
     /// Those that only the image before had.
     pub fixed: Vec<Finding>,

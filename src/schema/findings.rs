@@ -1,8 +1,8 @@
 //! What `validate --format json` prints.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::shape::{described, reference};
+use super::shape::{described, open, reference, text, with};
 use super::top;
 
 pub(super) fn schema() -> Value {
@@ -60,33 +60,6 @@ fn later() -> Vec<(&'static str, Value)> {
             ),
         ),
     ]
-}
-
-/// A map with these keys, all of them required, and any that a later version adds.
-fn open<const N: usize>(keys: [(&str, Value); N], definitions: Value) -> Value {
-    with(Vec::new(), keys, definitions)
-}
-
-/// The same with keys that may be there.
-fn with<const N: usize>(optional: Vec<(&str, Value)>, keys: [(&str, Value); N], definitions: Value) -> Value {
-    let required: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-    let mut object = json!({ "type": "object", "required": required });
-    let properties: Map<String, Value> = keys
-        .into_iter()
-        .chain(optional)
-        .map(|(key, shape)| (key.to_owned(), shape))
-        .collect();
-    if let Some(object) = object.as_object_mut() {
-        object.insert("properties".to_owned(), properties.into());
-        if !definitions.is_null() {
-            object.insert("definitions".to_owned(), definitions);
-        }
-    }
-    object
-}
-
-fn text(about: &str) -> Value {
-    json!({ "type": "string", "description": about })
 }
 
 fn place() -> [(&'static str, Value); 4] {

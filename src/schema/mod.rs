@@ -3,6 +3,7 @@
 //! They are of draft 7, the newest that the YAML server of editors reads in full. A schema says less than the rules: it knows
 //! keys, types and words, and nothing of references, order or names used twice.
 
+mod build;
 mod component;
 mod config;
 mod findings;
@@ -49,6 +50,11 @@ pub const ALL: &[Schema] = &[
         name: "findings",
         summary: "what `validate --format json` prints",
         make: findings::schema,
+    },
+    Schema {
+        name: "build",
+        summary: "the document that `build` writes",
+        make: build::schema,
     },
     Schema {
         name: "releases",

@@ -136,3 +136,35 @@ pub(super) fn when(key: &str, value: &str, then: &Value) -> Value {
         "then": then,
     })
 }
+
+/// A map with these keys, all of them required, and any that a later version adds.
+pub(super) fn open<const N: usize>(keys: [(&str, Value); N], definitions: Value) -> Value {
+    with(Vec::new(), keys, definitions)
+}
+
+/// The same with keys that may be there.
+pub(super) fn with<const N: usize>(
+    optional: Vec<(&str, Value)>,
+    keys: [(&str, Value); N],
+    definitions: Value,
+) -> Value {
+    let required: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+    let mut object = json!({ "type": "object", "required": required });
+    let properties: Map<String, Value> = keys
+        .into_iter()
+        .chain(optional)
+        .map(|(key, shape)| (key.to_owned(), shape))
+        .collect();
+    if let Some(object) = object.as_object_mut() {
+        object.insert("properties".to_owned(), properties.into());
+        if !definitions.is_null() {
+            object.insert("definitions".to_owned(), definitions);
+        }
+    }
+    object
+}
+
+/// A text of any kind.
+pub(super) fn text(about: &str) -> Value {
+    json!({ "type": "string", "description": about })
+}

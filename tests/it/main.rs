@@ -67,6 +67,7 @@ mod states;
 mod support;
 mod syntax;
 mod texts;
+mod told;
 mod validate;
 mod workflow;
 mod yaml;

@@ -53,7 +53,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> Option<Run> {
 }
 
 /// The names of the files that a schema refuses.
-fn refused(folder: &Folder, schema: &str, names: &[String]) -> Option<Vec<String>> {
+pub(crate) fn refused(folder: &Folder, schema: &str, names: &[String]) -> Option<Vec<String>> {
     let path = committed(schema);
     let mut arguments = vec![
         "--output-format=json",

@@ -1,6 +1,8 @@
 //! Builds of Image Builder: started, looked at, cancelled, listed. Each file here makes the calls of one task.
 
 mod answer;
+mod content;
+mod fast_launch;
 mod logs;
 mod ours;
 mod sources;

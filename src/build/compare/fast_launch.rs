@@ -45,8 +45,8 @@ pub fn asked(image: &Image, own: &str) -> Vec<Asked> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::observed::{Ami, Logs, Target};
-    use crate::build::{Image, Status};
+    use crate::build::observed::{Ami, Target};
+    use crate::build::samples;
 
     fn image(targets: &[(&str, &[Option<&str>])], amis: &[(&str, Option<&str>, &str)]) -> Image {
         let target = |(region, accounts): &(&str, &[Option<&str>])| Target {
@@ -66,26 +66,9 @@ mod tests {
             reason: None,
         };
         Image {
-            arn: String::new(),
-            name: String::new(),
-            version: String::new(),
-            platform: None,
-            status: Status::Available,
-            reason: None,
-            failure: None,
-            created: None,
-            recipe: None,
-            pipeline: None,
-            infrastructure: None,
-            distribution: None,
             targets: targets.iter().map(target).collect(),
             amis: amis.iter().map(ami).collect(),
-            containers: Vec::new(),
-            logs: Logs::default(),
-            tests: false,
-            packages: false,
-            scan: None,
-            tags: std::collections::BTreeMap::new(),
+            ..samples::image("AVAILABLE")
         }
     }
 

@@ -30,6 +30,7 @@ pub fn compare(now: &[Finding], before: Option<&[Finding]>) -> Findings {
     }
     if let Some(before) = before {
         let before = by_id(before);
+        result.compared = true;
         result.new = only_in(&now, &before);
         result.fixed = only_in(&before, &now);
     }

@@ -1,6 +1,7 @@
 //! How an image differs from the image before: which one that is, packages, findings of Amazon Inspector, the time that
 //! stages took, and where Fast Launch is on.
 
+mod ask;
 mod fast_launch;
 mod findings;
 mod packages;
@@ -8,6 +9,7 @@ mod previous;
 mod severity;
 mod stages;
 
+pub use ask::{Compared, Contents, PATIENCE, ask};
 pub use fast_launch::{ABSENT, Asked, UNKNOWN, asked};
 pub use findings::{compare as compare_findings, gate};
 pub use packages::compare as compare_packages;

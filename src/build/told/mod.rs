@@ -44,7 +44,7 @@ pub fn subject(document: &Document) -> Option<String> {
     .filter(|text| !text.is_empty())
 }
 
-/// How the build ended, in one line without a full stop.
+/// How the build ended, in one line without a full stop: from what the document holds, not from what it says of it.
 pub fn verdict(document: &Document) -> String {
     let subject = subject(document);
     let image = subject.as_deref().unwrap_or("the image");
@@ -61,6 +61,9 @@ pub fn verdict(document: &Document) -> String {
             } else {
                 format!("{image} is available, and not everywhere it was meant to be")
             }
+        }
+        Outcome::Unchanged if gate(document).is_some() => {
+            format!("nothing has changed since {image}, and its findings close the gate")
         }
         Outcome::Unchanged => match &subject {
             Some(image) => format!("nothing has changed since {image}, so nothing was built"),
@@ -165,7 +168,7 @@ pub fn packages(packages: &Packages, previous: Option<&str>) -> String {
 /// How many findings there are: `2 critical, 5 high; 1 new, 3 fixed since 1.2.3/3`.
 pub fn findings(findings: &Findings, previous: Option<&str>) -> String {
     let mut text = listed(findings);
-    if previous.is_none() {
+    if !findings.compared {
         return text;
     }
     let _ = write!(

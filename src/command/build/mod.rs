@@ -7,6 +7,8 @@ mod cancel;
 #[cfg(feature = "aws")]
 mod clock;
 #[cfg(feature = "aws")]
+mod compare;
+#[cfg(feature = "aws")]
 mod explain;
 #[cfg(feature = "aws")]
 mod job;

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::super::{Exit, complain, working_directory};
 use super::begin::{Begun, Wanted, patiently};
+use super::compare::compare;
 use super::explain::explain;
 use super::log::Log;
 use super::repository::{self, Files};
 use super::told::Last;
 use super::way::{Way, region_of_image};
 use super::{job, told, trouble, usage};
-use crate::aws::Builds;
+use crate::aws::{Aws, Builds};
 use crate::build::assemble::{End, Seen, assemble};
 use crate::build::follow::{Clock as _, Follow, Told as _};
 use crate::build::port::{CallError, ImageBuilder as _, Kind};
@@ -57,7 +58,13 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
             taken.log.say(note);
         }
         if let Some(arn) = &prepared.unchanged {
-            return taken.unchanged(Builds::new(&aws, &region), arn, env).await;
+            let builds = Builds::new(&aws, &region);
+            let document = taken.unchanged(&builds, arn, env).await?;
+            // A gate that has closed does not open because nothing has changed.
+            return Ok(match options.tell.gate() {
+                Some(_) => taken.compared(document, &aws, &builds, &options.tell).await,
+                None => document,
+            });
         }
         let wanted = Wanted {
             start: &prepared.start,
@@ -73,7 +80,8 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
         if options.no_wait {
             return taken.look_once(&port, &arn).await;
         }
-        taken.follow(&port, &arn, &options.pace).await
+        let document = taken.follow(&port, &arn, &options.pace).await?;
+        Ok(taken.compared(document, &aws, &port, &options.tell).await)
     })
 }
 
@@ -112,7 +120,8 @@ pub(super) fn wait(options: &BuildWait, env: &Env) -> Result<Exit, Exit> {
         let own = |run: &Run| run.owns(&image.tags);
         taken.begun.adopt(arn, run.as_ref().is_some_and(own));
         told::begun(arn, env)?;
-        taken.follow(&port, arn, &options.pace).await
+        let document = taken.follow(&port, arn, &options.pace).await?;
+        Ok(taken.compared(document, &aws, &port, &options.tell).await)
     })
 }
 
@@ -171,7 +180,7 @@ fn through(
 
 impl Taken<'_> {
     /// For a build that would make the same again: the image that there is.
-    async fn unchanged(&mut self, builds: Builds, arn: &str, env: &Env) -> Result<Document, Exit> {
+    async fn unchanged(&mut self, builds: &Builds, arn: &str, env: &Env) -> Result<Document, Exit> {
         self.begun.is_over();
         told::begun(arn, env)?;
         if let Ok(image) = builds.image(arn).await {
@@ -220,6 +229,14 @@ impl Taken<'_> {
             document.notes.extend(notes);
         }
         Ok(())
+    }
+
+    /// Adds what there is to know about an image that is there.
+    async fn compared(&self, mut document: Document, aws: &Aws, port: &Builds, tell: &BuildTell) -> Document {
+        if let Some(image) = self.progress.last() {
+            compare(aws, port, self.clock, image, tell.gate(), &mut document).await;
+        }
+        document
     }
 
     /// Cancels what took too long, and looks for a while how that ends.

@@ -32,10 +32,12 @@ pub(super) fn sections(out: &mut Summary, comparison: &Comparison) {
 }
 
 fn findings(out: &mut Summary, found: &Findings, previous: Option<&str>) {
-    let text = Inline::new(&told::findings(found, previous)).text(".");
+    let text = Inline::new("Now ")
+        .text(&told::findings(found, previous))
+        .text(".");
     let mut blocks = vec![heading("Findings of Amazon Inspector"), Block::Paragraph(text)];
     let counts = by_severity(&found.counts);
-    if previous.is_some() && !counts.is_empty() {
+    if found.compared && !counts.is_empty() {
         let header = ["Severity", "Now", "New", "Fixed"].map(Inline::new).to_vec();
         let of =
             |list: &[Finding], word: &str| list.iter().filter(|finding| finding.severity == word).count();
@@ -72,7 +74,9 @@ fn finding(finding: &Finding) -> Vec<Inline> {
 }
 
 fn packages(out: &mut Summary, found: &Packages, previous: Option<&str>) {
-    let text = Inline::new(&told::packages(found, previous)).text(".");
+    let text = Inline::new("Now ")
+        .text(&told::packages(found, previous))
+        .text(".");
     let block = Block::Group(vec![heading("Packages"), Block::Paragraph(text)]);
     out.add(Priority::High, "packages", block);
     let changed = |package: &ChangedPackage| {

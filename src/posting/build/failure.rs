@@ -3,8 +3,9 @@
 use crate::build::document::{Document, FailedRegion, Failure, Known, Place};
 use crate::build::told::{self, name, sentence};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
+use crate::posting::check_run::is_in_repository;
 use crate::posting::{Annotation, Level};
-use crate::visible::{is_hidden, visible};
+use crate::visible::visible;
 
 use super::rows::{Table, table};
 use super::{FIRST, heading, plain};
@@ -151,14 +152,9 @@ fn link(place: &Place, files: Option<&str>) -> Inline {
     }
 }
 
-/// Whether a path leads to a file of the repository and nowhere else.
+/// Whether a place is one in a file of the repository.
 fn is_of_the_repository(place: &Place) -> bool {
-    let path = place.path.as_str();
-    let odd = |part: &str| part.is_empty() || part == "." || part == "..";
-    place.line > 0
-        && path.len() <= PATH
-        && !path.contains(|c: char| is_hidden(c) || c == '\\' || c == ':')
-        && !path.split('/').any(odd)
+    place.line > 0 && place.path.len() <= PATH && is_in_repository(&place.path)
 }
 
 /// A path within an address.

@@ -33,16 +33,16 @@ pub fn posting(document: &Document, files: Option<&str>) -> Posting {
         title: format!("amiforge build: {}", told::verdict(document)),
         body: body(document, files),
         annotations: failure::annotations(document),
-        quiet: document.outcome == Outcome::Unchanged,
+        quiet: document.outcome == Outcome::Unchanged && told::gate(document).is_none(),
     }
 }
 
 fn conclusion(document: &Document) -> Conclusion {
     match document.outcome {
-        Outcome::Succeeded if told::gate(document).is_some() => Conclusion::Failure,
+        Outcome::Succeeded | Outcome::Unchanged if told::gate(document).is_some() => Conclusion::Failure,
         Outcome::Succeeded | Outcome::Unchanged => Conclusion::Success,
-        Outcome::Started | Outcome::Retired => Conclusion::Neutral,
-        Outcome::Partial | Outcome::Failed | Outcome::Lost => Conclusion::Failure,
+        Outcome::Started => Conclusion::Neutral,
+        Outcome::Partial | Outcome::Failed | Outcome::Retired | Outcome::Lost => Conclusion::Failure,
         Outcome::Cancelled => Conclusion::Cancelled,
         Outcome::TimedOut => Conclusion::TimedOut,
     }
@@ -104,7 +104,7 @@ fn second(document: &Document, files: Option<&str>) -> Inline {
     }
     if let (Outcome::Started, Some(image)) = (document.outcome, &document.image) {
         let command = format!("amiforge build wait {}", sentence(&image.arn));
-        return Inline::default().code(&command).text(" follows it to its end.");
+        return Inline::new("Follow it to its end with ").code(&command).text(".");
     }
     let there: Vec<&BuiltAmi> = document.amis.iter().filter(|ami| ami.available).collect();
     if there.is_empty() && !document.containers.is_empty() {
@@ -112,11 +112,10 @@ fn second(document: &Document, files: Option<&str>) -> Inline {
         return Inline::new(&format!("{}.", counted(number, "container image")));
     }
     if there.is_empty() {
-        let said = sentence(&document.verdict);
-        return match &document.image {
-            _ if !said.trim().is_empty() => Inline::default().prose(&said),
-            Some(image) => Inline::default().code(&sentence(&image.arn)),
-            None => Inline::new("There is no image."),
+        return match (document.notes.first(), &document.image) {
+            (Some(note), _) => Inline::default().prose(&sentence(note)),
+            (None, Some(image)) => Inline::new("Image ").code(&sentence(&image.arn)).text("."),
+            (None, None) => Inline::new("There is no image."),
         };
     }
     let mut line = Inline::new(if there.len() == 1 { "AMI " } else { "AMIs " });

@@ -5,7 +5,7 @@ use crate::markdown::{Block, Inline, Priority, Summary};
 /// Rows of one block.
 const CHUNK: usize = 100;
 /// Rows of one table that are told at all. All of them are in the document.
-const MOST: usize = 2_000;
+const MOST: usize = 1_000;
 /// Lines of one list.
 const LINES: usize = 30;
 

@@ -3,6 +3,7 @@
 //! Builds do from look to look what their script says, and looks follow each other at once. No story rests on time.
 
 mod cancelled;
+mod compared;
 mod explained;
 mod failing;
 mod killed;

@@ -1,0 +1,169 @@
+//! What is in an image: its packages, and what Amazon Inspector found in them.
+//! <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListImagePackages.html>,
+//! <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListImageScanFindings.html>
+
+use std::time::Duration;
+
+use aws_sdk_imagebuilder::types::{ImagePackage, ImageScanFinding, ImageScanFindingsFilter, ImageSummary};
+
+use super::Builds;
+use super::answer::{status, time};
+use crate::aws::failure::of_build;
+use crate::build::compare::{Candidate, Contents};
+use crate::build::document::{Finding, Package};
+use crate::build::port::CallError;
+use crate::build::{Image, Status};
+
+/// Items of a page. Image Builder gives 25 when it is not asked for more, and no more than these.
+const ITEMS: i32 = 100;
+
+/// Pages of one list: 50,000 packages or findings. What has more is not read to its end, and so not at all.
+const PAGES: usize = 500;
+
+/// Between two pages: the lists are long, and a build that waits for its own answers has the same limit.
+const PACE: Duration = Duration::from_millis(100);
+
+impl Contents for Builds {
+    async fn candidates(&self, image: &Image) -> Result<Option<Vec<Candidate>>, CallError> {
+        let own = |found: &[Candidate]| found.iter().any(|candidate| candidate.arn == image.arn);
+        match self.named(&image.name).await? {
+            // By the name as it is shown, which is not that of the ARN. Whoever does not find the image itself has looked wrong.
+            Some(found) if own(&found) => Ok(Some(found)),
+            _ => self.all().await,
+        }
+    }
+
+    async fn packages(&self, image: &str) -> Result<Option<Vec<Package>>, CallError> {
+        const ACTION: &str = "imagebuilder:ListImagePackages";
+        let (mut found, mut token) = (Vec::new(), None);
+        for page in 0..PAGES {
+            pace(page).await;
+            let request = self
+                .client
+                .list_image_packages()
+                .image_build_version_arn(image)
+                .max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, image, &error))?;
+            let packages = page.image_package_list.unwrap_or_default();
+            found.extend(packages.into_iter().filter_map(package));
+            token = page.next_token.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn findings(&self, image: &str) -> Result<Option<Vec<Finding>>, CallError> {
+        const ACTION: &str = "imagebuilder:ListImageScanFindings";
+        let (mut found, mut token) = (Vec::new(), None);
+        for page in 0..PAGES {
+            pace(page).await;
+            // Without a filter these would be the findings of the whole account.
+            let filter = ImageScanFindingsFilter::builder()
+                .name("imageBuildVersionArn")
+                .values(image)
+                .build();
+            let request = self
+                .client
+                .list_image_scan_findings()
+                .filters(filter)
+                .max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, image, &error))?;
+            found.extend(page.findings.unwrap_or_default().into_iter().map(finding));
+            token = page.next_token.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Builds {
+    /// The builds of images with a name; none where there are too many.
+    async fn named(&self, name: &str) -> Result<Option<Vec<Candidate>>, CallError> {
+        const ACTION: &str = "imagebuilder:ListImageBuildVersions";
+        let (mut found, mut token) = (Vec::new(), None);
+        for page in 0..PAGES {
+            pace(page).await;
+            let filter = aws_sdk_imagebuilder::types::Filter::builder()
+                .name("name")
+                .values(name)
+                .build();
+            let request = self
+                .client
+                .list_image_build_versions()
+                .filters(filter)
+                .max_results(ITEMS);
+            let page = request.set_next_token(token).send().await;
+            let page = page.map_err(|error| of_build(ACTION, name, &error))?;
+            let summaries = page.image_summary_list.unwrap_or_default();
+            found.extend(summaries.into_iter().filter_map(candidate));
+            token = page.next_token.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// All builds of the account; none where there are too many.
+    async fn all(&self) -> Result<Option<Vec<Candidate>>, CallError> {
+        let listing = self.list(|listed| listed.status == Status::Available).await?;
+        let candidates = listing.images.into_iter().map(|listed| Candidate {
+            arn: listed.arn,
+            created: listed.created,
+            available: true,
+        });
+        Ok((!listing.cut).then(|| candidates.collect()))
+    }
+}
+
+/// Waits before every page but the first.
+async fn pace(page: usize) {
+    if page > 0 {
+        tokio::time::sleep(PACE).await;
+    }
+}
+
+fn candidate(summary: ImageSummary) -> Option<Candidate> {
+    let state = summary.state.as_ref().and_then(|state| state.status.as_ref());
+    Some(Candidate {
+        arn: summary.arn?,
+        created: time(summary.date_created.as_deref()),
+        available: state.map(status) == Some(Status::Available),
+    })
+}
+
+fn package(package: ImagePackage) -> Option<Package> {
+    Some(Package {
+        name: package.package_name?,
+        version: package.package_version.unwrap_or_default(),
+    })
+}
+
+fn finding(finding: ImageScanFinding) -> Finding {
+    let (id, packages) = match finding.package_vulnerability_details {
+        Some(details) => (details.vulnerability_id, details.vulnerable_packages),
+        None => (String::new(), None),
+    };
+    let severity = finding.severity.unwrap_or_default().to_lowercase();
+    Finding {
+        id,
+        severity: if severity.is_empty() {
+            "unknown".to_owned()
+        } else {
+            severity
+        },
+        packages: packages
+            .into_iter()
+            .flatten()
+            .filter_map(|package| package.name)
+            .collect(),
+        title: finding.title.unwrap_or_default(),
+        fix_available: finding.fix_available,
+    }
+}
