@@ -187,11 +187,9 @@ pub fn is_open(arn: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::build::Status;
-    use crate::build::observed::{Logs, Recipe};
+    use crate::build::observed::Recipe;
+    use crate::build::samples;
 
     const SCOPE: &str = "arn:aws:imagebuilder:eu-west-1:123456789012";
 
@@ -201,29 +199,14 @@ mod tests {
 
     fn image() -> Image {
         Image {
-            arn: format!("{SCOPE}:image/golden/1.0.0/3"),
-            name: "golden".to_owned(),
             version: "1.0.0/3".to_owned(),
-            platform: None,
-            status: Status::Available,
-            reason: None,
-            failure: None,
             created: Some(time("2026-09-10T08:00:00Z")),
             recipe: Some(Recipe {
                 arn: format!("{SCOPE}:image-recipe/golden/1.0.0"),
                 ..Recipe::default()
             }),
-            pipeline: None,
             infrastructure: Some("infra".to_owned()),
-            distribution: None,
-            targets: Vec::new(),
-            amis: Vec::new(),
-            containers: Vec::new(),
-            logs: Logs::default(),
-            tests: true,
-            packages: true,
-            scan: None,
-            tags: BTreeMap::new(),
+            ..samples::image("AVAILABLE")
         }
     }
 
