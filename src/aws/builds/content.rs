@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use aws_sdk_imagebuilder::types::{ImagePackage, ImageScanFinding, ImageScanFindingsFilter, ImageSummary};
 
-use super::Builds;
 use super::answer::{status, time};
+use super::versions::by_name;
+use super::{Builds, pages};
 use crate::aws::failure::of_build;
 use crate::build::compare::{Candidate, Contents};
 use crate::build::document::{Finding, Package};
@@ -35,50 +36,35 @@ impl Contents for Builds {
 
     async fn packages(&self, image: &str) -> Result<Option<Vec<Package>>, CallError> {
         const ACTION: &str = "imagebuilder:ListImagePackages";
-        let (mut found, mut token) = (Vec::new(), None);
-        for page in 0..PAGES {
-            pace(page).await;
-            let request = self
-                .client
-                .list_image_packages()
-                .image_build_version_arn(image)
-                .max_results(ITEMS);
-            let page = request.set_next_token(token).send().await;
+        let found = pages(PAGES, async |token| {
+            pace(token.as_ref()).await;
+            let request = self.client.list_image_packages().max_results(ITEMS);
+            let request = request.image_build_version_arn(image).set_next_token(token);
+            let page = request.send().await;
             let page = page.map_err(|error| of_build(ACTION, image, &error))?;
-            let packages = page.image_package_list.unwrap_or_default();
-            found.extend(packages.into_iter().filter_map(package));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+            let packages = page.image_package_list.unwrap_or_default().into_iter();
+            Ok((packages.filter_map(package).collect(), page.next_token))
+        });
+        Ok(found.await?.whole())
     }
 
     async fn findings(&self, image: &str) -> Result<Option<Vec<Finding>>, CallError> {
         const ACTION: &str = "imagebuilder:ListImageScanFindings";
-        let (mut found, mut token) = (Vec::new(), None);
-        for page in 0..PAGES {
-            pace(page).await;
-            // Without a filter these would be the findings of the whole account.
-            let filter = ImageScanFindingsFilter::builder()
-                .name("imageBuildVersionArn")
-                .values(image)
-                .build();
-            let request = self
-                .client
-                .list_image_scan_findings()
-                .filters(filter)
-                .max_results(ITEMS);
-            let page = request.set_next_token(token).send().await;
+        // Without a filter these would be the findings of the whole account.
+        let filter = ImageScanFindingsFilter::builder()
+            .name("imageBuildVersionArn")
+            .values(image)
+            .build();
+        let found = pages(PAGES, async |token| {
+            pace(token.as_ref()).await;
+            let request = self.client.list_image_scan_findings().max_results(ITEMS);
+            let request = request.filters(filter.clone()).set_next_token(token);
+            let page = request.send().await;
             let page = page.map_err(|error| of_build(ACTION, image, &error))?;
-            found.extend(page.findings.unwrap_or_default().into_iter().map(finding));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+            let findings = page.findings.unwrap_or_default().into_iter();
+            Ok((findings.map(finding).collect(), page.next_token))
+        });
+        Ok(found.await?.whole())
     }
 }
 
@@ -86,28 +72,16 @@ impl Builds {
     /// The builds of images with a name; none where there are too many.
     async fn named(&self, name: &str) -> Result<Option<Vec<Candidate>>, CallError> {
         const ACTION: &str = "imagebuilder:ListImageBuildVersions";
-        let (mut found, mut token) = (Vec::new(), None);
-        for page in 0..PAGES {
-            pace(page).await;
-            let filter = aws_sdk_imagebuilder::types::Filter::builder()
-                .name("name")
-                .values(name)
-                .build();
-            let request = self
-                .client
-                .list_image_build_versions()
-                .filters(filter)
-                .max_results(ITEMS);
-            let page = request.set_next_token(token).send().await;
+        let found = pages(PAGES, async |token| {
+            pace(token.as_ref()).await;
+            let request = self.client.list_image_build_versions().max_results(ITEMS);
+            let request = request.filters(by_name(name)).set_next_token(token);
+            let page = request.send().await;
             let page = page.map_err(|error| of_build(ACTION, name, &error))?;
-            let summaries = page.image_summary_list.unwrap_or_default();
-            found.extend(summaries.into_iter().filter_map(candidate));
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+            let summaries = page.image_summary_list.unwrap_or_default().into_iter();
+            Ok((summaries.filter_map(candidate).collect(), page.next_token))
+        });
+        Ok(found.await?.whole())
     }
 
     /// All builds of the account; none where there are too many.
@@ -122,9 +96,9 @@ impl Builds {
     }
 }
 
-/// Waits before every page but the first.
-async fn pace(page: usize) {
-    if page > 0 {
+/// Waits before every page but the first, which is asked for without a token.
+async fn pace(token: Option<&String>) {
+    if token.is_some() {
         tokio::time::sleep(PACE).await;
     }
 }

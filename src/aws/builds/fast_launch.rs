@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::Client;
 
+use super::pages;
 use crate::aws::Aws;
 use crate::aws::failure::of_build;
 use crate::build::compare::{ABSENT, Asked, UNKNOWN};
@@ -43,24 +44,20 @@ impl Aws {
     async fn of_region(&self, region: &str, amis: &BTreeSet<&str>) -> Result<States, CallError> {
         const ACTION: &str = "ec2:DescribeFastLaunchImages";
         let client = Client::new(&self.region(region));
-        let (mut found, mut token) = (States::new(), None);
-        for _ in 0..PAGES {
+        let found = pages(PAGES, async |token| {
             let request = client
                 .describe_fast_launch_images()
                 .set_image_ids(Some(amis.iter().map(|ami| (*ami).to_owned()).collect()));
             let page = request.set_next_token(token).send().await;
             let page = page.map_err(|error| of_build(ACTION, region, &error))?;
-            for item in page.fast_launch_images.unwrap_or_default() {
-                if let (Some(ami), Some(state)) = (item.image_id, item.state) {
-                    found.insert(ami, (state.as_str().to_owned(), item.state_transition_reason));
-                }
-            }
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                break;
-            }
-        }
-        Ok(found)
+            let items = page.fast_launch_images.unwrap_or_default().into_iter();
+            let stated = items.filter_map(|item| {
+                let state = item.state?.as_str().to_owned();
+                Some((item.image_id?, (state, item.state_transition_reason)))
+            });
+            Ok((stated.collect(), page.next_token))
+        });
+        Ok(found.await?.rows.into_iter().collect())
     }
 }
 

@@ -217,6 +217,13 @@ struct Rows<T> {
     cut: bool,
 }
 
+impl<T> Rows<T> {
+    /// The rows; none where there are more than these.
+    fn whole(self) -> Option<Vec<T>> {
+        (!self.cut).then_some(self.rows)
+    }
+}
+
 /// Reads a list page by page, so many pages at most.
 async fn pages<T>(
     most: usize,

@@ -261,7 +261,8 @@ pub(super) fn missing<T>(error: CallError) -> Result<Option<T>, CallError> {
     }
 }
 
-fn by_name(name: &str) -> sdk::Filter {
+/// What has this very name.
+pub(super) fn by_name(name: &str) -> sdk::Filter {
     sdk::Filter::builder().name("name").values(name).build()
 }
 
