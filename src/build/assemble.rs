@@ -193,11 +193,8 @@ fn built(arn: &str, image: Option<&Image>) -> BuiltImage {
     }
 }
 
-/// <https://docs.aws.amazon.com/imagebuilder/latest/userguide/monitor-cwlogs.html>
 fn log(image: &Image) -> String {
-    let default = || format!("/aws/imagebuilder/{}", image.name);
-    let group = image.logs.group.clone().unwrap_or_else(default);
-    let mut text = format!("log group {group}, stream {}", image.version);
+    let mut text = format!("log group {}, stream {}", image.log_group(), image.version);
     if let Some((bucket, prefix)) = &image.logs.bucket {
         // Writing to a string cannot fail.
         let _ = write!(text, ", and s3://{bucket}/{prefix}");

@@ -50,6 +50,25 @@ pub struct Image {
     pub tags: BTreeMap<String, String>,
 }
 
+impl Image {
+    /// The log group of the build: the one that is set, or `/aws/imagebuilder/NAME`
+    /// (<https://docs.aws.amazon.com/imagebuilder/latest/userguide/monitor-cwlogs.html>). A name with blanks cannot be part of a
+    /// group's, so there the name of the ARN stands.
+    pub fn log_group(&self) -> String {
+        if let Some(group) = &self.logs.group {
+            return group.clone();
+        }
+        let fits = |c: char| c.is_ascii_alphanumeric() || "_-./#".contains(c);
+        let in_arn = || self.arn.split('/').nth(1).unwrap_or_default();
+        let name = if self.name.chars().all(fits) {
+            &self.name
+        } else {
+            in_arn()
+        };
+        format!("/aws/imagebuilder/{name}")
+    }
+}
+
 /// An image recipe or a container recipe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipe {
@@ -204,4 +223,22 @@ pub struct Step {
     pub started: Option<Time>,
     /// When it ended.
     pub ended: Option<Time>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::image;
+
+    #[test]
+    fn a_log_group_is_the_one_that_is_set_or_has_the_name_of_the_image() {
+        let group = |name: &str, set: Option<&str>| {
+            let mut image = image("FAILED");
+            name.clone_into(&mut image.name);
+            image.logs.group = set.map(str::to_owned);
+            image.log_group()
+        };
+        assert_eq!(group("Golden_1", None), "/aws/imagebuilder/Golden_1");
+        assert_eq!(group("Golden 1", None), "/aws/imagebuilder/golden");
+        assert_eq!(group("Golden 1", Some("/own")), "/own");
+    }
 }

@@ -34,11 +34,10 @@ const CONSOLE: &str = "console.log";
 impl Builds {
     /// The end of the log of a build. When there is none, its source says why.
     pub async fn log(&self, image: &Image, folder: Option<&LogFolder>) -> Log {
-        let default = format!("/aws/imagebuilder/{}", image.name);
-        let group = image.logs.group.as_deref().unwrap_or(&default);
+        let group = image.log_group();
         let stream = image.version.as_str();
         let place = format!("CloudWatch Logs, group {group}, stream {stream}");
-        let why = match self.stream(group, stream).await {
+        let why = match self.stream(&group, stream).await {
             Ok(text) if !text.trim().is_empty() => {
                 return Log {
                     text,
