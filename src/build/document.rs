@@ -65,6 +65,8 @@ pub enum Outcome {
     TimedOut,
     /// It could not be followed to its end.
     Lost,
+    /// No build was started that is known of, and the notes say why.
+    NotStarted,
 }
 
 /// The image.

@@ -41,6 +41,11 @@ pub trait Told {
     /// Something a person should know.
     fn note(&mut self, text: &str);
 
+    /// Something will be missing to the end.
+    fn lack(&mut self, text: &str) {
+        self.note(text);
+    }
+
     /// This is how far it is.
     fn far(&mut self, progress: &Progress);
 }
@@ -182,7 +187,11 @@ impl Trouble {
             format!("{error}; the build is followed without it")
         };
         if self.told.len() < NOTES && self.told.insert(text.clone()) {
-            told.note(&text);
+            if error.passes() || error.kind == Kind::NotFound {
+                told.note(&text);
+            } else {
+                told.lack(&text);
+            }
         }
     }
 }

@@ -135,6 +135,12 @@ fn complain(text: &str) {
     SAID.with_borrow_mut(|said| said.push(text.to_owned()));
 }
 
+/// What this run has said about itself so far.
+#[cfg(feature = "aws")]
+fn said() -> Vec<String> {
+    SAID.with_borrow(Clone::clone)
+}
+
 /// The exit code of a command. One that came to no result says why where people look, in the summary of the job.
 fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &Env) -> Exit {
     let exit = match gone {

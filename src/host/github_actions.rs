@@ -51,6 +51,10 @@ impl Host for GithubActions {
         github::of_the_run(if wrong { "warning" } else { "notice" }, text)
     }
 
+    fn failure(&self, text: &str) -> String {
+        github::of_the_run("error", text)
+    }
+
     fn at(&self, annotation: &Annotation) -> String {
         let level = match annotation.level {
             Level::Notice => "notice",

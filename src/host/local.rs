@@ -31,6 +31,10 @@ impl Host for Local {
         format!("{text}\n")
     }
 
+    fn failure(&self, _: &str) -> String {
+        String::new()
+    }
+
     fn at(&self, _: &Annotation) -> String {
         String::new()
     }

@@ -33,6 +33,9 @@ pub trait Host {
     /// The line of something that is worth to be seen without opening the log; `wrong` when something is wrong.
     fn notice(&self, wrong: bool, text: &str) -> String;
 
+    /// The line that shows a failure of the whole run without opening the log, where the CI system does that; else nothing.
+    fn failure(&self, text: &str) -> String;
+
     /// The line that shows something at a place of a file, where the CI system does that; else nothing.
     fn at(&self, annotation: &Annotation) -> String;
 
@@ -116,7 +119,9 @@ mod tests {
         assert_eq!(github.group_end(), "::endgroup::\n");
         assert_eq!(github.notice(false, "a\nb"), "::notice title=amiforge::a%0Ab\n");
         assert_eq!(github.notice(true, "a"), "::warning title=amiforge::a\n");
+        assert_eq!(github.failure("a\nb"), "::error title=amiforge::a%0Ab\n");
         let local = detect(&Env::default());
+        assert_eq!(local.failure("a"), "");
         assert_eq!(local.group("a") + local.group_end(), "a\n");
         assert_eq!(local.notice(true, "a"), "a\n");
     }

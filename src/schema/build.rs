@@ -80,7 +80,7 @@ pub(super) fn schema() -> Value {
 }
 
 /// The words of `outcome`.
-const OUTCOMES: [&str; 9] = [
+const OUTCOMES: [&str; 10] = [
     "started",
     "succeeded",
     "partial",
@@ -90,6 +90,7 @@ const OUTCOMES: [&str; 9] = [
     "retired",
     "timed-out",
     "lost",
+    "not-started",
 ];
 
 fn maybe(shape: &Value, about: &str) -> Value {

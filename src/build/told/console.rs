@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{difference, findings, name, packages, place, sentence, took, trail, verdict};
+use super::{difference, findings, name, note, packages, place, sentence, took, verdict, whole_trail};
 use crate::build::document::{
     BuiltAmi, Comparison, Document, Failure, FastLaunch, Finding, Outcome, StageTime, Tests,
 };
@@ -37,7 +37,7 @@ pub fn console(document: &Document) -> String {
         compared(&mut out, comparison);
     }
     out.table("Fast Launch", document.fast_launch.iter().map(fast_launch));
-    out.table("Note", document.notes.iter().map(|note| vec![sentence(note)]));
+    out.table("Note", document.notes.iter().map(|text| vec![note(text)]));
     if let Some(image) = &document.image {
         out.row("Image", &sentence(&image.arn));
         out.row("Log", &image.log.as_deref().map(sentence).unwrap_or_default());
@@ -88,7 +88,7 @@ impl Console {
 }
 
 fn why(out: &mut Console, failure: &Failure) {
-    let mut trail: Vec<String> = trail(failure)
+    let mut trail: Vec<String> = whole_trail(failure)
         .into_iter()
         .map(|(what, name)| format!("{what} {name}"))
         .collect();
@@ -100,6 +100,7 @@ fn why(out: &mut Console, failure: &Failure) {
     out.row("File", &place(failure).unwrap_or_default());
     out.row("Message", &sentence(&failure.message));
     for known in failure.known.iter().take(ROWS) {
+        out.row("Known", &sentence(&known.title));
         out.row("Cause", &sentence(&known.cause));
         out.row("What to do", &sentence(&known.fix));
         out.row("", &sentence(&known.url));
@@ -166,10 +167,7 @@ fn compared(out: &mut Console, comparison: &Comparison) {
         "Gate",
         &comparison.gate.as_deref().map(sentence).unwrap_or_default(),
     );
-    out.table(
-        "Compared",
-        comparison.notes.iter().map(|note| vec![sentence(note)]),
-    );
+    out.table("Compared", comparison.notes.iter().map(|text| vec![note(text)]));
 }
 
 fn finding(finding: &Finding) -> Vec<String> {

@@ -20,6 +20,8 @@ pub use took::{difference, took};
 const NAME: usize = 150;
 /// Characters of a sentence.
 const SENTENCE: usize = 400;
+/// Characters of a note: what AWS says, and a statement of a policy that can be pasted.
+const NOTE: usize = 2_000;
 
 /// A text of somebody else as a name: on one line, and short.
 pub fn name(text: &str) -> String {
@@ -29,6 +31,11 @@ pub fn name(text: &str) -> String {
 /// A text of somebody else as a sentence: on one line, and not too long.
 pub fn sentence(text: &str) -> String {
     cut(&visible(text), SENTENCE)
+}
+
+/// A text of somebody else as a note: on one line, and long enough for what has to be whole.
+pub fn note(text: &str) -> String {
+    cut(&visible(text), NOTE)
 }
 
 /// `golden 1.2.3/4`; none before there is an image.
@@ -90,6 +97,7 @@ pub fn verdict(document: &Document) -> String {
             None => format!("{image} was not ready when its limit was reached"),
         },
         Outcome::Lost => format!("{image} could not be followed to its end"),
+        Outcome::NotStarted => "no build was started".to_owned(),
     }
 }
 
@@ -117,21 +125,39 @@ fn running(document: &Document) -> Option<Stage> {
 /// Where it failed, the outermost first: what it is, and its name. A step of a component says where in the workflow it ran by
 /// itself, so the workflow is named only where there is none.
 pub fn trail(failure: &Failure) -> Vec<(&'static str, String)> {
-    let component = [
+    let found = in_component(failure);
+    if found.is_empty() {
+        in_workflow(failure)
+    } else {
+        found
+    }
+}
+
+/// The same from the workflow on.
+pub fn whole_trail(failure: &Failure) -> Vec<(&'static str, String)> {
+    let mut found = in_workflow(failure);
+    found.extend(in_component(failure));
+    found
+}
+
+fn in_component(failure: &Failure) -> Vec<(&'static str, String)> {
+    named([
         ("component", &failure.component),
         ("phase", &failure.phase),
         ("step", &failure.step),
-    ];
-    let workflow = [("workflow", &failure.workflow), ("step", &failure.workflow_step)];
-    let named = |parts: &[(&'static str, &Option<String>)]| -> Vec<(&'static str, String)> {
-        let parts = parts.iter();
-        parts
-            .filter_map(|(what, text)| Some((*what, name(text.as_deref()?))))
-            .filter(|(_, text)| !text.is_empty())
-            .collect()
-    };
-    let found = named(&component);
-    if found.is_empty() { named(&workflow) } else { found }
+    ])
+}
+
+fn in_workflow(failure: &Failure) -> Vec<(&'static str, String)> {
+    named([("workflow", &failure.workflow), ("step", &failure.workflow_step)])
+}
+
+fn named<const N: usize>(parts: [(&'static str, &Option<String>); N]) -> Vec<(&'static str, String)> {
+    let parts = parts.into_iter();
+    parts
+        .filter_map(|(what, text)| Some((what, name(text.as_deref()?))))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
 }
 
 /// Why it failed, in one line: the known cause where there is one, what Image Builder says otherwise.

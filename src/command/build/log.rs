@@ -22,6 +22,8 @@ pub(super) struct Log {
     /// Whether a part of the log is open that can be folded.
     open: bool,
     notices: usize,
+    /// What will be missing, and why.
+    lacks: Vec<String>,
     bar: Option<ProgressBar>,
 }
 
@@ -34,6 +36,7 @@ impl Log {
             aside,
             open: false,
             notices: 0,
+            lacks: Vec::new(),
             bar: watched.then(bar),
         }
     }
@@ -41,6 +44,11 @@ impl Log {
     /// Says a line.
     pub(super) fn say(&mut self, text: &str) {
         self.write(&format!("{}\n", inert(text)));
+    }
+
+    /// What was missing to the end, for those who do not read the log.
+    pub(super) fn lacks(&self) -> &[String] {
+        &self.lacks
     }
 
     /// Nothing more is said about the build.
@@ -101,6 +109,13 @@ impl Told for Log {
 
     fn note(&mut self, text: &str) {
         self.say(&visible(text));
+    }
+
+    fn lack(&mut self, text: &str) {
+        let text = visible(text);
+        let line = self.host.notice(true, &text);
+        self.write(&line);
+        self.lacks.push(text.into_owned());
     }
 
     fn far(&mut self, progress: &Progress) {

@@ -44,8 +44,14 @@ pub(super) fn run(options: &Build, env: &Env) -> Exit {
 #[cfg(feature = "aws")]
 fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
     match &options.action {
-        None => run::start(&options.start, env),
-        Some(BuildAction::Wait(wait)) => run::wait(wait, env),
+        None => {
+            let start = &options.start;
+            run::start(start, env).inspect_err(|_| told::no_build(None, &start.tell, env))
+        }
+        Some(BuildAction::Wait(wait)) => {
+            let arn = wait.image.as_deref();
+            run::wait(wait, env).inspect_err(|_| told::no_build(arn, &wait.tell, env))
+        }
         Some(BuildAction::Cancel(options)) => cancel::go(options, env),
         Some(BuildAction::Sweep(options)) => sweep::go(options, env),
     }

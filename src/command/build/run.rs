@@ -162,7 +162,11 @@ fn through(
         Err(stopped) => stopped,
     };
     complain(&stopped.to_string());
-    if let (Stopped::Cancelled(_), Some(arn)) = (&stopped, begun.image()) {
+    let Some(arn) = begun.image() else {
+        told::no_build(None, tell, env);
+        return Ok(Exit::Trouble);
+    };
+    if let Stopped::Cancelled(_) = &stopped {
         if let Some(image) = begun.last() {
             progress.image(image, clock.now());
         }
@@ -216,6 +220,7 @@ impl Taken<'_> {
         }
         self.begun.is_over();
         let mut document = document(arn, self.progress, self.clock, &end);
+        document.notes.extend(self.log.lacks().iter().cloned());
         self.explain(port, &mut document).await?;
         Ok(document)
     }

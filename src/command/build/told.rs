@@ -3,16 +3,17 @@
 
 use serde_json::json;
 
-use super::super::{Exit, complain, posting as github, print, working_directory};
+use super::super::{Exit, complain, posting as github, print, said, working_directory};
 use super::trouble;
-use crate::build::Document;
-use crate::build::document::{BuiltAmi, Outcome, Tests};
-use crate::build::told::{console, gate, trail, verdict};
+use super::way::region_of_image;
+use crate::build::document::{BuiltAmi, BuiltImage, Outcome, SCHEMA, Tests};
+use crate::build::told::{cause, console, gate, note, verdict, whole_trail};
+use crate::build::{Document, name_of};
 use crate::cli::BuildTell;
 use crate::files;
 use crate::host::{self, Env, Host};
 use crate::posting::build::posting;
-use crate::posting::{Posting, summary};
+use crate::posting::{Conclusion, Posting, summary};
 use crate::release::image_builder::Parts;
 use crate::visible::visible;
 
@@ -45,7 +46,9 @@ pub(super) fn tell(mut document: Document, options: &BuildTell, last: Last, env:
     }
     let shown = match options.format.as_str() {
         "json" => print(&format!("{}\n", text(&document))),
-        _ => print(&host.inert(&console(&document))).and_then(|()| print(&places(&posting, &*host))),
+        _ => {
+            print(&host.inert(&console(&document))).and_then(|()| print(&places(&document, &posting, &*host)))
+        }
     };
     exit = exit.max(shown.err().unwrap_or(Exit::Clean));
     if last == Last::Post && !options.post.is_empty() {
@@ -67,10 +70,55 @@ pub(super) enum Last {
     Nothing,
 }
 
-/// What is shown at lines of files.
-fn places(posting: &Posting, host: &dyn Host) -> String {
+/// Tells that there is no build to tell of, and why: that was said already. `arn` is what was to be waited for.
+pub(super) fn no_build(arn: Option<&str>, options: &BuildTell, env: &Env) {
+    let arn = arn.filter(|arn| region_of_image(arn).is_ok());
+    let mut document = Document {
+        schema: SCHEMA.to_owned(),
+        outcome: arn.map_or(Outcome::NotStarted, |_| Outcome::Lost),
+        image: arn.map(|arn| BuiltImage {
+            arn: arn.to_owned(),
+            name: name_of(arn),
+            ..BuiltImage::default()
+        }),
+        notes: said().iter().map(|text| note(text)).collect(),
+        ..Document::default()
+    };
+    document.verdict = verdict(&document);
+    let host = host::detect(env);
+    if let Some(file) = &options.output {
+        // Why it could not be written is said; the exit code is that of what went wrong first.
+        let _ = write(&document, file);
+    }
+    if let Err(error) = hand_over(&document, options, &*host) {
+        trouble(&format!("the outputs cannot be written: {error}"));
+    }
+    let _ = match options.format.as_str() {
+        "json" => print(&format!("{}\n", text(&document))),
+        _ => print(&failure(&document, &*host)),
+    };
+}
+
+/// What is shown beside the log: at lines of files, and for the whole run where a failure has no line.
+fn places(document: &Document, posting: &Posting, host: &dyn Host) -> String {
+    let wrong = matches!(posting.conclusion, Conclusion::Failure | Conclusion::TimedOut);
+    if wrong && posting.annotations.is_empty() {
+        return failure(document, host);
+    }
     let annotations = posting.annotations.iter();
     annotations.map(|annotation| host.at(annotation)).collect()
+}
+
+/// How it ended, and the first reason for it.
+fn failure(document: &Document, host: &dyn Host) -> String {
+    let why = document.failure.as_ref().and_then(cause);
+    let why = why.or_else(|| {
+        gate(document)
+            .or(document.notes.first().map(String::as_str))
+            .map(note)
+    });
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    host.failure(&format!("{}{why}", verdict(document)))
 }
 
 /// Posts the result on GitHub.
@@ -97,7 +145,7 @@ fn exit_of(document: &Document) -> Exit {
         Outcome::Partial | Outcome::Failed | Outcome::Cancelled | Outcome::Retired | Outcome::TimedOut => {
             Exit::Findings
         }
-        Outcome::Lost => Exit::Trouble,
+        Outcome::Lost | Outcome::NotStarted => Exit::Trouble,
     }
 }
 
@@ -139,7 +187,7 @@ fn hand_over(document: &Document, options: &BuildTell, host: &dyn Host) -> std::
     let durations: serde_json::Map<String, serde_json::Value> = stages
         .map(|stage| (stage.stage.clone(), stage.seconds.into()))
         .collect();
-    let failed = document.failure.as_ref().map(trail).unwrap_or_default();
+    let failed = document.failure.as_ref().map(whole_trail).unwrap_or_default();
     let failed: Vec<String> = failed
         .into_iter()
         .map(|(what, name)| format!("{what} {name}"))

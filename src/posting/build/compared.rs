@@ -20,7 +20,7 @@ pub(super) fn sections(out: &mut Summary, comparison: &Comparison) {
         packages(out, found, previous);
     }
     let mut items = lines(comparison.notes.iter(), |note| {
-        Inline::default().prose(&sentence(note))
+        Inline::default().prose(&told::note(note))
     });
     if let Some(previous) = comparison.previous.as_deref().filter(|arn| !arn.is_empty()) {
         items.insert(0, Inline::new("The image before: ").code(&sentence(previous)));

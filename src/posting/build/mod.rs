@@ -42,7 +42,9 @@ fn conclusion(document: &Document) -> Conclusion {
         Outcome::Succeeded | Outcome::Unchanged if told::gate(document).is_some() => Conclusion::Failure,
         Outcome::Succeeded | Outcome::Unchanged => Conclusion::Success,
         Outcome::Started => Conclusion::Neutral,
-        Outcome::Partial | Outcome::Failed | Outcome::Retired | Outcome::Lost => Conclusion::Failure,
+        Outcome::Partial | Outcome::Failed | Outcome::Retired | Outcome::Lost | Outcome::NotStarted => {
+            Conclusion::Failure
+        }
         Outcome::Cancelled => Conclusion::Cancelled,
         Outcome::TimedOut => Conclusion::TimedOut,
     }
@@ -81,7 +83,7 @@ fn body(document: &Document, files: Option<&str>) -> Summary {
     }
     if !document.notes.is_empty() {
         let items = lines(document.notes.iter(), |note| {
-            Inline::default().prose(&sentence(note))
+            Inline::default().prose(&told::note(note))
         });
         let block = Block::Group(vec![heading("Worth knowing"), Block::List(items)]);
         out.add(High, "notes", block);

@@ -50,6 +50,68 @@ fn a_call_that_is_not_allowed_comes_with_the_statement_to_copy() {
         ],
     );
     assert!(text.contains(&world.arn(EU, "image-pipeline/web")), "{ended:#?}");
+    let statement = r#""Action":"imagebuilder:StartImagePipelineExecution""#;
+    no_build(&ended, statement);
+    assert!(
+        ended
+            .run
+            .stdout
+            .contains("::error title=amiforge::no build was started: imagebuilder:Start"),
+        "{ended:#?}"
+    );
+}
+
+/// File, outputs and summary say that there is no build, and why.
+#[track_caller]
+fn no_build(ended: &Ended, why: &str) {
+    assert_eq!(ended.document["outcome"], "not-started", "{ended:#?}");
+    let notes = ended.document["notes"].as_array().expect("a list");
+    let text = |note: &Value| note.as_str().is_some_and(|note| note.contains(why));
+    assert!(notes.iter().any(text), "{ended:#?}");
+    let output = |name: &str| ended.outputs.get(name).map(String::as_str);
+    assert_eq!(output("outcome"), Some("not-started"), "{ended:#?}");
+    assert_eq!(output("verdict"), Some("no build was started"));
+    assert_eq!((output("amis"), output("image-arn")), (Some("[]"), Some("")));
+    assert!(output("document").is_some_and(|file| !file.is_empty()));
+    assert!(!ended.summary.is_empty(), "{ended:#?}");
+}
+
+#[test]
+fn a_run_that_starts_nothing_leaves_its_outputs_whatever_is_wrong() {
+    let Some(world) = with_builds(&[]) else { return };
+    let document = |job: &Job| job.document();
+    // An option.
+    let job = world.job();
+    let ended = job.amiforge(&["build", "--pipeline", "web", "--output", &document(&job)]);
+    no_build(&ended.ends(2), "is not the ARN of an image pipeline");
+    // The event of a fork.
+    let fork = json!({
+        "repository": {"full_name": world.repository},
+        "pull_request": {"head": {"repo": {"full_name": "mallory/fleet", "fork": true}}},
+    });
+    let job = world.job().event("pull_request", &fork);
+    no_build(&build(&world, &job, &[]).ends(2), "mallory/fleet");
+    // No credentials.
+    let job = world.job();
+    let mut none = command(&world, &job, &[]);
+    none.env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_SECRET_ACCESS_KEY");
+    let run = Run::of(&none.output().expect("the binary runs"));
+    no_build(&job.ended(run).ends(3), "there are no AWS credentials");
+}
+
+#[test]
+fn an_image_that_is_not_there_is_waited_for_by_nobody() {
+    let Some(world) = with_builds(&[]) else { return };
+    let job = world.job();
+    let (arn, document) = (image(&world, 7), job.document());
+    let ended = job
+        .amiforge(&["build", "wait", &arn, "--output", &document, "--format", "json"])
+        .ends(2);
+    assert_eq!(ended.document["outcome"], "lost", "{ended:#?}");
+    assert_eq!(ended.document["image"]["arn"], arn.as_str());
+    assert_eq!(ended.run.json(), ended.document);
+    assert_eq!(ended.outputs["outcome"], "lost");
 }
 
 #[test]
@@ -85,6 +147,18 @@ fn workflows_that_may_not_be_seen_do_not_stop_a_build() {
     assert_eq!(ended.document["outcome"], "succeeded");
     let said = format!("{}{}", ended.run.stdout, ended.run.stderr);
     assert!(said.contains("imagebuilder:ListWorkflowExecutions"), "{ended:#?}");
+    // Who does not open the log sees it too, and no test is called passed.
+    let statement = r#""Action":"imagebuilder:ListWorkflowExecutions""#;
+    let note = ended.document["notes"][0].as_str().expect("a note");
+    assert!(note.contains(statement), "{note}");
+    assert!(
+        ended
+            .run
+            .stdout
+            .contains("::warning title=amiforge::imagebuilder:ListWorkflowExecutions"),
+        "{ended:#?}"
+    );
+    assert_eq!(ended.document["tests"], "unknown");
 }
 
 #[test]

@@ -382,6 +382,19 @@ pub(super) fn lost() -> Document {
     }
 }
 
+pub(super) fn not_started() -> Document {
+    let statement = r#"{"Effect":"Allow","Action":"imagebuilder:StartImagePipelineExecution","Resource":"arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden"}"#;
+    let denied = "imagebuilder:StartImagePipelineExecution of arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden failed (AccessDeniedException): User: arn:aws:sts::111122223333:assumed-role/ci/run is not authorized to perform: imagebuilder:StartImagePipelineExecution on resource: arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/golden because no identity-based policy allows the action";
+    Document {
+        outcome: Outcome::NotStarted,
+        notes: vec![format!(
+            "{denied}; add this statement to a policy of the role: {statement}"
+        )],
+        image: None,
+        ..started()
+    }
+}
+
 pub(super) fn retired() -> Document {
     Document {
         outcome: Outcome::Retired,
@@ -408,7 +421,7 @@ fn with_verdict(mut document: Document) -> Document {
 /// Every sample with its name.
 pub(super) fn all() -> Vec<(&'static str, Document)> {
     type Sample = (&'static str, fn() -> Document);
-    let all: [Sample; 16] = [
+    let all: [Sample; 17] = [
         ("succeeded", succeeded),
         ("windows", windows),
         ("gate_closed", gate_closed),
@@ -422,6 +435,7 @@ pub(super) fn all() -> Vec<(&'static str, Document)> {
         ("started", started),
         ("timed_out", timed_out),
         ("lost", lost),
+        ("not_started", not_started),
         ("retired", retired),
         ("container", container),
         ("everything", everything),
