@@ -111,6 +111,8 @@ fn block<T>(future: impl Future<Output = Result<T, Stopped>>) -> Result<T, Stopp
         .enable_all()
         .build()?;
     let ended = runtime.block_on(future);
+    // The system may look up a name for a long time in a thread that nobody can stop. Dropping the runtime would wait for it.
+    runtime.shutdown_background();
     if ended.is_ok() {
         GUARD.call_once(|| drop(std::thread::spawn(guard)));
         WAITING.store(false, Ordering::SeqCst);
@@ -251,6 +253,22 @@ mod tests {
             "stopped".to_owned()
         };
         assert_eq!(said(race(work, signals(&[2]), then(stop)).await), "stopped");
+    }
+
+    #[test]
+    fn what_hangs_in_the_system_holds_nobody() {
+        let (tell, begun) = std::sync::mpsc::channel();
+        let (free, hangs) = std::sync::mpsc::channel::<()>();
+        let ended = block(async {
+            tokio::task::spawn_blocking(move || {
+                tell.send(()).expect("somebody hears it");
+                hangs.recv()
+            });
+            begun.recv().expect("it has begun");
+            Err::<(), _>(Stopped::Cancelled("stopped".into()))
+        });
+        assert_eq!(said(ended), "stopped");
+        drop(free);
     }
 
     #[tokio::test(start_paused = true)]

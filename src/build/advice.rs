@@ -21,6 +21,11 @@ pub(super) fn of(error: &CallError) -> Option<String> {
         Kind::NotFound => {
             Some("look at the name, the region and the account, and at which account the credentials are of".to_owned())
         }
+        Kind::OtherRequest => Some(
+            "this workflow run has asked for a build like it with other tags or settings, and the image of that request is not \
+             found: start a new run instead of running this one again"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use super::document::{
 use super::explain::{Log, explain};
 use super::limits::Reached;
 use super::told::verdict;
-use super::{Class, Document, Execution, Image, Stage, Step, between, name_of};
+use super::{Ami, Class, Document, Execution, Image, Stage, Step, between, name_of};
 use crate::markdown::cut;
 use crate::visible::visible;
 
@@ -49,9 +49,13 @@ pub struct Seen<'a> {
 
 /// Puts the document together. What failed in a component, and the comparison, are for others to fill in.
 pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
-    let amis: Vec<BuiltAmi> = seen.image.map(amis).unwrap_or_default();
+    let in_distribution = failed_in_distribution(seen);
+    let amis: Vec<BuiltAmi> = seen
+        .image
+        .map(|image| amis(image, in_distribution))
+        .unwrap_or_default();
     let containers = seen.image.iter().flat_map(|image| &image.containers);
-    let outcome = outcome(seen.image, &amis, end);
+    let outcome = outcome(seen.image, &amis, in_distribution, end);
     let mut document = Document {
         schema: SCHEMA.to_owned(),
         outcome,
@@ -71,16 +75,27 @@ pub fn assemble(seen: &Seen<'_>, end: &End) -> Document {
     document
 }
 
-fn outcome(image: Option<&Image>, amis: &[BuiltAmi], end: &End) -> Outcome {
+/// Whether Image Builder has not told yet of everything that an image which is available has, or is to have.
+pub(super) fn lacks(image: &Image) -> bool {
+    let on_its_way = |ami: &Ami| {
+        ami.status
+            .as_ref()
+            .is_some_and(|status| status.class() == Class::Running)
+    };
+    image.status.class() == Class::Succeeded
+        && (image.amis.is_empty() && image.containers.is_empty()
+            || image.amis.iter().any(on_its_way)
+            || amis(image, false).len() > image.amis.len())
+}
+
+fn outcome(image: Option<&Image>, amis: &[BuiltAmi], in_distribution: bool, end: &End) -> Outcome {
     let class = image.map(|image| image.status.class());
     match (class, end) {
         (_, End::Unchanged) => Outcome::Unchanged,
         (Some(Class::Succeeded), _) if amis.iter().any(|ami| !ami.available) => Outcome::Partial,
         (Some(Class::Succeeded), _) => Outcome::Succeeded,
         // The image is there, and the failure is one of its copies.
-        (Some(Class::Failed), _)
-            if amis.iter().any(|ami| ami.available) && image.is_some_and(failed_in_distribution) =>
-        {
+        (Some(Class::Failed), _) if in_distribution && amis.iter().any(|ami| ami.available) => {
             Outcome::Partial
         }
         (Some(Class::Failed), _) => Outcome::Failed,
@@ -92,15 +107,27 @@ fn outcome(image: Option<&Image>, amis: &[BuiltAmi], end: &End) -> Outcome {
     }
 }
 
-fn failed_in_distribution(image: &Image) -> bool {
-    image.failure.as_ref().is_some_and(|failure| {
-        let stage = failure.status.as_ref().and_then(super::Status::stage);
-        stage == Some(Stage::Distributing) || failure.distribution.is_some()
-    })
+/// Whether it failed when the image was made already. Where Image Builder does not say so by itself, its workflows do.
+fn failed_in_distribution(seen: &Seen<'_>) -> bool {
+    let failed = seen.image.filter(|image| image.status.class() == Class::Failed);
+    let told = failed.and_then(|image| image.failure.as_ref());
+    let stage = told
+        .and_then(|failure| failure.status.as_ref())
+        .and_then(super::Status::stage);
+    let workflow = |(execution, _): &(Execution, Vec<Step>)| {
+        Stage::of_workflow(&execution.kind) == Some(Stage::Distributing) && execution.status == "FAILED"
+    };
+    match stage {
+        Some(stage) => stage == Stage::Distributing,
+        None => {
+            told.is_some_and(|failure| failure.distribution.is_some())
+                || failed.is_some() && seen.workflows.iter().any(workflow)
+        }
+    }
 }
 
 /// AMIs that are there or failed, and those that the distribution was to make and that nothing is known of.
-fn amis(image: &Image) -> Vec<BuiltAmi> {
+fn amis(image: &Image, in_distribution: bool) -> Vec<BuiltAmi> {
     let mut amis: Vec<BuiltAmi> = image
         .amis
         .iter()
@@ -130,7 +157,7 @@ fn amis(image: &Image) -> Vec<BuiltAmi> {
             None => amis.push(missing(region, failure.account.as_deref(), reason)),
         }
     }
-    let over = image.status.class() == Class::Succeeded || failed_in_distribution(image);
+    let over = image.status.class() == Class::Succeeded || in_distribution;
     let of_containers = image.amis.is_empty() && !image.containers.is_empty();
     if over && !of_containers {
         for target in &image.targets {
@@ -269,7 +296,7 @@ fn failed(outcome: Outcome, seen: &Seen<'_>) -> Option<Failure> {
     let image = seen
         .image
         .filter(|_| matches!(outcome, Outcome::Failed | Outcome::Partial))?;
-    let told = outcome == Outcome::Failed || image.failure.is_some();
+    let told = image.status.class() == Class::Failed || image.failure.is_some();
     told.then(|| explain(image, seen.workflows, &Log::default()))
 }
 

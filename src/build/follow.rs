@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
 
-use super::assemble::End;
+use super::assemble::{End, lacks};
 use super::between;
 use super::limits::Limits;
 use super::port::{CallError, ImageBuilder, Kind};
@@ -17,6 +17,10 @@ pub const PATIENCE: Duration = Duration::from_mins(30);
 
 /// How long an image may be unknown that was begun a moment ago.
 const SETTLES: Duration = Duration::from_mins(2);
+
+/// Looks at a build that is over, for what Image Builder does not tell of at once: AMIs of an image that is available, the step
+/// that failed, answers that did not come.
+const LAST_LOOKS: u32 = 3;
 
 /// Different troubles that are told.
 const NOTES: usize = 20;
@@ -67,9 +71,21 @@ impl<P: ImageBuilder, C: Clock> Follow<'_, P, C> {
     pub async fn run(&self, progress: &mut Progress, told: &mut impl Told) -> End {
         let begin = self.clock.now();
         let mut trouble = Trouble::default();
+        let mut last_looks = 0;
         loop {
             match self.look(progress, &mut trouble, told).await {
-                Ok(()) => trouble.silent_since = None,
+                Ok(()) => {
+                    trouble.silent_since = None;
+                    let whole =
+                        progress.is_settled() && !trouble.unanswered && !progress.last().is_some_and(lacks);
+                    if progress.is_over() && !whole && last_looks < LAST_LOOKS {
+                        last_looks += 1;
+                        self.clock.sleep(progress.delay(self.clock.chance())).await;
+                        continue;
+                    }
+                }
+                // How it ended is known; this was about the rest.
+                Err(_) if progress.is_over() => {}
                 Err(error) => {
                     let now = self.clock.now();
                     let young = error.kind == Kind::NotFound
@@ -112,6 +128,7 @@ impl<P: ImageBuilder, C: Clock> Follow<'_, P, C> {
         trouble: &mut Trouble,
         told: &mut impl Told,
     ) -> Result<(), CallError> {
+        trouble.unanswered = false;
         let image = self.port.image(self.arn).await?;
         progress.image(image, self.clock.now());
         if progress.wants_executions() && trouble.allows("executions") {
@@ -139,6 +156,8 @@ struct Trouble {
     silent_since: Option<Time>,
     /// What was told already.
     told: BTreeSet<String>,
+    /// Whether a call of the last look may be answered yet.
+    unanswered: bool,
     /// Calls that are not made any more.
     given_up: Vec<&'static str>,
 }
@@ -154,6 +173,7 @@ impl Trouble {
             return Err(error);
         }
         self.tell_once(&error, told);
+        self.unanswered |= error.passes();
         if !error.passes() && error.kind != Kind::NotFound {
             self.given_up.push(call);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use super::tags::Run;
 use super::{Execution, Image, Step, advice};
 
 /// What is to be built.
@@ -50,6 +51,12 @@ pub trait ImageBuilder {
     /// Asks Image Builder to cancel a build. That it is asked for twice with one token is no error, nor that the build has
     /// ended. The image itself ends later, and may still end well.
     fn cancel(&self, image: &str, token: &str) -> impl Future<Output = Result<(), CallError>>;
+
+    /// The images of a workflow run with their tags, the oldest first. That is a walk through all images of the account.
+    fn of_run(
+        &self,
+        run: &Run,
+    ) -> impl Future<Output = Result<Vec<(String, BTreeMap<String, String>)>, CallError>>;
 }
 
 /// A call of AWS that did not do what it was asked.

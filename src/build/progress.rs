@@ -144,9 +144,10 @@ impl Progress {
         if let Some(created) = image.created {
             self.enter(Stage::Building, created);
         }
-        if let Some(stage) = image.status.stage() {
-            self.stage = stage;
-            self.entered.entry(stage).or_insert(at);
+        if image.status.class() == Class::Running {
+            // A stage is never gone back to: an answer that says so is an old one, and its stage has had its time.
+            self.stage = self.stage.max(image.status.stage().unwrap_or(self.stage));
+            self.entered.entry(self.stage).or_insert(at);
         }
         self.image = Some(image);
     }
@@ -257,6 +258,19 @@ impl Progress {
         self.image
             .as_ref()
             .is_some_and(|image| image.status.class() != Class::Running)
+    }
+
+    /// Whether what was seen of a build that is over fits its end. Lists of Image Builder may lag behind the image: where it has
+    /// failed and a workflow still runs, the step that failed is not told yet.
+    pub fn is_settled(&self) -> bool {
+        let failed = self
+            .image
+            .as_ref()
+            .is_some_and(|image| image.status.class() == Class::Failed);
+        let runs = |execution: &Execution| {
+            matches!(motion(&execution.status), Some(Motion::Started | Motion::Other))
+        };
+        !(failed && self.executions.iter().any(runs))
     }
 
     /// The stage that the build is in, and for how long.

@@ -14,6 +14,8 @@ pub const REPOSITORY: &str = "amiforge:repository";
 pub const RUN: &str = "amiforge:run";
 /// Which try of the run it is, from 1.
 pub const TRY: &str = "amiforge:try";
+/// The token of the request: by it an image is found that Image Builder does not know by the token any more.
+pub const REQUEST: &str = "amiforge:request";
 /// The commit that the run is about.
 pub const COMMIT: &str = "amiforge:commit";
 /// `true` when it was started for nobody to wait for.
@@ -37,11 +39,12 @@ pub struct Run {
 
 impl Run {
     /// The tags of a build.
-    pub fn tags(&self, nth: u32, detached: bool) -> BTreeMap<String, String> {
+    pub fn tags(&self, nth: u32, token: &str, detached: bool) -> BTreeMap<String, String> {
         let mut tags = BTreeMap::from([
             (REPOSITORY.to_owned(), value(&self.repository)),
             (RUN.to_owned(), value(&self.id)),
             (TRY.to_owned(), nth.to_string()),
+            (REQUEST.to_owned(), value(token)),
         ]);
         if let Some(commit) = &self.commit {
             tags.insert(COMMIT.to_owned(), value(commit));
@@ -185,7 +188,7 @@ mod tests {
     }
 
     fn image(created: Option<&str>, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Running {
-        let mut tags = run().tags(1, false);
+        let mut tags = run().tags(1, "token", false);
         change(&mut tags);
         Running {
             arn: "arn".to_owned(),
@@ -198,13 +201,13 @@ mod tests {
     fn tags_are_valid_and_the_same_in_every_attempt() {
         let mut other = run();
         other.attempt = 7;
-        assert_eq!(run().tags(1, false), other.tags(1, false));
-        assert_ne!(run().tags(1, false), run().tags(2, false));
+        assert_eq!(run().tags(1, "token", false), other.tags(1, "token", false));
+        assert_ne!(run().tags(1, "token", false), run().tags(2, "token", false));
         let mut odd = run();
         odd.repository = "github.com/ö/<b>\n\u{1b}{}".to_owned();
         odd.commit = Some("x".repeat(300));
         let pattern = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
-        for (key, value) in odd.tags(3, true) {
+        for (key, value) in odd.tags(3, "token", true) {
             assert!((1..=128).contains(&key.len()) && !key.starts_with("aws:"));
             assert!(key.chars().all(|c| c.is_ascii() && pattern(c)), "{key}");
             assert!(
@@ -216,13 +219,13 @@ mod tests {
 
     #[test]
     fn a_run_knows_its_images() {
-        assert!(run().owns(&run().tags(2, true)));
+        assert!(run().owns(&run().tags(2, "token", true)));
         let mut other = run();
         other.id = "43".to_owned();
-        assert!(!other.owns(&run().tags(1, false)));
+        assert!(!other.owns(&run().tags(1, "token", false)));
         other = run();
         other.repository = "github.com/octocat/other".to_owned();
-        assert!(!other.owns(&run().tags(1, false)));
+        assert!(!other.owns(&run().tags(1, "token", false)));
         assert!(!run().owns(&BTreeMap::new()));
     }
 

@@ -18,6 +18,7 @@ use super::Aws;
 use super::client;
 use super::failure::{NOT_THERE, of_build};
 use crate::build::port::{CallError, ImageBuilder, Kind, Start};
+use crate::build::tags::Run;
 use crate::build::{Class, Execution, Image, Step};
 
 pub use ours::{Listed, Listing};
@@ -207,6 +208,12 @@ impl ImageBuilder for Builds {
             return Ok(());
         }
         Err(error)
+    }
+
+    async fn of_run(&self, run: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+        let listing = self.list(|found| run.owns(&found.tags)).await?;
+        let images = listing.images.into_iter();
+        Ok(images.map(|found| (found.arn, found.tags)).collect())
     }
 }
 

@@ -342,3 +342,46 @@ fn hostile_words_stay_on_one_line() {
         document.verdict.len()
     );
 }
+
+#[test]
+fn a_copy_that_failed_is_known_by_its_workflow_where_the_image_does_not_say() {
+    let of = |kind: &str, status: &str| {
+        let mut image = image("FAILED");
+        image.amis = vec![ami("eu-west-1", "111122223333", Some(Status::Available))];
+        image.targets = vec![target("eu-west-1", &[]), target("us-east-1", &[])];
+        let workflows = [(execution("w1", kind, status, 10, Some(70)), Vec::new())];
+        let seen = Seen {
+            arn: &image.arn,
+            image: Some(&image),
+            workflows: &workflows,
+            stages: &[],
+        };
+        assemble(&seen, &End::Over)
+    };
+    let document = of("DISTRIBUTION", "FAILED");
+    assert_eq!(document.outcome, Outcome::Partial);
+    assert_eq!(document.amis[1].region, "us-east-1");
+    assert!(document.failure.is_some());
+    assert_eq!(of("TEST", "FAILED").outcome, Outcome::Failed);
+    assert_eq!(of("DISTRIBUTION", "COMPLETED").outcome, Outcome::Failed);
+}
+
+#[test]
+fn an_image_lacks_what_is_not_told_of_yet() {
+    let mut image = image("AVAILABLE");
+    assert!(lacks(&image));
+    image.amis = vec![ami("eu-west-1", "111122223333", Some(Status::Creating))];
+    assert!(lacks(&image));
+    image.amis = vec![ami("eu-west-1", "111122223333", None)];
+    assert!(!lacks(&image));
+    image.targets = vec![target("eu-west-1", &[]), target("us-east-1", &[])];
+    assert!(lacks(&image));
+    // That a copy failed is told.
+    image
+        .amis
+        .push(ami("us-east-1", "111122223333", Some(Status::Failed)));
+    assert!(!lacks(&image));
+    image.status = Status::Failed;
+    image.amis.clear();
+    assert!(!lacks(&image));
+}

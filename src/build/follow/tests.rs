@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use super::*;
 use crate::build::port::Start;
 use crate::build::samples::{at, execution, image, step};
+use crate::build::tags::Run;
 use crate::build::{Execution, Image, Stage, Step, lines};
 
 /// A clock that is there at once.
@@ -59,6 +60,10 @@ impl<F: Fn(i64) -> Result<Image, CallError>> ImageBuilder for Script<'_, F> {
 
     async fn cancel(&self, _: &str, _: &str) -> Result<(), CallError> {
         unreachable!("nothing is cancelled here")
+    }
+
+    async fn of_run(&self, _: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+        unreachable!("nobody asks")
     }
 }
 
@@ -137,6 +142,50 @@ fn it_ends_with_the_build() {
         lines.last().expect("lines").starts_with("available after 10 min"),
         "{lines:?}"
     );
+}
+
+#[test]
+fn what_is_told_late_of_a_build_that_is_over_is_waited_for_a_while() {
+    let ami = || crate::build::Ami {
+        region: "eu-west-1".to_owned(),
+        account: None,
+        id: Some("ami-0123456789abcdef0".to_owned()),
+        name: None,
+        status: None,
+        reason: None,
+    };
+    let looks = Cell::new(0);
+    let late = |now: i64| {
+        let mut found = image(if now < 600 { "BUILDING" } else { "AVAILABLE" });
+        looks.set(looks.get() + i32::from(now >= 600));
+        if looks.get() > 2 {
+            found.amis.push(ami());
+        }
+        Ok(found)
+    };
+    let (end, lines, ..) = follow(late, Ok(Vec::new()));
+    assert_eq!((end, looks.get()), (End::Over, 3));
+    assert!(lines.iter().any(|line| line.contains("ami-0")), "{lines:?}");
+    assert!(
+        lines.last().expect("lines").starts_with("available after 10 min"),
+        "{lines:?}"
+    );
+    // What never comes is not waited for longer, nor is an answer that is refused then.
+    for refuses in [false, true] {
+        looks.set(0);
+        let never = |now: i64| match now {
+            0..600 => Ok(image("BUILDING")),
+            _ => {
+                looks.set(looks.get() + 1);
+                if refuses && looks.get() > 1 {
+                    return Err(error(Kind::NotFound));
+                }
+                Ok(image("AVAILABLE"))
+            }
+        };
+        assert_eq!(follow(never, Ok(Vec::new())).0, End::Over);
+        assert_eq!(looks.get(), if refuses { 2 } else { 4 });
+    }
 }
 
 #[test]

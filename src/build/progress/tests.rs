@@ -139,6 +139,48 @@ fn an_unknown_status_and_an_unknown_word_count_as_running_and_are_said_once() {
 }
 
 #[test]
+fn an_old_answer_takes_no_stage_back() {
+    let mut progress = Progress::new(FIRST);
+    progress.image(image("BUILDING"), at(10));
+    progress.image(image("TESTING"), at(5_000));
+    progress.image(image("BUILDING"), at(5_010));
+    assert_eq!(
+        progress.in_stage(at(5_010)),
+        Some((Stage::Testing, Duration::from_secs(10)))
+    );
+}
+
+#[test]
+fn without_a_time_and_with_a_word_that_is_not_known_there_is_a_limit_all_the_same() {
+    let mut progress = Progress::new(FIRST);
+    let mut odd = image("POLISHING");
+    odd.created = None;
+    progress.image(odd, at(10));
+    assert_eq!(
+        progress.in_stage(at(70)),
+        Some((Stage::Building, Duration::from_mins(1)))
+    );
+}
+
+#[test]
+fn a_failure_is_settled_when_no_workflow_runs_any_more() {
+    let mut progress = Progress::new(FIRST);
+    progress.image(image("FAILED"), at(10));
+    assert!(progress.is_settled());
+    for (word, settled) in [
+        ("RUNNING", false),
+        ("HUMMING", false),
+        ("FAILED", true),
+        ("PENDING", true),
+    ] {
+        progress.executions(vec![execution("w1", "BUILD", word, 5, None)]);
+        assert_eq!(progress.is_settled(), settled, "{word}");
+    }
+    progress.image(image("AVAILABLE"), at(10));
+    assert!(progress.is_settled());
+}
+
+#[test]
 fn calls_are_made_only_where_something_can_have_changed() {
     let mut progress = Progress::new(FIRST);
     let mut lists = 0;

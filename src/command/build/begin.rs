@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::build::follow::Clock;
 use crate::build::port::{CallError, ImageBuilder, Kind, Start};
-use crate::build::tags::Run;
+use crate::build::tags::{REQUEST, Run};
 use crate::build::token::{Wish, of_cancel};
 use crate::build::{Class, Image};
 use crate::release::Time;
@@ -20,6 +20,9 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// How long a call in flight has to tell what it began, before the same is asked again.
 const IN_FLIGHT: Duration = Duration::from_millis(400);
 
+/// How long the first call may still take when asking again was refused: two at once can be one too many.
+const STILL: Duration = Duration::from_secs(2);
+
 /// The time between two looks whether a build has ended that was cancelled.
 const CONFIRM: Duration = Duration::from_secs(1);
 
@@ -29,13 +32,26 @@ pub(super) struct Begun<P> {
     asked: RefCell<Option<Asked>>,
     image: RefCell<Option<String>>,
     last: RefCell<Option<Image>>,
-    /// Whether a signal cancels the build. One that another run has started is left alone.
-    cancels: Cell<bool>,
+    whose: Cell<Whose>,
     over: Cell<bool>,
     /// Whether Image Builder was asked to cancel the build, because the job was cancelled.
     cancelling: Cell<bool>,
     stopping: Cell<bool>,
 }
+
+/// Whose a build is. One that another run has started is left alone when the job is cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// This run has started it.
+    Ours,
+    /// Another run, or a person.
+    Others,
+    /// Nobody has looked yet.
+    Unknown,
+}
+
+/// Images of a run by the tokens of their requests.
+type Left = BTreeMap<String, String>;
 
 /// A request to start a build.
 #[derive(Clone)]
@@ -64,7 +80,7 @@ impl<P> Default for Begun<P> {
             asked: RefCell::default(),
             image: RefCell::default(),
             last: RefCell::default(),
-            cancels: Cell::new(true),
+            whose: Cell::new(Whose::Ours),
             over: Cell::new(false),
             cancelling: Cell::new(false),
             stopping: Cell::new(false),
@@ -81,9 +97,9 @@ impl<P: ImageBuilder> Begun<P> {
     }
 
     /// A build that was begun elsewhere.
-    pub(super) fn adopt(&self, image: &str, cancels: bool) {
+    pub(super) fn adopt(&self, image: &str, whose: Whose) {
         self.image.replace(Some(image.to_owned()));
-        self.cancels.set(cancels);
+        self.whose.set(whose);
     }
 
     /// The build is over, so there is nothing to undo.
@@ -108,19 +124,28 @@ impl<P: ImageBuilder> Begun<P> {
 
     /// Starts a build, or finds the one that this run has started before. What an earlier attempt of the run has left is tried
     /// again when it came to nothing, each time with the next token, so that no attempt starts two.
+    ///
+    /// Nobody says how long Image Builder remembers a token, and a run can be started again for weeks
+    /// (<https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs>). So a later attempt looks
+    /// for the images of its run first. The first one has none and does not pay for that; where another job of the run was
+    /// quicker with the same request, the token tells.
     pub(super) async fn start(&self, wanted: &Wanted<'_>, clock: &impl Clock) -> Result<String, CallError> {
         let port = self.port.borrow().clone();
         let Some(port) = port else {
             return std::future::pending().await;
         };
         let attempt = wanted.run.map_or(1, |run| run.attempt).max(1);
+        let mut left = match wanted.run.filter(|_| attempt > 1) {
+            Some(run) => left(&*port, run, clock).await?,
+            None => Left::new(),
+        };
         let mut nth = 1;
         loop {
             let asked = self.ask(wanted, nth, clock);
-            let image = patiently(clock, async || {
-                port.start(&asked.start, &asked.token, &asked.tags).await
-            })
-            .await?;
+            let image = match left.remove(&asked.token) {
+                Some(image) => image,
+                None => begin(&*port, &asked, wanted.run, clock).await?,
+            };
             self.image.replace(Some(image.clone()));
             if nth >= attempt || !came_to_nothing(&*port, &image, wanted.since, clock).await? {
                 return Ok(image);
@@ -134,19 +159,20 @@ impl<P: ImageBuilder> Begun<P> {
 
     fn ask(&self, wanted: &Wanted<'_>, nth: u32, clock: &impl Clock) -> Asked {
         let (start, own) = (wanted.start, format!("{} {}", wanted.since, clock.chance()));
-        let (repository, run, tags) = wanted.run.map_or(("", own.as_str(), BTreeMap::new()), |run| {
-            let tags = run.tags(nth, wanted.detached);
-            (run.repository.as_str(), run.id.as_str(), tags)
+        let (repository, run) = wanted.run.map_or(("", own.as_str()), |run| {
+            (run.repository.as_str(), run.id.as_str())
         });
         let wish = Wish {
             repository,
             run,
             start,
         };
+        let token = wish.token(nth);
+        let tags = wanted.run.map(|run| run.tags(nth, &token, wanted.detached));
         let asked = Asked {
             start: start.clone(),
-            token: wish.token(nth),
-            tags,
+            tags: tags.unwrap_or_default(),
+            token,
         };
         self.image.replace(None);
         self.asked.replace(Some(asked.clone()));
@@ -174,10 +200,15 @@ impl<P: ImageBuilder> Begun<P> {
         if self.over.get() {
             return format!("stopped: the job was cancelled; the build of {image} was over before");
         }
-        if !self.cancels.get() {
+        let why = match self.whose.get() {
+            Whose::Ours => None,
+            Whose::Others => Some("another run has started it"),
+            Whose::Unknown => Some("nobody has seen yet which run has started it"),
+        };
+        if let Some(why) = why {
             return format!(
-                "stopped: the job was cancelled; the build of {image} goes on, because another run has started it. Wait for it \
-                 again with `amiforge build wait {image}`"
+                "stopped: the job was cancelled; the build of {image} goes on, because {why}. Wait for it again with `amiforge \
+                 build wait {image}`, or cancel it with `amiforge build cancel {image}`"
             );
         }
         // Also where no answer comes in time.
@@ -192,12 +223,20 @@ impl<P: ImageBuilder> Begun<P> {
         loop {
             if let Ok(seen) = port.image(&image).await {
                 let word = seen.status.word().to_ascii_lowercase();
-                let over = seen.status.class() != Class::Running;
+                let class = seen.status.class();
                 self.last.replace(Some(seen));
-                if over {
-                    return format!(
-                        "stopped: the job was cancelled, and so was the build: {image} is {word}"
-                    );
+                match class {
+                    Class::Running => {}
+                    Class::Cancelled => {
+                        return format!(
+                            "stopped: the job was cancelled, and so was the build: {image} is {word}"
+                        );
+                    }
+                    _ => {
+                        return format!(
+                            "stopped: the job was cancelled; the build had ended by itself: {image} is {word}"
+                        );
+                    }
                 }
             }
             tokio::time::sleep(CONFIRM).await;
@@ -224,7 +263,11 @@ impl<P: ImageBuilder> Begun<P> {
         let asked = self.asked.borrow().clone()?;
         let again = async {
             tokio::time::sleep(IN_FLIGHT).await;
-            port.start(&asked.start, &asked.token, &asked.tags).await
+            let answer = port.start(&asked.start, &asked.token, &asked.tags).await;
+            if answer.is_err() {
+                tokio::time::sleep(STILL).await;
+            }
+            answer
         };
         let known = tokio::select! {
             biased;
@@ -235,6 +278,39 @@ impl<P: ImageBuilder> Begun<P> {
             self.image.replace(Some(image.clone()));
         }
         Some(known)
+    }
+}
+
+/// The images that earlier attempts of a run have left. Where they may not be listed, tokens alone have to do.
+async fn left<P: ImageBuilder>(port: &P, run: &Run, clock: &impl Clock) -> Result<Left, CallError> {
+    match patiently(clock, async || port.of_run(run).await).await {
+        Ok(images) => Ok(images
+            .into_iter()
+            .filter_map(|(image, mut tags)| Some((tags.remove(REQUEST)?, image)))
+            .collect()),
+        Err(error) if error.kind == Kind::Denied => Ok(Left::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks for a build. The same token with other tags is that of a job of the run that was to wait where this one is not, or the
+/// other way round: the build is the same.
+async fn begin<P: ImageBuilder>(
+    port: &P,
+    asked: &Asked,
+    run: Option<&Run>,
+    clock: &impl Clock,
+) -> Result<String, CallError> {
+    let answer = patiently(clock, async || {
+        port.start(&asked.start, &asked.token, &asked.tags).await
+    })
+    .await;
+    match (answer, run) {
+        (Err(error), Some(run)) if error.kind == Kind::OtherRequest => {
+            let found = left(port, run, clock).await?.remove(&asked.token);
+            found.ok_or(error)
+        }
+        (answer, _) => answer,
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::{Exit, complain, working_directory};
-use super::begin::{Begun, Wanted, patiently};
+use super::begin::{Begun, Wanted, Whose, patiently};
 use super::compare::compare;
 use super::explain::explain;
 use super::log::Log;
@@ -115,10 +115,16 @@ pub(super) fn wait(options: &BuildWait, env: &Env) -> Result<Exit, Exit> {
         let aws = job::connect(&options.login, &region, env).await?;
         let port = taken.begun.with(Builds::new(&aws, &region));
         // Where it is not there or may not be seen, that is all there is to tell.
+        taken.begun.adopt(arn, Whose::Unknown);
         let image = patiently(taken.clock, async || port.image(arn).await).await;
         let image = image.map_err(|error| failed(&error))?;
         let own = |run: &Run| run.owns(&image.tags);
-        taken.begun.adopt(arn, run.as_ref().is_some_and(own));
+        let whose = if run.as_ref().is_some_and(own) {
+            Whose::Ours
+        } else {
+            Whose::Others
+        };
+        taken.begun.adopt(arn, whose);
         told::begun(arn, env)?;
         let document = taken.follow(&port, arn, &options.pace).await?;
         Ok(taken.compared(document, &aws, &port, &options.tell).await)

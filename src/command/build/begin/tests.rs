@@ -34,13 +34,22 @@ struct Memory {
     takes: RefCell<Vec<u64>>,
     cancelled: RefCell<Vec<String>>,
     starts: Cell<u32>,
+    /// Whether tokens are not known any more.
+    forgets: Cell<bool>,
+    /// Whether images may not be listed.
+    hides: Cell<bool>,
+    /// Whether cancelling comes too late.
+    late: Cell<bool>,
+    /// Whether a second call to start is one too many.
+    one: Cell<bool>,
+    lists: Cell<u32>,
 }
 
 impl Memory {
     fn with(self, token: &str, nth: u32, status: &'static str) -> Self {
         self.images.borrow_mut().push(Known {
             token: token.to_owned(),
-            tags: run(1).tags(nth, false),
+            tags: run(1).tags(nth, token, false),
             status,
             created: -60,
         });
@@ -65,8 +74,12 @@ impl ImageBuilder for Memory {
         token: &str,
         tags: &BTreeMap<String, String>,
     ) -> Result<String, CallError> {
+        if self.one.get() && self.starts.get() > 0 {
+            return Err(refused(Kind::Busy));
+        }
         self.starts.set(self.starts.get() + 1);
-        let found = self.images.borrow().iter().position(|image| image.token == token);
+        let known = |image: &Known| !self.forgets.get() && image.token == token;
+        let found = self.images.borrow().iter().position(known);
         let at = found.unwrap_or_else(|| {
             let mut images = self.images.borrow_mut();
             images.push(Known {
@@ -77,8 +90,9 @@ impl ImageBuilder for Memory {
             });
             images.len() - 1
         });
-        // The same token with another request is an error of Image Builder.
-        assert_eq!(&self.images.borrow()[at].tags, tags);
+        if &self.images.borrow()[at].tags != tags {
+            return Err(refused(Kind::OtherRequest));
+        }
         let takes = self.takes.borrow_mut().pop().unwrap_or_default();
         tokio::time::sleep(Duration::from_millis(takes)).await;
         Ok(format!("arn/{}", at + 1))
@@ -103,8 +117,32 @@ impl ImageBuilder for Memory {
     }
 
     async fn cancel(&self, image: &str, _: &str) -> Result<(), CallError> {
-        self.cancelled.borrow_mut().push(image.to_owned());
+        if !self.late.get() {
+            self.cancelled.borrow_mut().push(image.to_owned());
+        }
         Ok(())
+    }
+
+    async fn of_run(&self, run: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+        self.lists.set(self.lists.get() + 1);
+        if self.hides.get() {
+            return Err(refused(Kind::Denied));
+        }
+        let images = self.images.borrow();
+        let all = images.iter().zip(1..).filter(|(image, _)| run.owns(&image.tags));
+        Ok(all
+            .map(|(image, at)| (format!("arn/{at}"), image.tags.clone()))
+            .collect())
+    }
+}
+
+fn refused(kind: Kind) -> CallError {
+    CallError {
+        action: "imagebuilder:CreateImage",
+        about: "it".to_owned(),
+        kind,
+        code: None,
+        message: "no".to_owned(),
     }
 }
 
@@ -239,10 +277,103 @@ async fn a_signal_leaves_alone_what_is_not_to_be_cancelled() {
     let begun = Begun::default();
     let port = begun.with(Memory::default().with("t", 1, "BUILDING"));
     assert!(begun.stop().await.contains("before a build was started"));
-    begun.adopt("arn/1", false);
-    assert!(begun.stop().await.contains("amiforge build wait arn/1"));
-    begun.adopt("arn/1", true);
+    for whose in [Whose::Others, Whose::Unknown] {
+        begun.adopt("arn/1", whose);
+        assert!(begun.stop().await.contains("amiforge build wait arn/1"));
+    }
+    begun.adopt("arn/1", Whose::Ours);
     begun.is_over();
     assert!(begun.stop().await.contains("was over before"));
     assert!(port.cancelled.borrow().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_forgotten_begins_no_second_build() {
+    for (status, attempt, ends, all) in [
+        ("BUILDING", 2, "arn/1", 1),
+        ("AVAILABLE", 7, "arn/1", 1),
+        ("FAILED", 2, "arn/2", 2),
+    ] {
+        let begun = Begun::default();
+        let port = begun.with(Memory::default().with(&token(1), 1, status));
+        port.forgets.set(true);
+        assert_eq!(started(&begun, attempt).await, ends, "{status}");
+        assert_eq!(started(&begun, attempt).await, ends, "{status}");
+        assert_eq!(port.images.borrow().len(), all, "{status}");
+    }
+    // The first attempt looks for nothing, and where images may not be listed the token has to do.
+    let begun = Begun::default();
+    let port = begun.with(Memory::default().with(&token(1), 1, "BUILDING"));
+    assert_eq!(
+        (started(&begun, 1).await.as_str(), port.lists.get()),
+        ("arn/1", 0)
+    );
+    port.hides.set(true);
+    assert_eq!(
+        (started(&begun, 2).await.as_str(), port.lists.get()),
+        ("arn/1", 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_joins_what_was_begun_for_nobody_to_wait_for() {
+    for attempt in [1, 2] {
+        let begun = Begun::default();
+        let port = begun.with(Memory::default());
+        port.images.borrow_mut().push(Known {
+            token: token(1),
+            tags: run(1).tags(1, &token(1), true),
+            status: "BUILDING",
+            created: -60,
+        });
+        assert_eq!(started(&begun, attempt).await, "arn/1");
+        assert_eq!(port.images.borrow().len(), 1);
+        // It cannot be found: that is told, and nothing is begun.
+        port.hides.set(true);
+        let (start, run) = (pipeline(), run(attempt));
+        let wanted = Wanted {
+            start: &start,
+            run: Some(&run),
+            detached: false,
+            since: at(0),
+        };
+        let error = begun.start(&wanted, &Tokio).await.expect_err("refused");
+        assert!(error.to_string().contains("start a new run"), "{error}");
+        assert_eq!(port.images.borrow().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_build_that_ended_by_itself_is_not_said_to_be_cancelled() {
+    let begun = Begun::default();
+    let port = begun.with(Memory::default().with("t", 1, "AVAILABLE"));
+    port.late.set(true);
+    begun.adopt("arn/1", Whose::Ours);
+    let said = begun.stop().await;
+    assert!(
+        said.contains("ended by itself: arn/1 is available") && !said.contains("so was"),
+        "{said}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn asking_again_may_be_refused_while_the_first_call_is_still_answered() {
+    let begun = Begun::default();
+    let port = begun.with(Memory::default());
+    port.one.set(true);
+    port.takes.replace(vec![1_500]);
+    let work = async {
+        started(&begun, 1).await;
+        std::future::pending::<()>().await;
+    };
+    let stop = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        begun.stop().await
+    };
+    let said = tokio::select! {
+        biased;
+        () = work => unreachable!("it never ends"),
+        said = stop => said,
+    };
+    assert!(said.contains("arn/1 is cancelled"), "{said}");
 }
