@@ -9,7 +9,7 @@ use super::{Builds, ITEMS, PAGES, nothing, pages, some};
 use crate::aws::failure::of_build;
 use crate::build::port::{CallError, Kind};
 use crate::build::versions::{
-    Component, ComponentContent, Device, Ebs, RecipeContent, RecipeFile, Used, of_component, of_recipe,
+    Component, ComponentContent, Device, Ebs, Mark, RecipeContent, RecipeFile, Used, of_component, of_recipe,
 };
 use crate::release::Time;
 use crate::release::image_builder::{Parts, Version};
@@ -25,6 +25,8 @@ pub struct ComponentBuild {
     pub arn: String,
     /// What it is made of; none where AWS hides it.
     pub content: Option<ComponentContent>,
+    /// What it says of itself.
+    pub mark: Mark,
     /// Whether recipes may not use it any more.
     pub retired: bool,
     /// When it was made.
@@ -38,6 +40,8 @@ pub struct RecipeVersion {
     pub arn: String,
     /// What it is made of.
     pub content: RecipeContent,
+    /// What it says of itself.
+    pub mark: Mark,
 }
 
 impl Builds {
@@ -109,6 +113,7 @@ impl Builds {
                 Some(sdk::ComponentStatus::Deprecated | sdk::ComponentStatus::Disabled)
             ),
             created: time(component.date_created()),
+            mark: Mark::read(component.tags().cloned()),
             content: content_of(component),
         }))
     }
@@ -118,10 +123,11 @@ impl Builds {
         &self,
         component: &Component,
         version: &Version,
+        mark: &Mark,
     ) -> Result<String, CallError> {
         const ACTION: &str = "imagebuilder:CreateComponent";
         let about = format!("{} {version}", component.name);
-        let request = self.new_component(component, version);
+        let request = self.new_component(component, version, mark);
         let answer = request.send().await;
         let answer = answer.map_err(|error| of_build(ACTION, &about, &error))?;
         answer
@@ -130,10 +136,19 @@ impl Builds {
     }
 
     /// Asks AWS whether it would take a component; nothing is made.
-    pub async fn try_component(&self, component: &Component, version: &Version) -> Result<(), CallError> {
+    pub async fn try_component(
+        &self,
+        component: &Component,
+        version: &Version,
+        mark: &Mark,
+    ) -> Result<(), CallError> {
         const ACTION: &str = "imagebuilder:CreateComponent";
         let about = format!("{} {version}", component.name);
-        let answer = self.new_component(component, version).dry_run(true).send().await;
+        let answer = self
+            .new_component(component, version, mark)
+            .dry_run(true)
+            .send()
+            .await;
         let Err(error) = answer else {
             return Err(CallError {
                 message: "AWS made the component, although it was asked for a dry run".to_owned(),
@@ -152,6 +167,7 @@ impl Builds {
         &self,
         component: &Component,
         version: &Version,
+        mark: &Mark,
     ) -> aws_sdk_imagebuilder::operation::create_component::builders::CreateComponentFluentBuilder {
         let content = &component.content;
         let systems: Vec<String> = content.systems.iter().cloned().collect();
@@ -165,8 +181,8 @@ impl Builds {
             .set_description(word(&content.description))
             .set_change_description(component.change.clone())
             .set_kms_key_id(component.kms_key.clone())
-            .set_tags(some(&component.tags))
-            .client_token(of_component(component, version))
+            .set_tags(some(&mark.with(&component.tags)))
+            .client_token(of_component(component, version, mark))
     }
 
     /// The versions of an image recipe of this account, as [`Self::component_versions`].
@@ -207,6 +223,7 @@ impl Builds {
             .ok_or_else(|| nothing(ACTION, arn, "a recipe"))?;
         Ok(Some(RecipeVersion {
             arn: recipe.arn.clone().unwrap_or_else(|| arn.to_owned()),
+            mark: Mark::read(recipe.tags.clone()),
             content: recipe_content(recipe),
         }))
     }
@@ -217,6 +234,7 @@ impl Builds {
         recipe: &RecipeFile,
         content: &RecipeContent,
         version: &Version,
+        mark: &Mark,
     ) -> Result<String, CallError> {
         const ACTION: &str = "imagebuilder:CreateImageRecipe";
         let about = format!("{} {version}", recipe.name);
@@ -242,8 +260,8 @@ impl Builds {
             .set_ami_tags(some(&content.ami_tags))
             .set_ami_watermarks(Some(watermarks).filter(|list| !list.is_empty()))
             .set_description(recipe.description.clone())
-            .set_tags(some(&recipe.tags))
-            .client_token(of_recipe(recipe, content, version));
+            .set_tags(some(&mark.with(&recipe.tags)))
+            .client_token(of_recipe(recipe, content, version, mark));
         let answer = request.send().await;
         let answer = answer.map_err(|error| of_build(ACTION, &about, &error))?;
         answer

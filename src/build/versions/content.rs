@@ -1,6 +1,11 @@
 //! What a version is made of: two of the same content are the same, whatever their numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use super::Mark;
 
 /// What a component is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,11 +21,32 @@ pub struct ComponentContent {
 }
 
 impl ComponentContent {
+    /// What of a version with this mark is another, with its verb.
+    pub fn differs_from(&self, there: &Self, mark: &Mark) -> Option<&'static str> {
+        (mark.content.as_ref() != Some(&self.sum()))
+            .then(|| self.differs(there))
+            .flatten()
+    }
+
+    /// The sum by which a version is known again.
+    pub fn sum(&self) -> String {
+        sum(&format!(
+            "{:?} {:?} {:?} {:?}",
+            self.text(),
+            self.platform,
+            self.systems,
+            self.description
+        ))
+    }
+
+    fn text(&self) -> String {
+        self.document.replace("\r\n", "\n").trim_end().to_owned()
+    }
+
     /// What of it is another, with its verb; nothing when it is the same. A document is compared as a text, comments included.
     /// How its lines end, and empty lines behind its last one, do not count: a checkout may change them.
     pub fn differs(&self, other: &Self) -> Option<&'static str> {
-        let document = |content: &Self| content.document.replace("\r\n", "\n").trim_end().to_owned();
-        if document(self) != document(other) {
+        if self.text() != other.text() {
             return Some("its document changed");
         }
         if self.platform != other.platform {
@@ -97,7 +123,85 @@ pub struct Ebs {
     pub throughput: Option<i32>,
 }
 
+/// A sum, short enough to be read aloud.
+fn sum(text: &str) -> String {
+    const BYTES: usize = 20;
+    let mut out = String::new();
+    for byte in Sha256::digest(text.as_bytes()).iter().take(BYTES) {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+impl Ebs {
+    fn as_far_as(self, file: &Self) -> Self {
+        fn named<T>(value: Option<T>, file: Option<&T>) -> Option<T> {
+            value.filter(|_| file.is_some())
+        }
+        Self {
+            encrypted: named(self.encrypted, file.encrypted.as_ref()),
+            delete_on_termination: named(self.delete_on_termination, file.delete_on_termination.as_ref()),
+            iops: named(self.iops, file.iops.as_ref()),
+            kms_key: named(self.kms_key, file.kms_key.as_ref()),
+            snapshot: named(self.snapshot, file.snapshot.as_ref()),
+            size: named(self.size, file.size.as_ref()),
+            kind: named(self.kind, file.kind.as_ref()),
+            throughput: named(self.throughput, file.throughput.as_ref()),
+        }
+    }
+}
+
 impl RecipeContent {
+    /// What of a version with this mark is another, with its verb. One that was made elsewhere says nothing of what was asked for,
+    /// so what the file leaves out is as AWS has it.
+    pub fn differs_from(&self, there: &Self, mark: &Mark) -> Option<&'static str> {
+        match &mark.content {
+            Some(content) if *content == self.sum() => None,
+            Some(_) => self.differs(there),
+            None => self.differs(&there.as_far_as(self)),
+        }
+    }
+
+    /// The sum by which a version is known again.
+    pub fn sum(&self) -> String {
+        sum(&format!("{self:?}"))
+    }
+
+    /// The same without what a file leaves out, which AWS may fill in.
+    fn as_far_as(&self, file: &Self) -> Self {
+        let mut out = self.clone();
+        if file.devices.is_empty() {
+            out.devices.clear();
+        }
+        let place = |device: &Device| file.devices.iter().position(|named| named.name == device.name);
+        out.devices
+            .sort_by_key(|device| place(device).unwrap_or(usize::MAX));
+        for (device, named) in out.devices.iter_mut().zip(&file.devices) {
+            device.virtual_name = device
+                .virtual_name
+                .take()
+                .filter(|_| named.virtual_name.is_some());
+            device.ebs = match (device.ebs.take(), &named.ebs) {
+                (Some(ebs), Some(named)) => Some(ebs.as_far_as(named)),
+                _ => None,
+            };
+        }
+        if file.working_directory.is_empty() {
+            out.working_directory.clear();
+        }
+        if file.user_data.is_empty() {
+            out.user_data.clear();
+        }
+        if file.ami_tags.is_empty() {
+            out.ami_tags.clear();
+        }
+        if file.ami_watermarks.is_empty() {
+            out.ami_watermarks.clear();
+        }
+        out
+    }
+
     /// What of it is another, with its verb; nothing when it is the same.
     pub fn differs(&self, other: &Self) -> Option<&'static str> {
         if self.parent != other.parent {
@@ -227,5 +331,83 @@ mod tests {
         ] {
             assert_eq!(of(change), Some(said));
         }
+    }
+
+    fn marked(content: String) -> Mark {
+        Mark {
+            content: Some(content),
+            line: None,
+        }
+    }
+
+    #[test]
+    fn what_aws_fills_in_makes_no_new_version() {
+        let file = RecipeContent {
+            parent: "ssm:/a".to_owned(),
+            devices: vec![Device {
+                name: Some("/dev/xvda".to_owned()),
+                ebs: Some(Ebs {
+                    size: Some(30),
+                    ..Ebs::default()
+                }),
+                ..Device::default()
+            }],
+            ..RecipeContent::default()
+        };
+        let mut there = file.clone();
+        there.working_directory = "/tmp".to_owned();
+        there.user_data = "IyE=".to_owned();
+        if let Some(ebs) = &mut there.devices[0].ebs {
+            (ebs.encrypted, ebs.kind) = (Some(false), Some("gp3".to_owned()));
+        }
+        // Made elsewhere, and made here of the same; then AWS may even resolve what is named.
+        assert_eq!(file.differs_from(&there, &Mark::default()), None);
+        there.parent = "ami-0e5b1c7a9d3f20468".to_owned();
+        assert_eq!(file.differs_from(&there, &marked(file.sum())), None);
+        assert_eq!(
+            file.differs_from(&there, &Mark::default()),
+            Some("the parent image changed")
+        );
+
+        // What the file names counts, and of what was made here also what it does not name any more.
+        let mut larger = file.clone();
+        larger.devices[0].ebs = Some(Ebs {
+            size: Some(40),
+            ..Ebs::default()
+        });
+        assert_eq!(
+            larger.differs_from(&file, &Mark::default()),
+            Some("the volumes changed")
+        );
+        let none = RecipeContent {
+            devices: Vec::new(),
+            ..file.clone()
+        };
+        assert_eq!(none.differs_from(&file, &Mark::default()), None);
+        assert_eq!(
+            none.differs_from(&file, &marked(file.sum())),
+            Some("the volumes changed")
+        );
+        // A sum that was made another way is no difference by itself.
+        assert_eq!(file.differs_from(&file, &marked("old".to_owned())), None);
+    }
+
+    #[test]
+    fn the_sum_of_a_component_is_that_of_what_counts() {
+        let file = ComponentContent {
+            document: "name: a\n".to_owned(),
+            platform: "Linux".to_owned(),
+            ..ComponentContent::default()
+        };
+        let mut there = file.clone();
+        there.document = "name: a\r\n\r\n".to_owned();
+        assert_eq!(file.sum(), there.sum());
+        there.description = "filled in".to_owned();
+        assert_eq!(file.differs_from(&there, &marked(file.sum())), None);
+        assert_eq!(
+            file.differs_from(&there, &Mark::default()),
+            Some("its description changed")
+        );
+        assert_ne!(file.sum(), there.sum());
     }
 }

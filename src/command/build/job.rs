@@ -5,6 +5,7 @@ use super::{trouble, usage};
 use crate::aws::{Aws, JobRole, Login};
 use crate::build::fork;
 use crate::build::tags::Run;
+use crate::build::versions;
 use crate::cli::BuildLogin;
 use crate::host::Env;
 
@@ -37,6 +38,12 @@ pub(super) fn repository(env: &Env) -> Option<String> {
     let server = server.split_once("://").map_or(server, |(_, rest)| rest);
     let repository = env.get("GITHUB_REPOSITORY")?;
     Some(format!("{server}/{repository}"))
+}
+
+/// The repository and ref of the job, as versions have them in a tag.
+pub(super) fn line(env: &Env) -> Option<String> {
+    let run = run(env)?;
+    Some(versions::line(&run.repository, env.get("GITHUB_REF")?))
 }
 
 /// Finds credentials.

@@ -51,7 +51,13 @@ pub(super) async fn prepare(aws: &Aws, options: &BuildStart, files: Files) -> Re
         }
         Decision::Refused(_) => String::new(),
     });
-    let decision = versions::recipe(&builds, &scope, recipe, &expected)
+    let account = versions::Account {
+        builds: &builds,
+        scope: &scope,
+        line: plan.files.line.as_deref(),
+    };
+    let decision = account
+        .recipe(recipe, &expected)
         .await
         .map_err(|error| trouble(&error))?;
     // Nothing is made before all of it can be.
@@ -59,7 +65,8 @@ pub(super) async fn prepare(aws: &Aws, options: &BuildStart, files: Files) -> Re
     let mut notes = Vec::new();
     let mut arns = Vec::new();
     for (component, decision) in &plan.components {
-        let (arn, note) = versions::make_component(&builds, &scope, component, decision)
+        let (arn, note) = account
+            .make_component(component, decision)
             .await
             .map_err(|error| trouble(&error))?;
         arns.push(arn);
@@ -67,7 +74,8 @@ pub(super) async fn prepare(aws: &Aws, options: &BuildStart, files: Files) -> Re
     }
     let mut made = arns.into_iter();
     let content = plan.content(|_, _| made.next().unwrap_or_default());
-    let (arn, note) = versions::make_recipe(&builds, &scope, recipe, &content, &decision)
+    let (arn, note) = account
+        .make_recipe(recipe, &content, &decision)
         .await
         .map_err(|error| trouble(&error))?;
     notes.push(note);
@@ -118,8 +126,13 @@ pub(super) async fn dry_run(aws: &Aws, options: &BuildStart, files: Files) -> Re
     let plan = look(&builds, &scope, files).await?;
     plan.refuse_components()?;
     let (mut notes, mut refused) = (Vec::new(), false);
+    let account = versions::Account {
+        builds: &builds,
+        scope: &scope,
+        line: plan.files.line.as_deref(),
+    };
     for (component, decision) in &plan.components {
-        match versions::try_component(&builds, component, decision).await {
+        match account.try_component(component, decision).await {
             Ok(note) => notes.push(note),
             Err(error) if matches!(error.kind, Kind::Invalid | Kind::Exists) => {
                 refused = true;
@@ -168,7 +181,13 @@ async fn look(builds: &Builds, scope: &str, mut files: Files) -> Result<Plan, Ex
     };
     let mut components = Vec::new();
     for component in std::mem::take(&mut files.components) {
-        let decision = versions::component(builds, scope, &component)
+        let account = versions::Account {
+            builds,
+            scope,
+            line: files.line.as_deref(),
+        };
+        let decision = account
+            .component(&component)
             .await
             .map_err(|error| trouble(&error))?;
         components.push((component, decision));

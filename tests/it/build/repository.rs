@@ -308,6 +308,49 @@ fn what_changed_becomes_one_new_version_each_and_nothing_else_does() {
 }
 
 #[test]
+fn two_branches_that_build_in_turn_make_no_versions_because_of_each_other() {
+    let Some(world) = world_of(&FILES) else { return };
+    let on = |branch: &str, run: &str, agent: &str| {
+        world.clone().write("components/agent.yaml", agent.to_owned());
+        let arguments = arguments(&world);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let job = world
+            .job()
+            .run_id(run)
+            .env("GITHUB_REF", &format!("refs/heads/{branch}"));
+        said(&job.amiforge(&arguments).ends(0))
+    };
+    let other = format!("{AGENT}# another\n");
+    on("main", "1", AGENT);
+    let made = on("topic", "2", &other);
+    assert!(made.contains("component agent 1.0.1: made"), "{made}");
+    let all = versions(&world);
+    for (branch, run, agent, number) in [
+        ("main", "3", AGENT, 0),
+        ("topic", "4", other.as_str(), 1),
+        ("main", "5", AGENT, 0),
+    ] {
+        let used = on(branch, run, agent);
+        assert!(
+            used.contains(&format!("component agent 1.0.{number}: used")),
+            "{used}"
+        );
+        assert!(
+            used.contains(&format!("recipe golden 1.4.{number}: used")),
+            "{used}"
+        );
+        assert_eq!(versions(&world), all);
+    }
+    // After the merge the newest is used. What a branch goes back to is a new version, for those who take the newest one.
+    let merged = on("main", "6", &other);
+    assert!(merged.contains("component agent 1.0.1: used"), "{merged}");
+    let third = format!("{AGENT}# a third\n");
+    assert!(on("main", "7", &third).contains("component agent 1.0.2: made"));
+    let back = on("main", "8", AGENT);
+    assert!(back.contains("component agent 1.0.3: made"), "{back}");
+}
+
+#[test]
 fn a_version_with_numbers_is_refused_with_the_next_one_and_nothing_is_made() {
     let numbers = RECIPE.replace("1.4.x", "1.4.0").replace("1.0.x", "1.0.0");
     let Some(world) = world_of(&[("recipes/golden.yaml", &numbers), FILES[1], FILES[2]]) else {

@@ -75,6 +75,21 @@ fn one_that_nobody_waits_for_is_joined_by_who_does_not_wait() {
 }
 
 #[test]
+fn one_that_nobody_waits_for_is_joined_by_who_waits_and_the_other_way_round() {
+    for (first, then) in [(&["--no-wait"][..], &[][..]), (&[], &["--no-wait"])] {
+        let Some(world) = with_builds(&[good(), good()]) else {
+            return;
+        };
+        // Also within one attempt, as of two jobs of a run.
+        for (attempt, more) in [(1, first), (1, then), (2, then)] {
+            let ended = build(&world, &world.job().attempt(attempt), more).ends(0);
+            assert_eq!(ended.outputs["image-arn"], image(&world, 1), "{ended:#?}");
+        }
+        assert_eq!(started(&world).len(), 1);
+    }
+}
+
+#[test]
 fn an_available_one_is_told_again() {
     attempts(&Case {
         first: good(),

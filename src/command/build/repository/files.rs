@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, complain, faulty};
 use crate::build::versions::{Component, Fault, RecipeFile, TextFile, Which, document_file, pins};
+use crate::command::build::job;
 use crate::command::configuration::{self, Wanted, path_from_root};
 use crate::command::{complain_as_it_is, gather, validate, working_directory};
 use crate::files;
@@ -15,6 +16,8 @@ pub(in crate::command::build) struct Files {
     pub(super) root: PathBuf,
     pub(super) recipe: RecipeFile,
     pub(super) components: Vec<Component>,
+    /// The branch that asks; none outside a job.
+    pub(super) line: Option<String>,
 }
 
 /// Reads the recipe at a path as seen from the working directory, and the files that it names. Nothing is asked of AWS before.
@@ -64,6 +67,7 @@ pub(in crate::command::build) fn read(shown: &str, env: &Env) -> Result<Files, E
             root: root.to_owned(),
             recipe,
             components,
+            line: job::line(env),
         });
     }
     Err(faulty(&faults))
