@@ -19,9 +19,10 @@ use std::time::Duration;
 use amiforge::build::assemble::End;
 use amiforge::build::follow::{Clock, Follow, Told};
 use amiforge::build::limits::Limits;
-use amiforge::build::observed::Logs;
-use amiforge::build::port::{CallError, ImageBuilder, Start};
+use amiforge::build::observed::{Container, Logs};
+use amiforge::build::port::{CallError, ImageBuilder, Start, Tagged};
 use amiforge::build::progress::{Event, Progress, Subject};
+use amiforge::build::tags::Run;
 use amiforge::build::{Execution, Image, Status, Step, lines};
 use amiforge::release::Time;
 use tokio::time::Instant;
@@ -143,7 +144,8 @@ impl ImageBuilder for Memory<'_> {
             distribution: None,
             targets: Vec::new(),
             amis: Vec::new(),
-            containers: Vec::new(),
+            // Where nothing came of an image that is available, a few more looks would follow.
+            containers: vec![Container::default()],
             logs: Logs::default(),
             tests: true,
             packages: true,
@@ -191,6 +193,10 @@ impl ImageBuilder for Memory<'_> {
 
     async fn cancel(&self, _: &str, _: &str) -> Result<(), CallError> {
         unreachable!("it goes on")
+    }
+
+    async fn of_run(&self, _: &Run) -> Result<Vec<Tagged>, CallError> {
+        unreachable!("it is known")
     }
 }
 

@@ -29,7 +29,11 @@ impl Limits {
     /// Whether a stage has taken too long.
     pub fn reached(&self, stage: Stage, taken: Duration) -> Option<Reached> {
         let limit = self.of(stage);
-        (taken >= limit).then_some(Reached { stage, limit })
+        (taken >= limit).then_some(Reached {
+            stage,
+            limit,
+            foreign: false,
+        })
     }
 }
 
@@ -40,12 +44,15 @@ pub struct Reached {
     pub stage: Stage,
     /// What it was allowed.
     pub limit: Duration,
+    /// Whether another run has started the build.
+    pub foreign: bool,
 }
 
 impl Reached {
-    /// Whether the build is cancelled. While it is distributed it is not: the image is made, and some copies may be in use.
+    /// Whether the build is cancelled. While it is distributed it is not: the image is made, and some copies may be in use. Nor is
+    /// one that another run has started.
     pub fn cancels(self) -> bool {
-        self.stage != Stage::Distributing
+        self.stage != Stage::Distributing && !self.foreign
     }
 
     /// What happened, and what to do next.
@@ -60,8 +67,13 @@ impl Reached {
             "so the build was cancelled; give it more time, or look at what its last step waits for"
                 .to_owned()
         } else {
+            let why = if self.foreign {
+                "another run has started it"
+            } else {
+                "the image is made"
+            };
             format!(
-                "and the build runs on, because the image is made; wait for it again with `amiforge build wait {image}`"
+                "and the build runs on, because {why}; wait for it again with `amiforge build wait {image}`"
             )
         };
         format!("{stage} took longer than {limit} ({option}), {next}")
@@ -95,6 +107,15 @@ mod tests {
             let text = reached.text("arn:image");
             assert_eq!(text.contains("amiforge build wait arn:image"), !cancels, "{text}");
             assert_eq!(text.contains("was cancelled"), cancels, "{text}");
+            let foreign = Reached {
+                foreign: true,
+                ..reached
+            };
+            let text = foreign.text("arn:image");
+            assert!(
+                !foreign.cancels() && text.contains("because another run has started it"),
+                "{text}"
+            );
         }
     }
 }

@@ -29,6 +29,9 @@ pub enum Start {
     },
 }
 
+/// The ARN of an image, and its tags.
+pub type Tagged = (String, BTreeMap<String, String>);
+
 /// Image Builder, for one build.
 pub trait ImageBuilder {
     /// Starts a build. The same token with the same request starts nothing new and gives the same ARN.
@@ -53,10 +56,7 @@ pub trait ImageBuilder {
     fn cancel(&self, image: &str, token: &str) -> impl Future<Output = Result<(), CallError>>;
 
     /// The images of a workflow run with their tags, the oldest first. That is a walk through all images of the account.
-    fn of_run(
-        &self,
-        run: &Run,
-    ) -> impl Future<Output = Result<Vec<(String, BTreeMap<String, String>)>, CallError>>;
+    fn of_run(&self, run: &Run) -> impl Future<Output = Result<Vec<Tagged>, CallError>>;
 }
 
 /// A call of AWS that did not do what it was asked.

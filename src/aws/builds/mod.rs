@@ -17,7 +17,7 @@ use aws_sdk_imagebuilder::types::WorkflowConfiguration;
 use super::Aws;
 use super::client;
 use super::failure::{NOT_THERE, of_build};
-use crate::build::port::{CallError, ImageBuilder, Kind, Start};
+use crate::build::port::{CallError, ImageBuilder, Kind, Start, Tagged};
 use crate::build::tags::Run;
 use crate::build::{Class, Execution, Image, Step};
 
@@ -210,7 +210,7 @@ impl ImageBuilder for Builds {
         Err(error)
     }
 
-    async fn of_run(&self, run: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+    async fn of_run(&self, run: &Run) -> Result<Vec<Tagged>, CallError> {
         let listing = self.list(|found| run.owns(&found.tags)).await?;
         let images = listing.images.into_iter();
         Ok(images.map(|found| (found.arn, found.tags)).collect())

@@ -207,6 +207,7 @@ fn an_end_without_an_end_of_the_build_is_what_it_is() {
         End::Limit(Reached {
             stage,
             limit: Duration::from_mins(90),
+            foreign: false,
         })
     };
     for (status, end, outcome, says) in [

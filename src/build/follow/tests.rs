@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
-use crate::build::port::Start;
+use crate::build::port::{Start, Tagged};
 use crate::build::samples::{at, execution, image, step};
 use crate::build::tags::Run;
 use crate::build::{Execution, Image, Stage, Step, lines};
@@ -62,7 +62,7 @@ impl<F: Fn(i64) -> Result<Image, CallError>> ImageBuilder for Script<'_, F> {
         unreachable!("nothing is cancelled here")
     }
 
-    async fn of_run(&self, _: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+    async fn of_run(&self, _: &Run) -> Result<Vec<Tagged>, CallError> {
         unreachable!("nobody asks")
     }
 }
@@ -173,15 +173,15 @@ fn what_is_told_late_of_a_build_that_is_over_is_waited_for_a_while() {
     // What never comes is not waited for longer, nor is an answer that is refused then.
     for refuses in [false, true] {
         looks.set(0);
-        let never = |now: i64| match now {
-            0..600 => Ok(image("BUILDING")),
-            _ => {
-                looks.set(looks.get() + 1);
-                if refuses && looks.get() > 1 {
-                    return Err(error(Kind::NotFound));
-                }
-                Ok(image("AVAILABLE"))
+        let never = |now: i64| {
+            if now < 600 {
+                return Ok(image("BUILDING"));
             }
+            looks.set(looks.get() + 1);
+            if refuses && looks.get() > 1 {
+                return Err(error(Kind::NotFound));
+            }
+            Ok(image("AVAILABLE"))
         };
         assert_eq!(follow(never, Ok(Vec::new())).0, End::Over);
         assert_eq!(looks.get(), if refuses { 2 } else { 4 });

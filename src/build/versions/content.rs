@@ -135,7 +135,7 @@ fn sum(text: &str) -> String {
 }
 
 impl Ebs {
-    fn as_far_as(self, file: &Self) -> Self {
+    fn within(self, file: &Self) -> Self {
         fn named<T>(value: Option<T>, file: Option<&T>) -> Option<T> {
             value.filter(|_| file.is_some())
         }
@@ -159,7 +159,7 @@ impl RecipeContent {
         match &mark.content {
             Some(content) if *content == self.sum() => None,
             Some(_) => self.differs(there),
-            None => self.differs(&there.as_far_as(self)),
+            None => self.differs(&there.within(self)),
         }
     }
 
@@ -169,7 +169,7 @@ impl RecipeContent {
     }
 
     /// The same without what a file leaves out, which AWS may fill in.
-    fn as_far_as(&self, file: &Self) -> Self {
+    fn within(&self, file: &Self) -> Self {
         let mut out = self.clone();
         if file.devices.is_empty() {
             out.devices.clear();
@@ -183,7 +183,7 @@ impl RecipeContent {
                 .take()
                 .filter(|_| named.virtual_name.is_some());
             device.ebs = match (device.ebs.take(), &named.ebs) {
-                (Some(ebs), Some(named)) => Some(ebs.as_far_as(named)),
+                (Some(ebs), Some(named)) => Some(ebs.within(named)),
                 _ => None,
             };
         }

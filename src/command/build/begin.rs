@@ -102,6 +102,11 @@ impl<P: ImageBuilder> Begun<P> {
         self.whose.set(whose);
     }
 
+    /// Whether this run may cancel the build.
+    pub(super) fn is_ours(&self) -> bool {
+        self.whose.get() == Whose::Ours
+    }
+
     /// The build is over, so there is nothing to undo.
     pub(super) fn is_over(&self) {
         self.over.set(true);

@@ -217,8 +217,9 @@ impl Taken<'_> {
             arn,
             limits: pace.limits(),
         };
-        let end = follow.run(self.progress, self.log).await;
-        if let End::Limit(reached) = &end {
+        let mut end = follow.run(self.progress, self.log).await;
+        if let End::Limit(reached) = &mut end {
+            reached.foreign = !self.begun.is_ours();
             self.log.note(&reached.text(arn));
             if reached.cancels() {
                 self.cancel(port, arn).await;

@@ -311,7 +311,7 @@ fn what_changed_becomes_one_new_version_each_and_nothing_else_does() {
 fn two_branches_that_build_in_turn_make_no_versions_because_of_each_other() {
     let Some(world) = world_of(&FILES) else { return };
     let on = |branch: &str, run: &str, agent: &str| {
-        world.clone().write("components/agent.yaml", agent.to_owned());
+        world.clone().write("components/agent.yaml", agent);
         let arguments = arguments(&world);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let job = world

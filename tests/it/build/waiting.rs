@@ -68,6 +68,24 @@ fn what_takes_too_long_is_cancelled_before_there_is_an_image() {
 }
 
 #[test]
+fn what_another_run_has_started_goes_on_when_it_takes_too_long() {
+    let Some(world) = with_builds(&[Build::building()]) else {
+        return;
+    };
+    build(&world, &world.job().run_id("1"), &["--no-wait"]).ends(0);
+    let job = world.job().run_id("2");
+    let arn = image(&world, 1);
+    let ended = job
+        .amiforge(&["build", "wait", &arn, "--poll", "10ms", "--build-limit", "1s"])
+        .ends(1);
+    assert!(requests(&world, "CancelImageCreation").is_empty(), "{ended:#?}");
+    assert!(
+        ended.run.stdout.contains("because another run has started it"),
+        "{ended:#?}"
+    );
+}
+
+#[test]
 fn a_distribution_that_takes_too_long_goes_on_by_itself() {
     let Some((ended, cancelled)) = limited(Build::tested(), "--distribute-limit") else {
         return;

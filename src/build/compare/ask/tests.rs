@@ -4,8 +4,9 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
-use crate::build::port::{Kind, Start};
+use crate::build::port::{Kind, Start, Tagged};
 use crate::build::samples::{at, execution, image};
+use crate::build::tags::Run;
 use crate::build::{Execution, Step};
 use crate::release::Time;
 
@@ -125,6 +126,10 @@ impl ImageBuilder for World {
 
     async fn cancel(&self, _: &str, _: &str) -> Result<(), CallError> {
         unreachable!("nothing is cancelled here")
+    }
+
+    async fn of_run(&self, _: &Run) -> Result<Vec<Tagged>, CallError> {
+        unreachable!("nothing is begun here")
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::build::port::Tagged;
 use crate::build::samples::{at, image};
 use crate::build::{Execution, Status, Step};
 
@@ -123,7 +124,7 @@ impl ImageBuilder for Memory {
         Ok(())
     }
 
-    async fn of_run(&self, run: &Run) -> Result<Vec<(String, BTreeMap<String, String>)>, CallError> {
+    async fn of_run(&self, run: &Run) -> Result<Vec<Tagged>, CallError> {
         self.lists.set(self.lists.get() + 1);
         if self.hides.get() {
             return Err(refused(Kind::Denied));
