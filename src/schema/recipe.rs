@@ -5,21 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{described, integer, map_to, object, present, reference, scalar, words};
 use super::top;
+use crate::build::versions::BESIDE;
 use crate::component::Platform;
 
 /// Types of volumes: <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EbsInstanceBlockDeviceSpecification.html>.
 const VOLUMES: [&str; 7] = ["standard", "io1", "io2", "gp2", "gp3", "sc1", "st1"];
-
-/// What is said about a plain document beside `file`.
-const BESIDE: [&str; 7] = [
-    "name",
-    "semanticVersion",
-    "platform",
-    "supportedOsVersions",
-    "description",
-    "changeDescription",
-    "tags",
-];
 
 pub(super) fn schema() -> Value {
     let parent = "An AMI id, the ARN of an image, `ssm:` and a parameter, the id of a product, or `pin:` and the name of a \

@@ -169,6 +169,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "schema",
         &[
+            "build",
             "component",
             "workflow",
             "lint::settings",

@@ -21,5 +21,5 @@ pub use decide::{Decision, Found, Refusal, decide};
 pub use fields::{Fault, Place};
 pub use mark::{Mark, line};
 pub use number::next;
-pub use recipe_file::{Beside, Entry, Parent, RecipeFile, Which};
+pub use recipe_file::{BESIDE, Beside, Entry, Parent, RecipeFile, Which};
 pub use token::{of_component, of_recipe};

@@ -13,7 +13,7 @@ use crate::release::image_builder::{BadVersion, Version};
 use crate::source::Span;
 use crate::syntax::NodeId;
 
-pub use components::{Beside, Entry, Which};
+pub use components::{BESIDE, Beside, Entry, Which};
 
 const KEYS: [&str; 11] = [
     "name",

@@ -20,20 +20,23 @@ fn end(world: &World, job: &Job, child: Child) -> Ended {
     job.ended(world.go_on(At::Aws, child))
 }
 
+/// A job with an endless build that gets its signal at a request: the world, and how it ended.
+#[cfg(unix)]
+fn signalled(request: Value) -> Option<(World, Ended)> {
+    let world = with_builds(&[endless()])?;
+    let job = world.job();
+    let child = stopped(&world, &job, request);
+    signal(&child);
+    let ended = end(&world, &job, child).ends(3);
+    Some((world, ended))
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_cancels_the_build_and_says_so() {
-    let Some(world) = with_builds(&[endless()]) else {
+    let Some((world, ended)) = signalled(json!({"match": {"operation": "GetImage"}, "nth": 3})) else {
         return;
     };
-    let job = world.job();
-    let child = stopped(
-        &world,
-        &job,
-        json!({"match": {"operation": "GetImage"}, "nth": 3}),
-    );
-    signal(&child);
-    let ended = end(&world, &job, child).ends(3);
     let asked = requests(&world, "CancelImageCreation");
     assert_eq!(asked.len(), 1, "{ended:#?}");
     assert_eq!(
@@ -54,30 +57,19 @@ fn a_signal_cancels_the_build_and_says_so() {
 #[cfg(unix)]
 #[test]
 fn a_signal_while_the_build_is_being_started_cancels_what_was_started() {
-    let Some(world) = with_builds(&[endless()]) else {
+    let Some((world, ended)) = signalled(json!({"match": {"operation": "StartImagePipelineExecution"}}))
+    else {
         return;
     };
-    let job = world.job();
-    let child = stopped(
-        &world,
-        &job,
-        json!({"match": {"operation": "StartImagePipelineExecution"}}),
-    );
-    signal(&child);
-    let ended = end(&world, &job, child).ends(3);
     assert_eq!(requests(&world, "CancelImageCreation").len(), 1, "{ended:#?}");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_signal_before_anything_was_started_cancels_nothing() {
-    let Some(world) = with_builds(&[endless()]) else {
+    let Some((world, ended)) = signalled(json!({"match": {"operation": "GetCallerIdentity"}})) else {
         return;
     };
-    let job = world.job();
-    let child = stopped(&world, &job, json!({"match": {"operation": "GetCallerIdentity"}}));
-    signal(&child);
-    let ended = end(&world, &job, child).ends(3);
     assert!(requests(&world, "CancelImageCreation").is_empty(), "{ended:#?}");
     assert_eq!(started(&world), Vec::<String>::new(), "{ended:#?}");
 }

@@ -9,10 +9,8 @@ use crate::recipe;
 use crate::release::image_builder::Version;
 use crate::syntax::NodeId;
 
-const ENTRY: [&str; 10] = [
-    "componentArn",
-    "file",
-    "parameters",
+/// What can be said of a component beside its `file`.
+pub const BESIDE: [&str; 7] = [
     "name",
     "semanticVersion",
     "platform",
@@ -66,9 +64,10 @@ pub struct Beside {
 /// Those of the file at a path.
 pub(super) fn read(path: &str, fields: &mut Fields, root: NodeId) -> Vec<Entry> {
     let mut entries = Vec::new();
+    let keys = [&["componentArn", "file", "parameters"][..], &BESIDE].concat();
     for item in fields.maps(root, "components") {
         let span = fields.span(item);
-        fields.keys(item, "a component of a recipe", &ENTRY);
+        fields.keys(item, "a component of a recipe", &keys);
         let parameters = parameters(fields, item);
         let arn = fields.text(item, "componentArn");
         let file = fields.text(item, "file");
@@ -130,16 +129,7 @@ fn parameters(fields: &mut Fields, item: NodeId) -> BTreeMap<String, Vec<String>
 }
 
 fn beside(fields: &mut Fields, item: NodeId) -> Beside {
-    const SAYS: [&str; 7] = [
-        "name",
-        "semanticVersion",
-        "platform",
-        "supportedOsVersions",
-        "description",
-        "changeDescription",
-        "tags",
-    ];
-    let said = SAYS.into_iter().find(|key| fields.get(item, key).is_some());
+    let said = BESIDE.into_iter().find(|key| fields.get(item, key).is_some());
     let name = fields.get(item, "name").and_then(|_| name(fields, item));
     let version = fields
         .get(item, "semanticVersion")
