@@ -233,7 +233,7 @@ mod tests {
     fn only_what_nobody_waits_for_is_an_orphan() {
         let states = |state: Option<RunState>| state.map(|state| ("42".to_owned(), state));
         let day = Some(Duration::from_hours(24));
-        let old = Some("2026-10-31T11:59:59Z");
+        let old = Some("2026-10-31T12:00:00Z");
         let young = Some("2026-11-01T11:00:00Z");
         let none = |_: &mut BTreeMap<String, String>| {};
         let detached = |tags: &mut BTreeMap<String, String>| {

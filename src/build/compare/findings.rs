@@ -152,6 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn a_fix_for_some_packages_is_a_partial_one() {
+        for (one, other, together) in [
+            (None, None, None),
+            (Some("YES"), None, Some("YES")),
+            (None, Some("NO"), Some("NO")),
+            (Some("YES"), Some("YES"), Some("YES")),
+            (Some("YES"), Some("NO"), Some("PARTIAL")),
+        ] {
+            assert_eq!(both(one, other), together);
+        }
+    }
+
+    #[test]
     fn a_finding_is_its_vulnerability_and_its_package() {
         let before = [
             finding("CVE-1", "high", &["openssl"]),

@@ -16,6 +16,30 @@ fn texts(progress: &mut Progress, now: i64) -> Vec<String> {
 }
 
 #[test]
+fn an_end_is_an_end_and_a_copy_on_its_way_is_no_ami() {
+    let mut progress = Progress::new(FIRST);
+    progress.image(image("BUILDING"), at(10));
+    progress.executions(vec![execution("w1", "BUILD", "COMPLETED", 1, Some(9))]);
+    assert_eq!(progress.events(at(10)).len(), 2);
+    // An answer that comes late, and another word for the same end.
+    for late in ["RUNNING", "FAILED"] {
+        progress.executions(vec![execution("w1", "BUILD", late, 1, None)]);
+        assert!(progress.events(at(20)).is_empty(), "{late}");
+    }
+    let mut copying = image("BUILDING");
+    copying.amis.push(Ami {
+        region: "eu-west-1".to_owned(),
+        account: None,
+        id: Some("ami-1".to_owned()),
+        name: None,
+        status: Some(Status::Creating),
+        reason: None,
+    });
+    progress.image(copying, at(30));
+    assert!(progress.events(at(30)).is_empty());
+}
+
+#[test]
 fn a_build_is_told_stage_by_stage_with_its_steps() {
     let mut progress = Progress::new(FIRST);
     progress.image(image("PENDING"), at(1));
