@@ -7,12 +7,10 @@ use super::compare::stages_took;
 use super::document::{
     BuiltAmi, BuiltImage, Failure, Outcome, SCHEMA, StageTime, Tests, Workflow, WorkflowStep,
 };
-use super::explain::{Log, explain};
+use super::explain::{Log, explain, one_line};
 use super::limits::Reached;
 use super::told::verdict;
 use super::{Ami, Class, Document, Execution, Image, Stage, Step, between, name_of};
-use crate::markdown::cut;
-use crate::visible::visible;
 
 /// Characters of AWS's words in a line.
 const LONGEST: usize = 2_000;
@@ -141,7 +139,7 @@ fn amis(image: &Image, in_distribution: bool) -> Vec<BuiltAmi> {
                     .status
                     .as_ref()
                     .is_none_or(|status| status.class() == Class::Succeeded),
-            reason: ami.reason.clone(),
+            reason: ami.reason.as_deref().map(said),
         })
         .collect();
     for failure in region_failures(image) {
@@ -149,7 +147,7 @@ fn amis(image: &Image, in_distribution: bool) -> Vec<BuiltAmi> {
         let same = |ami: &&mut BuiltAmi| {
             ami.region == region && (failure.account.is_none() || ami.account == failure.account)
         };
-        let reason = failure.message.clone().or_else(|| failure.status.clone());
+        let reason = failure.message.as_deref().or(failure.status.as_deref()).map(said);
         match amis.iter_mut().find(same) {
             // A launch template that could not be changed leaves the AMI as it is.
             Some(ami) => ami.reason = ami.reason.take().or(reason),
@@ -304,7 +302,7 @@ fn failed(outcome: Outcome, seen: &Seen<'_>) -> Option<Failure> {
 fn notes(seen: &Seen<'_>, outcome: Outcome, end: &End) -> Vec<String> {
     let note = match (end, outcome) {
         (End::Limit(reached), Outcome::TimedOut) => reached.text(seen.arn),
-        (End::Lost(why), Outcome::Lost) => one_line(why),
+        (End::Lost(why), Outcome::Lost) => said(why),
         (End::Stopped, Outcome::Cancelled) if is_cancelled(seen) => {
             "the build was cancelled because this job was".to_owned()
         }
@@ -323,10 +321,9 @@ fn is_cancelled(seen: &Seen<'_>) -> bool {
         .is_some_and(|image| image.status.class() == Class::Cancelled)
 }
 
-/// A text of AWS on one line, visible, and cut.
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    cut(&visible(&words.join(" ")), LONGEST)
+/// A text of AWS on one line, without secrets, and cut.
+fn said(text: &str) -> String {
+    one_line(text, LONGEST)
 }
 
 #[cfg(test)]

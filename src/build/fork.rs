@@ -9,7 +9,7 @@ use serde_json::Value;
 /// Why nothing is built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "nothing is built for the event {event}: {why}. Build on `push` or `workflow_dispatch`, or after the change was merged, where \
+    "nothing is built or cancelled for the event {event}: {why}. Build on `push` or `workflow_dispatch`, or after the change was merged, where \
      people of this repository have looked at the code"
 )]
 pub struct Refused {
@@ -28,6 +28,11 @@ pub fn check(event: &str, payload: Option<&Value>, repository: &str) -> Result<(
             why,
         })
     };
+    if event.is_empty() || repository.is_empty() {
+        return refused(
+            "the job names no event or no repository, so nobody can tell whose code this is".to_owned(),
+        );
+    }
     let Some(payload) = payload.filter(|payload| payload.is_object()) else {
         return if names_other_code(event) {
             refused("its payload cannot be read, so nobody can tell whose code this is".to_owned())
@@ -123,6 +128,18 @@ mod tests {
         ] {
             let found = check(event, payload.as_ref(), ours);
             assert_eq!(found.is_ok(), built, "{event}: {payload:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_job_that_names_nothing_is_refused() {
+        let payload = json!({"pull_request": {"head": {"repo": {"full_name": ""}}}});
+        for (event, repository) in [("", "o/r"), ("push", ""), ("pull_request", "")] {
+            assert!(
+                check(event, Some(&payload), repository).is_err(),
+                "{event} {repository}"
+            );
+            assert!(check(event, None, repository).is_err(), "{event} {repository}");
         }
     }
 

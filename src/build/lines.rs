@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use super::explain::one_line;
 use super::progress::{Event, Motion, Subject};
 use super::told::took;
 use super::{Class, Status};
-use crate::visible::visible;
 
 /// Characters of what AWS says that a line has room for.
 const LONGEST: usize = 300;
@@ -78,18 +78,15 @@ pub fn line(event: &Event) -> Line {
             let name = ami.name.as_ref().map(|name| format!(" ({})", said(name)));
             if failed {
                 let why = ami.reason.as_ref().map(|reason| format!(": {}", said(reason)));
-                let text = format!("no AMI in {}{}", visible(&place), why.unwrap_or_default());
+                let text = format!("no AMI in {}{}", said(&place), why.unwrap_or_default());
                 (Weight::Warning, text)
             } else {
                 let id = ami.id.as_deref().unwrap_or_default();
                 let text = format!("{id} in {place}");
-                (
-                    Weight::Notice,
-                    visible(&text).into_owned() + &name.unwrap_or_default(),
-                )
+                (Weight::Notice, said(&text) + &name.unwrap_or_default())
             }
         }
-        Event::Pushed { region, uri } => (Weight::Notice, format!("{} in {}", said(uri), visible(region))),
+        Event::Pushed { region, uri } => (Weight::Notice, format!("{} in {}", said(uri), said(region))),
         Event::Finished {
             status,
             took: all,
@@ -121,7 +118,7 @@ fn moved(
 ) -> String {
     let subject = match subject {
         Subject::Workflow { name, kind } => {
-            format!("{} workflow {}", visible(kind).to_ascii_lowercase(), said(name))
+            format!("{} workflow {}", said(kind).to_ascii_lowercase(), said(name))
         }
         Subject::Step {
             workflow: _,
@@ -135,16 +132,15 @@ fn moved(
     let message = message.map(|message| format!(": {}", said(message)));
     let doing = match motion {
         Motion::Started => "started".to_owned(),
-        Motion::Ended => visible(word).to_ascii_lowercase().replace('_', " "),
+        Motion::Ended => said(word).to_ascii_lowercase().replace('_', " "),
         Motion::Other => format!("is {}", quoted(word)),
     };
     format!("{subject} {doing}{after}{}", message.unwrap_or_default())
 }
 
-/// What AWS says, on one line and cut.
+/// What AWS says, on one line, without secrets, and cut.
 fn said(text: &str) -> String {
-    let one: Vec<&str> = text.split_whitespace().collect();
-    crate::markdown::cut(&visible(&one.join(" ")), LONGEST)
+    one_line(text, LONGEST)
 }
 
 fn quoted(word: &str) -> String {
@@ -231,6 +227,33 @@ mod tests {
         ] {
             let found = line(&event);
             assert_eq!((found.weight, found.text.as_str()), (weight, text));
+        }
+    }
+
+    #[test]
+    fn no_line_has_a_secret() {
+        let token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        let words = format!("it ran with {token} and failed");
+        let moved = Event::Moved {
+            subject: Subject::Workflow {
+                name: "w".to_owned(),
+                kind: "BUILD".to_owned(),
+            },
+            motion: Motion::Ended,
+            word: "FAILED".to_owned(),
+            took: None,
+            message: Some(words.clone()),
+        };
+        for event in [
+            finished(Status::Failed, &words),
+            ami(Some(Status::Failed), Some(&words)),
+            moved,
+        ] {
+            let text = line(&event).text;
+            assert!(
+                text.contains("it ran with ***") && !text.contains(token),
+                "{text}"
+            );
         }
     }
 

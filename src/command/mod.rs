@@ -35,6 +35,7 @@ use crate::cli::{self, Action};
 use crate::host::{self, Env};
 use crate::markdown::counted;
 use crate::posting::{run, summary};
+use crate::visible::visible;
 
 /// How every command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,12 +123,12 @@ thread_local! {
 }
 
 /// Writes a line about the run itself to standard error. Nothing in it is a command of a runner, which reads standard error
-/// as well and takes `::` at the begin of a line and `##[` anywhere.
+/// as well, takes `::` at the begin of a line and `##[` anywhere, and ends a line at a carriage return too.
 fn complain(text: &str) {
     let mut out = String::new();
     for line in text.lines() {
         out.push_str("amiforge: ");
-        out.push_str(&line.replace("##[", "# #["));
+        out.push_str(&visible(line).replace("##[", "# #["));
         out.push('\n');
     }
     // Where not even standard error can be written, the exit code still speaks.

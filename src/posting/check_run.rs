@@ -100,12 +100,18 @@ pub fn render(posting: &Posting) -> CheckRun {
     }
 }
 
-/// The name of the check run about a target.
+/// The name of the check run about a target: `amiforge build: golden` where the build itself says so, `amiforge report: build golden`
+/// where a file does. What a branch requires by the first of these no file can give.
 pub fn name(target: &Target) -> String {
-    let mut name = format!("amiforge {}", target.kind);
-    if !target.name.is_empty() {
-        name = format!("{name}: {}", visible(&target.name));
-    }
+    // GitHub would take blanks away at the end, and the check run could not be found again.
+    let own = visible(&target.name);
+    let own = own.trim();
+    let name = match (target.of_file, own.is_empty()) {
+        (false, true) => format!("amiforge {}", target.kind),
+        (false, false) => format!("amiforge {}: {own}", target.kind),
+        (true, true) => format!("amiforge report: {}", target.kind),
+        (true, false) => format!("amiforge report: {} {own}", target.kind),
+    };
     cut(&name, NAME)
 }
 

@@ -13,6 +13,8 @@ const NAME: usize = 200;
 
 const START: &str = "<!-- amiforge:";
 const END: &str = " -->";
+/// Before the kind, where a file says so.
+const OF_FILE: &str = "file:";
 
 /// The Markdown, never longer than [`LIMIT`]. Its first line is the marker, its second that of the run.
 pub fn render(posting: &Posting, origin: &Origin) -> String {
@@ -23,7 +25,8 @@ pub fn render(posting: &Posting, origin: &Origin) -> String {
 
 /// The marker of a target: one line of Markdown that shows nothing.
 pub fn marker(target: &Target) -> String {
-    let mut out = format!("{START}{}", target.kind);
+    let file = if target.of_file { OF_FILE } else { "" };
+    let mut out = format!("{START}{file}{}", target.kind);
     if !target.name.is_empty() {
         out.push(' ');
         for byte in bounded(&target.name).bytes() {
@@ -63,6 +66,22 @@ mod tests {
         Target {
             kind: "build",
             name: name.to_owned(),
+            of_file: false,
+        }
+    }
+
+    #[test]
+    fn a_file_has_a_marker_that_no_run_has() {
+        for name in ["", "golden", "file:build", "--> <!-- amiforge:build"] {
+            let of_run = target(name);
+            let of_file = Target {
+                of_file: true,
+                ..of_run.clone()
+            };
+            let written = marker(&of_file);
+            assert!(written.starts_with("<!-- amiforge:file:build"), "{written}");
+            assert!(is_about(&written, &of_file));
+            assert!(!is_about(&written, &of_run) && !is_about(&marker(&of_run), &of_file));
         }
     }
 
@@ -93,6 +112,7 @@ mod tests {
             "<!-- amiforge:build  a -->",
             "<!-- amiforge:build %61 -->",
             "<!-- amiforge:validate a -->",
+            "<!-- amiforge:file:build a -->",
         ] {
             assert!(!is_about(body, &target("a")), "{body}");
         }

@@ -42,6 +42,9 @@ pub struct Target {
     pub kind: &'static str,
     /// Which of several of its kind, such as the name of a recipe; empty where there is one.
     pub name: String,
+    /// Whether a file says so, which may be anybody's. It has a comment and a check run of its own, under other names: no file
+    /// speaks in the place of the run that knows.
+    pub of_file: bool,
 }
 
 /// How a run went, in the words of a check run.
@@ -66,6 +69,7 @@ impl Target {
         Self {
             kind,
             name: String::new(),
+            of_file: false,
         }
     }
 }

@@ -386,3 +386,45 @@ fn an_image_lacks_what_is_not_told_of_yet() {
     image.amis.clear();
     assert!(!lacks(&image));
 }
+
+#[test]
+fn the_reason_of_an_ami_is_one_short_line_without_secrets() {
+    let token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+    let words = format!("no\n::error::\u{1b}[31m {token} {}", "x".repeat(384_000));
+    let mut image = image("FAILED");
+    image.amis = vec![Ami {
+        id: None,
+        reason: Some(words.clone()),
+        ..ami("eu-west-1", "111122223333", Some(Status::Failed))
+    }];
+    image.failure = Some(FailureContext {
+        distribution: Some(DistributionFailure {
+            message: None,
+            regions: vec![RegionFailure {
+                region: Some("us-east-1".to_owned()),
+                account: None,
+                status: None,
+                step: None,
+                message: Some(words),
+            }],
+        }),
+        ..FailureContext::default()
+    });
+    let document = of(&image, &End::Over);
+    let reasons: Vec<&str> = document
+        .amis
+        .iter()
+        .filter_map(|ami| ami.reason.as_deref())
+        .collect();
+    assert!(
+        reasons.iter().filter(|reason| reason.contains("***")).count() == 2,
+        "{reasons:?}"
+    );
+    for reason in reasons {
+        assert!(
+            reason.chars().count() <= LONGEST + 1
+                && !reason.contains(['\n', '\u{1b}'])
+                && !reason.contains(token)
+        );
+    }
+}

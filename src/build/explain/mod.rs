@@ -16,11 +16,11 @@ mod toe;
 use super::document::{FailedRegion, Failure};
 use super::observed::{ComponentFailure, Execution, Image, Step};
 use super::{Stage, Status, name_of};
-use text::{MESSAGE, NAME, bounded, one_line};
+use text::{MESSAGE, NAME, bounded};
 
 pub use place::{Found, Wanted};
 pub use step::{LogFolder, log_folder};
-pub use text::name_and_version;
+pub use text::{name_and_version, one_line};
 
 /// What was read of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

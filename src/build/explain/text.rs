@@ -37,7 +37,7 @@ pub(super) mod bounded {
 }
 
 /// A text on one line, without secrets, of at most so many characters.
-pub(super) fn one_line(text: &str, most: usize) -> String {
+pub fn one_line(text: &str, most: usize) -> String {
     let hidden = scrub(bounded::head(text, LOOKED_AT));
     let words: Vec<&str> = hidden.split_whitespace().collect();
     cut(&visible(&words.join(" ")), most)

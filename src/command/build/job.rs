@@ -9,7 +9,8 @@ use crate::build::versions;
 use crate::cli::BuildLogin;
 use crate::host::Env;
 
-/// Refuses an event whose code may be a fork's. Outside a job nothing is refused: there somebody stands by what they run.
+/// Refuses an event whose code may be a fork's, before anything is asked of AWS. Outside a job nothing is refused: there somebody stands
+/// by what they run.
 pub(super) fn may_build(env: &Env) -> Result<(), Exit> {
     if !env.is_job() {
         return Ok(());

@@ -108,7 +108,7 @@ impl Told for Log {
     }
 
     fn note(&mut self, text: &str) {
-        self.say(&visible(text));
+        self.say(text);
     }
 
     fn lack(&mut self, text: &str) {
@@ -132,9 +132,9 @@ impl Told for Log {
     }
 }
 
-/// A line in which a runner finds no command: it takes `##[` anywhere, and `::` where a line begins.
+/// One line in which a runner finds no command: it takes `##[` anywhere, and `::` where a line begins.
 pub(super) fn inert(text: &str) -> String {
-    let text = text.replace("##[", "# #[");
+    let text = visible(text).replace("##[", "# #[");
     if text.trim_start().starts_with("::") {
         format!("\\{}", text.trim_start())
     } else {
@@ -170,6 +170,7 @@ mod tests {
             ("a ##[add-mask]b", "a # #[add-mask]b"),
             ("::error::a", "\\::error::a"),
             ("  ::error::a", "\\::error::a"),
+            ("a\r\n::error::a\u{1b}[2J", "a\\r\\n::error::a\\u{1b}[2J"),
         ] {
             assert_eq!(inert(text), shown);
         }

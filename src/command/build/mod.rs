@@ -43,6 +43,8 @@ pub(super) fn run(options: &Build, env: &Env) -> Exit {
 
 #[cfg(feature = "aws")]
 fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
+    // Waiting cancels too, when the job is cancelled or a limit is reached.
+    job::may_build(env)?;
     match &options.action {
         None => {
             let start = &options.start;

@@ -36,7 +36,6 @@ const CONFIRMS: u32 = 10;
 
 /// `amiforge build`.
 pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
-    job::may_build(env)?;
     let (way, region) = Way::of(options)?;
     let run = job::run(env);
     // Files with errors end it before AWS hears of it.

@@ -118,6 +118,9 @@ pub(in crate::command) fn signed(posting: &Posting, origin: &Origin, env: &Env) 
         );
         text = text.text(", by ").link(&format!("run {}", origin.run), &url);
     }
+    if posting.target.of_file {
+        text = text.text(", as a file says");
+    }
     posting
         .body
         .add(Priority::High, "the commit", Block::Paragraph(text));

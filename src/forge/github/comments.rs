@@ -326,13 +326,7 @@ mod tests {
 
     /// What run 5 does that wants to say `text`.
     fn decided(found: &[Ours], quiet: bool) -> String {
-        let (origin, target) = (
-            origin(5),
-            Target {
-                kind: "build",
-                name: String::new(),
-            },
-        );
+        let (origin, target) = (origin(5), Target::only("build"));
         let wanted = Wanted {
             target: &target,
             origin: &origin,

@@ -102,11 +102,23 @@ fn known(known: &Known) -> Block {
     }
     let text = text.line_break();
     // Whoever wrote the document could have put any address here.
-    Block::Paragraph(if known.url.starts_with(PAGES) && known.url.len() <= PATH {
+    Block::Paragraph(if is_page(&known.url) {
         text.link(&format!("More about {}", name(&known.id)), &known.url)
     } else {
         text.text("Its page: ").code(&sentence(&known.url))
     })
+}
+
+/// Whether an address is that of a page of ours. A browser goes back up for `..`, also when it is written `%2e%2e`.
+fn is_page(url: &str) -> bool {
+    let part = |part: &str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        !part.trim_matches('.').is_empty() && part.chars().all(plain)
+    };
+    url.len() <= PATH
+        && url
+            .strip_prefix(PAGES)
+            .is_some_and(|path| path.split('/').all(part))
 }
 
 fn log(out: &mut Summary, failure: &Failure) {
@@ -202,4 +214,30 @@ pub(super) fn annotations(document: &Document) -> Vec<Annotation> {
         title: format!("amiforge build: {}", told::verdict(document)),
         message,
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::explain::known;
+
+    #[test]
+    fn only_a_page_of_ours_is_linked() {
+        for page in known::all() {
+            assert!(is_page(&page.url()), "{}", page.url());
+        }
+        for path in [
+            "../../../mallory/x",
+            "v1/%2e%2e/%2e%2e/%2e%2e/mallory/x",
+            "v1/..\\..\\mallory",
+            "v1//x",
+            "v1/x?y",
+            "v1/x#y",
+            "v1/./x",
+            "",
+        ] {
+            assert!(!is_page(&format!("{PAGES}{path}")), "{path}");
+        }
+        assert!(!is_page("https://github.com/mallory/amiforge/blob/v1/x.md"));
+    }
 }

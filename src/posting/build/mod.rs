@@ -28,6 +28,7 @@ pub fn posting(document: &Document, files: Option<&str>) -> Posting {
         target: Target {
             kind: "build",
             name: image.map(|image| name(&image.name)).unwrap_or_default(),
+            of_file: false,
         },
         conclusion: conclusion(document),
         title: format!("amiforge build: {}", told::verdict(document)),

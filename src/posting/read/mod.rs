@@ -42,10 +42,12 @@ impl std::error::Error for Unreadable {}
 /// The posting of a file that is called so. `shown_at` is where the files of the commit are shown, such as
 /// `https://github.com/o/r/blob/SHA`; none where there is no such place.
 pub fn posting(file: &str, bytes: &[u8], shown_at: Option<&str>) -> Result<Posting, Unreadable> {
-    read(bytes, shown_at).map_err(|reason| Unreadable {
+    let mut posting = read(bytes, shown_at).map_err(|reason| Unreadable {
         file: file.to_owned(),
         reason,
-    })
+    })?;
+    posting.target.of_file = true;
+    Ok(posting)
 }
 
 fn read(bytes: &[u8], shown_at: Option<&str>) -> Result<Posting, String> {

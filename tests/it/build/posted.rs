@@ -94,3 +94,34 @@ fn the_next_attempt_writes_the_comment_of_the_first_again() {
     assert_eq!(second.len(), 1);
     assert!(second[0].contains("web 1.0.0/2 is available"), "{second:?}");
 }
+
+#[test]
+fn a_file_of_somebody_else_neither_overwrites_nor_hides_what_the_build_says() {
+    let Some(world) = with_builds(&[in_both(Build::good())]) else {
+        return;
+    };
+    let (job, number) = pushed(&world);
+    let ended = build(&world, &job, &["--post", "comment,check-run"]).ends(0);
+    let (said, checked) = (comments(&world, number), checks(&world));
+    // Nothing to tell, a failure and a success, all about the same image.
+    for (outcome, told) in [("unchanged", 1), ("failed", 2), ("succeeded", 2)] {
+        let mut document = ended.document.clone();
+        document["outcome"] = outcome.into();
+        let file = job.document().replace("document.json", "theirs.json");
+        std::fs::write(&file, document.to_string()).expect("written");
+        job.amiforge(&["report", &file, "--post", "comment,check-run"])
+            .ends(0);
+        let now = comments(&world, number);
+        assert_eq!(now[0], said[0], "{outcome}");
+        assert_eq!(now.len(), told, "{outcome}");
+        let of_the_build: Vec<Value> = checks(&world)
+            .into_iter()
+            .filter(|check| check["name"] == checked[0]["name"])
+            .collect();
+        assert_eq!(of_the_build, checked, "{outcome}");
+    }
+    assert!(
+        comments(&world, number)[1].starts_with("<!-- amiforge:file:build web -->"),
+        "{number}"
+    );
+}

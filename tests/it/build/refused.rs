@@ -241,3 +241,29 @@ fn a_pull_request_from_a_fork_is_refused_before_anybody_is_asked() {
     let own = json!({"pull_request": {"head": {"repo": {"full_name": world.repository, "fork": false}}}});
     build(&world, &world.job().event("pull_request", &own), &["--no-wait"]).ends(0);
 }
+
+#[test]
+fn for_a_fork_nothing_is_waited_for_cancelled_or_swept_either() {
+    let Some(world) = with_builds(&[Build::building()]) else {
+        return;
+    };
+    let image = image(&world, 1);
+    let fork = json!({"workflow_run": {"head_repository": {"full_name": "mallory/fleet"}}});
+    let gone = json!({"pull_request": {"head": {"repo": null}}});
+    let comment = json!({"issue": {"pull_request": {"url": "https://api.github.com/x"}}});
+    for (event, payload) in [
+        ("workflow_run", &fork),
+        ("pull_request_target", &gone),
+        ("issue_comment", &comment),
+    ] {
+        for arguments in [
+            &["build", "wait", image.as_str()][..],
+            &["build", "cancel", image.as_str()],
+            &["build", "sweep", "--region", EU, "--older-than", "1s"],
+        ] {
+            let ended = world.job().event(event, payload).amiforge(arguments).ends(2);
+            assert!(ended.run.stderr.contains(event), "{ended:#?}");
+        }
+    }
+    assert_eq!(world.log(At::Aws).len(), 0);
+}

@@ -85,20 +85,26 @@ fn posting() -> impl Strategy<Value = Posting> {
     let part = (0..4_usize, text(), block()).prop_map(move |(at, name, block)| (priorities[at], name, block));
     let body = prop::collection::vec(part, 0..12);
     let annotations = prop::collection::vec(annotation(), 0..70);
-    (text(), text(), body, annotations).prop_map(|(name, title, parts, annotations)| {
-        let mut body = Summary::default();
-        for (priority, name, block) in parts {
-            body.add(priority, name, block);
-        }
-        Posting {
-            target: Target { kind: "build", name },
-            conclusion: Conclusion::Neutral,
-            title: format!("amiforge: {title}"),
-            body,
-            annotations,
-            quiet: false,
-        }
-    })
+    (text(), any::<bool>(), text(), body, annotations).prop_map(
+        |(name, of_file, title, parts, annotations)| {
+            let mut body = Summary::default();
+            for (priority, name, block) in parts {
+                body.add(priority, name, block);
+            }
+            Posting {
+                target: Target {
+                    kind: "build",
+                    name,
+                    of_file,
+                },
+                conclusion: Conclusion::Neutral,
+                title: format!("amiforge: {title}"),
+                body,
+                annotations,
+                quiet: false,
+            }
+        },
+    )
 }
 
 proptest! {

@@ -81,7 +81,7 @@ fn five_thousand_annotations_are_bounded_and_the_conclusion_comes_last() {
     let made = story.check_runs();
     assert_eq!((made.len(), story.annotations(&made[0]).len()), (1, 1_000));
     assert!(
-        text(&made[0]["output"]["summary"]).contains("000 of 5000 places"),
+        text(&made[0]["output"]["summary"]).contains("Of 5000 places, 1000 are annotated."),
         "{}",
         made[0]["output"]["summary"]
     );
