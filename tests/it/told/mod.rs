@@ -61,6 +61,32 @@ fn postings_of_builds() {
     }
 }
 
+/// A comment and a check run as GitHub gets them, for each way in which a build ends.
+#[test]
+fn comments_and_check_runs_of_builds() {
+    let ends = ["succeeded", "failed_building", "partial", "cancelled"];
+    let samples: Vec<_> = samples::all()
+        .into_iter()
+        .filter(|(name, _)| ends.contains(name))
+        .collect();
+    assert_eq!(samples.len(), ends.len());
+    for (name, document) in samples {
+        let posting = posting(&document, Some(FILES));
+        let [_, (_, comment, _), ..] = told_at(&posting);
+        let run = check_run::render(&posting);
+        let batches = serde_json::to_string_pretty(&run.batches).expect("JSON");
+        let text = format!(
+            "==== comment\n{comment}\n==== check run: {}\n{}: {}\n==== summary\n{}\n==== text\n{}\n==== annotations\n{batches}\n",
+            run.name,
+            run.conclusion,
+            run.title,
+            run.summary,
+            run.text.unwrap_or_default(),
+        );
+        insta::assert_snapshot!(format!("posted_{name}"), text);
+    }
+}
+
 #[test]
 fn builds_on_a_terminal() {
     let mut text = String::new();
