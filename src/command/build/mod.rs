@@ -44,18 +44,19 @@ pub(super) fn run(options: &Build, env: &Env) -> Exit {
 #[cfg(feature = "aws")]
 fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
     // Waiting cancels too, when the job is cancelled or a limit is reached.
-    job::may_build(env)?;
+    let allowed = job::may_build(env);
     match &options.action {
         None => {
             let start = &options.start;
-            run::start(start, env).inspect_err(|_| told::no_build(None, &start.tell, env))
+            let gone = allowed.and_then(|()| run::start(start, env));
+            gone.inspect_err(|_| told::no_build(None, &start.tell, env))
         }
         Some(BuildAction::Wait(wait)) => {
-            let arn = wait.image.as_deref();
-            run::wait(wait, env).inspect_err(|_| told::no_build(arn, &wait.tell, env))
+            let gone = allowed.and_then(|()| run::wait(wait, env));
+            gone.inspect_err(|_| told::no_build(wait.image.as_deref(), &wait.tell, env))
         }
-        Some(BuildAction::Cancel(options)) => cancel::go(options, env),
-        Some(BuildAction::Sweep(options)) => sweep::go(options, env),
+        Some(BuildAction::Cancel(options)) => allowed.and_then(|()| cancel::go(options, env)),
+        Some(BuildAction::Sweep(options)) => allowed.and_then(|()| sweep::go(options, env)),
     }
 }
 
