@@ -10,7 +10,7 @@ use super::document::{
 use super::explain::{Log, explain, one_line};
 use super::limits::Reached;
 use super::told::verdict;
-use super::{Ami, Class, Document, Execution, Image, Stage, Step, between, name_of};
+use super::{Ami, Class, Document, Execution, Image, Stage, Status, Step, between, name_of};
 
 /// Characters of AWS's words in a line.
 const LONGEST: usize = 2_000;
@@ -111,7 +111,7 @@ fn failed_in_distribution(seen: &Seen<'_>) -> bool {
     let told = failed.and_then(|image| image.failure.as_ref());
     let stage = told
         .and_then(|failure| failure.status.as_ref())
-        .and_then(super::Status::stage);
+        .and_then(Status::stage);
     let workflow = |(execution, _): &(Execution, Vec<Step>)| {
         Stage::of_workflow(&execution.kind) == Some(Stage::Distributing) && execution.status == "FAILED"
     };
@@ -275,7 +275,7 @@ fn tests(seen: &Seen<'_>, end: &End) -> Tests {
         return Tests::Unknown;
     };
     let failed_there = image.failure.as_ref().and_then(|failure| failure.status.as_ref());
-    let failed_there = failed_there.and_then(super::Status::stage) == Some(Stage::Testing);
+    let failed_there = failed_there.and_then(Status::stage) == Some(Stage::Testing);
     if words.contains(&"FAILED") || failed_there {
         return Tests::Failed;
     }
@@ -294,7 +294,9 @@ fn failed(outcome: Outcome, seen: &Seen<'_>) -> Option<Failure> {
     let image = seen
         .image
         .filter(|_| matches!(outcome, Outcome::Failed | Outcome::Partial))?;
-    let told = image.status.class() == Class::Failed || image.failure.is_some();
+    let broken = |ami: &Ami| ami.status.as_ref().map(Status::class) == Some(Class::Failed);
+    let told =
+        image.status.class() == Class::Failed || image.failure.is_some() || image.amis.iter().any(broken);
     told.then(|| explain(image, seen.workflows, &Log::default()))
 }
 

@@ -51,16 +51,11 @@ impl Host for GithubActions {
         github::of_the_run(if wrong { "warning" } else { "notice" }, text)
     }
 
-    fn failure(&self, text: &str) -> String {
-        github::of_the_run("error", text)
+    fn beside(&self, level: Level, text: &str) -> String {
+        github::of_the_run(word(level), text)
     }
 
     fn at(&self, annotation: &Annotation) -> String {
-        let level = match annotation.level {
-            Level::Notice => "notice",
-            Level::Warning => "warning",
-            Level::Failure => "error",
-        };
         let Annotation {
             path,
             line,
@@ -69,7 +64,7 @@ impl Host for GithubActions {
             message,
             ..
         } = annotation;
-        github::at_line(level, path, *line, *column, title, message)
+        github::at_line(word(annotation.level), path, *line, *column, title, message)
     }
 
     fn summary(&self, markdown: &str) -> io::Result<()> {
@@ -97,6 +92,15 @@ impl Host for GithubActions {
             Some(path) => open(path)?.append(&assignment(name, value), "\n"),
             None => Ok(()),
         }
+    }
+}
+
+/// GitHub's word for a level.
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Notice => "notice",
+        Level::Warning => "warning",
+        Level::Failure => "error",
     }
 }
 

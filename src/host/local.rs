@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::Host;
-use crate::posting::Annotation;
+use crate::posting::{Annotation, Level};
 
 /// No CI system that we know.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ impl Host for Local {
         format!("{text}\n")
     }
 
-    fn failure(&self, _: &str) -> String {
+    fn beside(&self, _: Level, _: &str) -> String {
         String::new()
     }
 

@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
-use crate::posting::Annotation;
+use crate::posting::{Annotation, Level};
 
 pub use github_actions::GithubActions;
 pub use local::Local;
@@ -33,8 +33,8 @@ pub trait Host {
     /// The line of something that is worth to be seen without opening the log; `wrong` when something is wrong.
     fn notice(&self, wrong: bool, text: &str) -> String;
 
-    /// The line that shows a failure of the whole run without opening the log, where the CI system does that; else nothing.
-    fn failure(&self, text: &str) -> String;
+    /// The line that shows something about the whole run beside the log, where the CI system does that; else nothing.
+    fn beside(&self, level: Level, text: &str) -> String;
 
     /// The line that shows something at a place of a file, where the CI system does that; else nothing.
     fn at(&self, annotation: &Annotation) -> String;
@@ -119,9 +119,12 @@ mod tests {
         assert_eq!(github.group_end(), "::endgroup::\n");
         assert_eq!(github.notice(false, "a\nb"), "::notice title=amiforge::a%0Ab\n");
         assert_eq!(github.notice(true, "a"), "::warning title=amiforge::a\n");
-        assert_eq!(github.failure("a\nb"), "::error title=amiforge::a%0Ab\n");
+        assert_eq!(
+            github.beside(Level::Failure, "a\nb"),
+            "::error title=amiforge::a%0Ab\n"
+        );
         let local = detect(&Env::default());
-        assert_eq!(local.failure("a"), "");
+        assert_eq!(local.beside(Level::Warning, "a"), "");
         assert_eq!(local.group("a") + local.group_end(), "a\n");
         assert_eq!(local.notice(true, "a"), "a\n");
     }

@@ -7,6 +7,12 @@ pub const ABSENT: &str = "absent";
 /// Where it may not be asked.
 pub const UNKNOWN: &str = "unknown";
 
+/// Whether machines will not start fast, as far as it is known. EC2's words:
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFastLaunchImagesSuccessItem.html>.
+pub fn is_off(state: &str) -> bool {
+    !matches!(state, "enabled" | "enabling" | UNKNOWN)
+}
+
 /// A region and account for which the distribution asks for Fast Launch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {

@@ -10,7 +10,7 @@ mod severity;
 mod stages;
 
 pub use ask::{Compared, Contents, PATIENCE, ask};
-pub use fast_launch::{ABSENT, Asked, UNKNOWN, asked};
+pub use fast_launch::{ABSENT, Asked, UNKNOWN, asked, is_off};
 pub use findings::{compare as compare_findings, gate};
 pub use packages::compare as compare_packages;
 pub use previous::{Candidate, before};

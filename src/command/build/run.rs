@@ -14,6 +14,7 @@ use super::way::{Way, region_of_image};
 use super::{job, told, trouble, usage};
 use crate::aws::{Aws, Builds};
 use crate::build::assemble::{End, Seen, assemble};
+use crate::build::document::Outcome;
 use crate::build::follow::{Clock as _, Follow, Told as _};
 use crate::build::port::{CallError, ImageBuilder as _, Kind};
 use crate::build::progress::Progress;
@@ -231,9 +232,13 @@ impl Taken<'_> {
         Ok(document)
     }
 
-    /// Adds to a failure what the log and the files of the repository tell of it.
+    /// Adds to a failure what the log and the files of the repository tell of it. Neither has anything about copies that failed.
     async fn explain(&self, port: &Builds, document: &mut Document) -> Result<(), Exit> {
-        if let Some(image) = self.progress.last().filter(|_| document.failure.is_some()) {
+        if let Some(image) = self
+            .progress
+            .last()
+            .filter(|_| document.outcome == Outcome::Failed)
+        {
             let root = files::workspace(&working_directory()?);
             let (failure, notes) = explain(port, image, &self.progress.workflows(), &root).await;
             document.failure = Some(failure);

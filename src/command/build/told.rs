@@ -6,6 +6,7 @@ use serde_json::json;
 use super::super::{Exit, complain, posting as github, print, said, working_directory};
 use super::trouble;
 use super::way::region_of_image;
+use crate::build::compare::is_off;
 use crate::build::document::{BuiltAmi, BuiltImage, Outcome, SCHEMA, Tests};
 use crate::build::told::{cause, console, gate, note, verdict, whole_trail};
 use crate::build::{Document, name_of};
@@ -13,9 +14,12 @@ use crate::cli::BuildTell;
 use crate::files;
 use crate::host::{self, Env, Host};
 use crate::posting::build::posting;
-use crate::posting::{Conclusion, Posting, summary};
+use crate::posting::{Conclusion, Level, Posting, summary};
 use crate::release::image_builder::Parts;
 use crate::visible::visible;
+
+/// Warnings about Fast Launch: GitHub shows ten of a step.
+const SLOW: usize = 3;
 
 /// Tells the result of a run, and gives its exit code. `last` is what may take long and is done when everything else is there: a
 /// job that is cancelled has no time for it.
@@ -44,11 +48,11 @@ pub(super) fn tell(mut document: Document, options: &BuildTell, last: Last, env:
             exit = exit.max(unwritten("the job summary", error));
         }
     }
-    let shown = match options.format.as_str() {
-        "json" => print(&format!("{}\n", text(&document))),
-        _ => {
-            print(&host.inert(&console(&document))).and_then(|()| print(&places(&document, &posting, &*host)))
-        }
+    let shown = if options.format == "json" {
+        print(&format!("{}\n", text(&document)))
+    } else {
+        let beside = slow(&document, &*host) + &places(&document, &posting, &*host);
+        print(&host.inert(&console(&document))).and_then(|()| print(&beside))
     };
     exit = exit.max(shown.err().unwrap_or(Exit::Clean));
     if last == Last::Post && !options.post.is_empty() {
@@ -99,6 +103,25 @@ pub(super) fn no_build(arn: Option<&str>, options: &BuildTell, env: &Env) {
     };
 }
 
+/// Where the distribution asks for Fast Launch and it is not on: nobody else says so.
+fn slow(document: &Document, host: &dyn Host) -> String {
+    let off = document.fast_launch.iter().filter(|one| is_off(&one.state));
+    let lines = off.take(SLOW).map(|one| {
+        let ami = one.ami.as_deref().unwrap_or("the AMI");
+        let account = one.account.as_ref().map(|account| format!(", account {account}"));
+        let why = one.reason.as_ref().map(|why| format!(": {why}"));
+        let text = format!(
+            "Fast Launch of {ami} in {}{} is {}{}",
+            one.region,
+            account.unwrap_or_default(),
+            one.state,
+            why.unwrap_or_default()
+        );
+        host.beside(Level::Warning, &note(&text))
+    });
+    lines.collect()
+}
+
 /// What is shown beside the log: at lines of files, and for the whole run where a failure has no line.
 fn places(document: &Document, posting: &Posting, host: &dyn Host) -> String {
     let wrong = matches!(posting.conclusion, Conclusion::Failure | Conclusion::TimedOut);
@@ -118,7 +141,7 @@ fn failure(document: &Document, host: &dyn Host) -> String {
             .map(note)
     });
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-    host.failure(&format!("{}{why}", verdict(document)))
+    host.beside(Level::Failure, &format!("{}{why}", verdict(document)))
 }
 
 /// Posts the result on GitHub.

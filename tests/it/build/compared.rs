@@ -108,6 +108,14 @@ fn an_image_is_compared_with_the_one_before() {
             (Some(US), None, Some("absent")),
         ]
     );
+    // It is not on where it was asked for, and that is seen without opening the log.
+    let lines = ended.run.stdout.lines();
+    let warnings: Vec<&str> = lines.filter(|line| line.starts_with("::warning ")).collect();
+    assert_eq!(warnings.len(), 1, "{ended:#?}");
+    assert!(
+        warnings[0].contains("in us-east-1 is absent: EC2 lists no Fast Launch"),
+        "{warnings:?}"
+    );
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn an_image_that_is_retired_is_not_taken_for_a_new_one() {
 fn a_distribution_in_part_is_told_as_one() {
     let partial = Build::good()
         .ami(json!({}))
-        .ami(json!({"region": US, "state": "FAILED", "reason": "the copy was refused"}));
+        .ami(json!({"region": US, "state": "FAILED", "reason": "AMI Copy Reported Failure For ami-0123456789abcdef0"}));
     let Some(world) = with_builds(&[partial]) else {
         return;
     };
@@ -72,12 +72,22 @@ fn a_distribution_in_part_is_told_as_one() {
             .collect::<Vec<_>>(),
         [true, false]
     );
-    assert_eq!(amis[1]["reason"], "the copy was refused");
+    assert_eq!(
+        amis[1]["reason"],
+        "AMI Copy Reported Failure For ami-0123456789abcdef0"
+    );
+    // The page of the message, and no log: nothing of a copy is in it.
+    let failure = &ended.document["failure"];
+    assert_eq!(
+        (&failure["known"][0]["id"], &failure["log_source"]),
+        (&json!("ami-copy-failed"), &Value::Null)
+    );
+    assert!(requests(&world, "GetLogEvents").is_empty());
     in_order(
         &ended.summary,
         &[
             "web 1.0.0/1 is available in 1 of 2 places",
-            "the copy was refused",
+            "AMI Copy Reported Failure For ami-0123456789abcdef0",
         ],
     );
     // What is there can be used all the same.
