@@ -6,6 +6,7 @@ mod cancelled;
 mod compared;
 mod explained;
 mod failing;
+mod hostile;
 mod killed;
 mod odd;
 mod posted;

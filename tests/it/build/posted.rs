@@ -3,7 +3,7 @@
 use super::*;
 
 /// The job of a push to a branch with a pull request.
-fn pushed(world: &World) -> (Job<'_>, u64) {
+pub(super) fn pushed(world: &World) -> (Job<'_>, u64) {
     let commit = world.push("a change", "patch");
     let pull = json!({"title": "A change", "head": "patch", "base": "main"});
     let made = world.github("POST", "/pulls", Some(&pull)).good();
@@ -14,7 +14,7 @@ fn pushed(world: &World) -> (Job<'_>, u64) {
     (job, made["number"].as_u64().expect("a number"))
 }
 
-fn comments(world: &World, number: u64) -> Vec<String> {
+pub(super) fn comments(world: &World, number: u64) -> Vec<String> {
     let all = world.get(&format!("/issues/{number}/comments"));
     let all = all.as_array().expect("a list").iter();
     all.map(|one| one["body"].as_str().expect("a text").to_owned())
