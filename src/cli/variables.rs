@@ -95,8 +95,8 @@ mod tests {
     use super::super::{Action, Build, BuildAction, FailOn, Validate};
     use super::*;
 
-    fn validate(arguments: &[&str], env: &[(&str, &str)]) -> Result<Validate, clap::Error> {
-        let arguments = ["amiforge", "validate"]
+    fn action(command: &str, arguments: &[&str], env: &[(&str, &str)]) -> Result<Action, clap::Error> {
+        let arguments = ["amiforge", command]
             .iter()
             .chain(arguments)
             .map(OsString::from)
@@ -105,7 +105,11 @@ mod tests {
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect();
-        match parse(arguments, &env)?.command {
+        Ok(parse(arguments, &env)?.command)
+    }
+
+    fn validate(arguments: &[&str], env: &[(&str, &str)]) -> Result<Validate, clap::Error> {
+        match action("validate", arguments, env)? {
             Action::Validate(validate) => Ok(validate),
             other => panic!("not validate: {other:?}"),
         }
@@ -160,16 +164,7 @@ mod tests {
     }
 
     fn build(arguments: &[&str], env: &[(&str, &str)]) -> Result<Build, clap::Error> {
-        let arguments = ["amiforge", "build"]
-            .iter()
-            .chain(arguments)
-            .map(OsString::from)
-            .collect();
-        let env = env
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect();
-        match parse(arguments, &env)?.command {
+        match action("build", arguments, env)? {
             Action::Build(build) => Ok(*build),
             other => panic!("not build: {other:?}"),
         }
