@@ -17,10 +17,7 @@ mod aws;
 mod bodies;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod build;
-#[cfg(all(feature = "aws", feature = "github"))]
-mod build_actions;
 mod bump;
-mod bump_actions;
 mod bump_page;
 mod bumped;
 mod code;

@@ -1,6 +1,6 @@
 //! `actions/releases` and `actions/bump` as a runner runs them, as far as that goes without AWS and GitHub.
 
-use crate::actions::run_workflow;
+use super::run_workflow;
 use crate::bump::{branches, facts, newer, nodes};
 use crate::support::Folder;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::actions::run_workflow;
+use super::run_workflow;
 use crate::stand_ins::{Build, World};
 use crate::support::{Folder, Run, project};
 

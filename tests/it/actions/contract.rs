@@ -1,0 +1,200 @@
+//! What actions, command, workflows and pages say of inputs and outputs is the same.
+
+use std::fs;
+
+use super::{ACTIONS, shown_workflows};
+use crate::support::project;
+
+/// The names below a key of an `action.yml`, read as lines: the files are ours and simple.
+fn below(action: &str, key: &str) -> Vec<String> {
+    let text = fs::read_to_string(project().join(action)).expect(action);
+    text.lines()
+        .skip_while(|line| *line != format!("{key}:"))
+        .skip(1)
+        .take_while(|line| line.is_empty() || line.starts_with(' '))
+        .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
+        .filter_map(|line| line.strip_suffix(':'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_action_is_known_here() {
+    let mut found: Vec<String> = fs::read_dir(project().join("actions"))
+        .expect("the folder")
+        .flatten()
+        .map(|entry| format!("actions/{}/action.yml", entry.file_name().to_string_lossy()))
+        .collect();
+    found.push("action.yml".to_owned());
+    found.sort();
+    assert_eq!(found, ACTIONS);
+}
+
+#[test]
+fn the_actions_inputs_are_the_commands_options() {
+    use clap::CommandFactory;
+    let program = amiforge::cli::Cli::command();
+    // What means nothing in a job: colours, standard input; branches of the checkout, which nobody pushes, and other times
+    // than now. And what an action takes besides, which is not an option.
+    for (command, action, left_out, besides) in [
+        (
+            "validate",
+            "action.yml",
+            // A job that judges changes nothing; what it finds says how it is repaired.
+            &[
+                "color",
+                "diff",
+                "fix",
+                "stdin-filename",
+                "unsafe-fixes",
+                "write-baseline",
+            ][..],
+            &[][..],
+        ),
+        ("releases", "actions/releases/action.yml", &[], &[]),
+        ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
+        ("report", "actions/report/action.yml", &[], &["token"]),
+        ("build", "actions/build/action.yml", &[], &["image", "token"]),
+    ] {
+        let command = program.find_subcommand(command).expect(command);
+        let mut options: Vec<String> = command
+            .get_arguments()
+            .map(|arg| arg.get_id().as_str().replace('_', "-"))
+            .filter(|name| name != "help" && !left_out.contains(&name.as_str()))
+            .collect();
+        let text = fs::read_to_string(project().join(action)).expect(action);
+        for name in &options {
+            let line = format!("{}: ${{{{ inputs.{name} }}}}", amiforge::cli::variable(name));
+            assert!(text.contains(&line), "{action}: {line}");
+        }
+        // Where to run, and with which binary, is decided before the command starts.
+        options.extend(["working-directory", "binary"].map(str::to_owned));
+        options.extend(besides.iter().map(|name| (*name).to_owned()));
+        options.sort();
+        let mut inputs = below(action, "inputs");
+        inputs.sort();
+        assert_eq!(inputs, options, "{action}");
+        // The binary takes the place of the shell, so that it gets the signals of a job that is cancelled.
+        let name = command.get_name();
+        let (words, last) = match name {
+            // With an image it waits, and behind it stands what sees to a build of a job that is cancelled.
+            "build" => ("build ${AMIFORGE_IMAGE:+wait}", false),
+            name => (name, true),
+        };
+        let run = format!("      run: exec \"$AMIFORGE_BINARY\" {words}\n");
+        assert!(
+            text.contains(&run) && text.ends_with(&run) == last,
+            "{action}: {run}"
+        );
+        // What is handed on is what the step has.
+        for output in below(action, "outputs") {
+            let line = format!("value: ${{{{ steps.{}.outputs.{output} }}}}", command.get_name());
+            assert!(text.contains(&line), "{action}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_build_of_a_cancelled_job_is_cancelled_with_the_options_of_the_command() {
+    use clap::CommandFactory;
+    let program = amiforge::cli::Cli::command();
+    let build = program.find_subcommand("build").expect("build");
+    let variables = |name: &str| {
+        let command = build.find_subcommand(name).expect("a command of build");
+        let arguments = command.get_arguments().map(|arg| arg.get_id().as_str());
+        arguments
+            .map(amiforge::cli::variable)
+            .collect::<std::collections::BTreeSet<String>>()
+    };
+    let text = fs::read_to_string(project().join("actions/build/action.yml")).expect("the action");
+    let (_, step) = text.split_once("    - if: ").expect("the last step");
+    assert!(step.starts_with("${{ cancelled() && "), "{step}");
+    assert!(
+        step.ends_with("exec \"$AMIFORGE_BINARY\" build cancel\n"),
+        "{step}"
+    );
+    let given = step
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("AMIFORGE_") && *name != "AMIFORGE_BINARY");
+    let cancel = variables("cancel");
+    for variable in given.chain(["AMIFORGE_REGION"]) {
+        assert!(cancel.contains(variable), "{variable}");
+    }
+    // `image` is what waiting takes, and starting does not.
+    assert!(variables("wait").contains("AMIFORGE_IMAGE"));
+}
+
+#[test]
+fn the_page_of_builds_names_the_outputs_and_tags_that_there_are() {
+    use amiforge::build::tags::Run;
+    let page = fs::read_to_string(project().join("docs/build.md")).expect("the page");
+    let table = |head: &str| -> Vec<String> {
+        let (_, rest) = page.split_once(head).expect("a table");
+        let rows = rest.lines().skip(2).take_while(|line| line.starts_with('|'));
+        rows.flat_map(|row| row.split('|').nth(1).expect("a cell").split(','))
+            .map(|name| name.trim().trim_matches('`').to_owned())
+            .collect()
+    };
+    assert_eq!(
+        table("| output | value |"),
+        below("actions/build/action.yml", "outputs")
+    );
+    // A build that has every tag.
+    let run = Run {
+        repository: "github.com/octocat/images".to_owned(),
+        id: "42".to_owned(),
+        attempt: 1,
+        commit: Some("0123abcd".to_owned()),
+    };
+    let mut told = table("| tag | value |");
+    told.sort();
+    let given: Vec<String> = run.tags(1, "token", true).into_keys().collect();
+    assert_eq!(told, given);
+}
+
+/// Inputs, outputs and pins of the examples are those of the actions.
+#[test]
+fn the_workflows_use_the_actions_as_they_are() {
+    for (name, text) in shown_workflows() {
+        for line in text.lines() {
+            let Some((_, uses)) = line.split_once("uses: ") else {
+                continue;
+            };
+            let (action, version) = uses.split_once('@').expect("a version");
+            if !action.starts_with("amiforge/") {
+                let sha = version.split(' ').next().unwrap_or_default();
+                assert!(sha.len() == 40 && uses.contains(" # v"), "{name}: {uses}");
+            }
+        }
+        for step in text
+            .split("      - ")
+            .filter(|step| step.contains("amiforge/amiforge/actions/"))
+        {
+            let (_, rest) = step.split_once("amiforge/amiforge/").expect("an action");
+            let (action, _) = rest.split_once('@').expect("a version");
+            let inputs = below(&format!("{action}/action.yml"), "inputs");
+            let given = step
+                .lines()
+                .skip_while(|line| line.trim() != "with:")
+                .skip(1)
+                .filter_map(|line| line.strip_prefix("          "))
+                .filter(|line| !line.starts_with(' '))
+                .filter_map(|line| line.split_once(':'));
+            for (input, _) in given {
+                assert!(
+                    inputs.iter().any(|known| known == input),
+                    "{name}: {action} {input}"
+                );
+            }
+        }
+        for part in text.split("steps.releases.outputs.").skip(1) {
+            let word: String = part.chars().take_while(char::is_ascii_alphanumeric).collect();
+            assert!(
+                below("actions/releases/action.yml", "outputs").contains(&word),
+                "{name}: {word}"
+            );
+        }
+    }
+}
