@@ -32,7 +32,7 @@ fn first_cells(section: &str) -> Vec<String> {
 }
 
 /// The texts of the program: its sources without what only formats them.
-fn sources(folder: &Path, into: &mut String) {
+pub(crate) fn sources(folder: &Path, into: &mut String) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -62,30 +62,6 @@ fn messages_are_those_of_the_program() {
 }
 
 #[test]
-fn outputs_are_those_of_the_action() {
-    let action = fs::read_to_string(project().join("actions/bump/action.yml")).expect("the action");
-    let (_, outputs) = action.split_once("\noutputs:\n").expect("outputs");
-    let (outputs, _) = outputs.split_once("\nruns:").expect("runs");
-    let outputs: BTreeSet<&str> = outputs
-        .lines()
-        .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
-        .filter_map(|line| line.strip_suffix(':'))
-        .collect();
-    let cells = first_cells(&section("Outputs of the action"));
-    let told: BTreeSet<&str> = cells
-        .iter()
-        .flat_map(|cell| cell.split(", "))
-        .map(|name| name.trim_matches('`'))
-        .collect();
-    assert_eq!(told, outputs);
-    let mut command = fs::read_to_string(project().join("src/command/bump.rs")).expect("the command");
-    sources(&project().join("src/command"), &mut command);
-    for output in outputs {
-        assert!(command.contains(&format!("output(\"{output}\"")), "{output}");
-    }
-}
-
-#[test]
 fn outcomes_are_those_of_the_result() {
     let documented = fs::read_to_string(project().join("src/bump/outcome.rs")).expect("the result");
     let line = documented
@@ -96,41 +72,4 @@ fn outcomes_are_those_of_the_result() {
         |text: &str| -> BTreeSet<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
     let told = first_cells(&section("What happens to a pull request"));
     assert_eq!(words(&told.join(" ")), words(line));
-}
-
-#[test]
-fn links_lead_somewhere() {
-    for name in [
-        "build.md",
-        "bump.md",
-        "aws.md",
-        "github.md",
-        "states.md",
-        "pins.md",
-        "configuration.md",
-    ] {
-        let text = fs::read_to_string(project().join("docs").join(name)).expect(name);
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if target.contains("://") {
-                continue;
-            }
-            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
-            let path = project()
-                .join("docs")
-                .join(if file.is_empty() { name } else { file });
-            assert!(path.exists(), "{name}: {target}");
-            if anchor.is_empty() {
-                continue;
-            }
-            let page = fs::read_to_string(&path).expect("a page");
-            let found = page.lines().filter(|line| line.starts_with('#')).any(|line| {
-                let heading = line.trim_start_matches('#').trim().to_lowercase();
-                let kept = heading
-                    .chars()
-                    .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-                kept.collect::<String>().replace(' ', "-") == anchor
-            });
-            assert!(found, "{name}: {target}");
-        }
-    }
 }

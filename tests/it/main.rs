@@ -10,6 +10,7 @@
     clippy::unwrap_used
 )]
 
+mod action_pages;
 mod actions;
 mod architecture;
 #[cfg(all(feature = "aws", feature = "github"))]
@@ -32,6 +33,7 @@ mod fragments;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod github;
 mod invariants;
+mod links;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod live;
 mod message_pages;

@@ -92,6 +92,7 @@ fn shown_workflows() -> Vec<(String, String)> {
     let folder = fs::read_dir(project().join("workflows-examples")).expect("the folder");
     let mut all: Vec<(String, String)> = folder
         .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "yml"))
         .map(|entry| {
             let text = fs::read_to_string(entry.path()).expect("a workflow");
             (entry.file_name().to_string_lossy().into_owned(), text)
