@@ -67,13 +67,13 @@ pub(super) enum Obstacle {
     Reading(String),
     /// An earlier environment comes first.
     Environment(Ending),
-    /// It is too young until then.
-    Young(Time),
+    /// It is too young until then: it has to have so many days.
+    Young(Time, u32),
 }
 
 impl Obstacle {
     /// Why, the end of a sentence that begins with the release.
-    pub(super) fn reason(&self, world: &World<'_>) -> String {
+    pub(super) fn reason(&self) -> String {
         match self {
             Self::Denied(reason) => format!("denied: {reason}"),
             Self::Deprecated(day) => format!("deprecated since {day}"),
@@ -81,14 +81,14 @@ impl Obstacle {
             Self::Refused(account) => format!("account {account} does not allow it"),
             Self::ControlPlane(version) => format!("newer than the control plane, which runs {version}"),
             Self::Environment(ending) => ending.why(),
-            Self::Young(_) => format!("younger than {} days", world.request.policy.min_age),
+            Self::Young(_, days) => format!("younger than {days} days"),
         }
     }
 
     /// When it is gone; none when nobody knows.
     pub(super) fn eligible(&self) -> Option<Time> {
         match self {
-            Self::Young(time) => Some(*time),
+            Self::Young(time, _) => Some(*time),
             _ => None,
         }
     }
@@ -299,7 +299,7 @@ fn choice<'a>(
         .or(proofs.unavailable.map(Obstacle::Unavailable))
         .or(proofs.refused.map(Obstacle::Refused))
         .or_else(|| control_plane(subject));
-    let young = young(world, release).filter(|_| !urgent);
+    let young = young(world, subject, release).filter(|_| !urgent);
     let free = obstacle.is_none() && young.is_none();
     let release_version = if named {
         pointer.release_version.clone()
@@ -327,10 +327,11 @@ fn choice<'a>(
     })
 }
 
-fn young(world: &World<'_>, release: &Release<'_>) -> Option<Obstacle> {
-    let age = SignedDuration::from_hours(24 * i64::from(world.request.policy.min_age));
+fn young(world: &World<'_>, subject: &Subject<'_>, release: &Release<'_>) -> Option<Obstacle> {
+    let days = world.groups.min_age(subject);
+    let age = SignedDuration::from_hours(24 * i64::from(days));
     let old_enough = start_of(release.released)?.checked_add(age).ok()?;
-    (old_enough > world.request.now).then_some(Obstacle::Young(old_enough))
+    (old_enough > world.request.now).then_some(Obstacle::Young(old_enough, days))
 }
 
 /// Nodes are never newer than their control plane

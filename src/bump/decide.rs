@@ -16,7 +16,6 @@ use crate::release::facts::Search;
 use crate::release::families;
 
 use super::candidates::{self, Choice, Obstacle, Outlook};
-use super::grouping::Groups;
 use super::nodes;
 use super::recover::recover;
 use super::searches::publishers;
@@ -136,7 +135,6 @@ fn choose(
         world,
         standing: &standing,
     };
-    let groups = Groups::new(world.request.policy);
     let member = |at: usize| {
         let outlook = outlooks[at].as_ref()?;
         let subject = &subjects[at];
@@ -159,7 +157,7 @@ fn choose(
         let key = UnitKey {
             follows: subject.follows().unwrap_or_default(),
             stage: subject.stage,
-            group: groups.of(subject),
+            group: world.groups.of(subject),
             from: member.outlook.from.clone(),
         };
         together.push((at, subject, key));
@@ -283,7 +281,6 @@ fn finish(
     outlooks: &[Option<Outlook>],
     decisions: Vec<Decision>,
 ) -> Plan {
-    let groups = Groups::new(world.request.policy);
     let mut movers = Vec::new();
     let mut verdicts = Vec::with_capacity(subjects.len());
     for ((subject, outlook), decision) in subjects.iter().zip(outlooks).zip(decisions) {
@@ -292,7 +289,7 @@ fn finish(
             .zip(decision.choice)
             .and_then(|(outlook, at)| Some((outlook, outlook.choices.get(at)?)));
         let next = choice.map(|(outlook, choice)| {
-            let mut mover = groups.mover(subject, outlook.kind, outlook.from.as_ref());
+            let mut mover = world.groups.mover(subject, outlook.kind, outlook.from.as_ref());
             mover.doubt = decision.doubt;
             movers.push(mover);
             Move {
@@ -325,7 +322,7 @@ fn finish(
             group: None,
         });
     }
-    let (groups, waiting) = groups.group(movers);
+    let (groups, waiting) = world.groups.group(movers);
     let mut plan = Plan { verdicts, groups };
     assign(&mut plan, waiting);
     plan

@@ -67,6 +67,14 @@ impl<'a> Groups<'a> {
             })
     }
 
+    /// Days that a release has to be old before the pin takes it.
+    pub(super) fn min_age(&self, subject: &Subject<'_>) -> u32 {
+        let group = self.of(subject).and_then(|at| self.policy.groups.get(at));
+        group
+            .and_then(|group| group.min_age)
+            .unwrap_or(self.policy.min_age)
+    }
+
     /// What decides about the group of a pin that moves.
     pub(super) fn mover(&self, subject: &Subject<'_>, kind: Kind, from: Option<&String>) -> Mover<'a> {
         let group = self.of(subject);
@@ -231,6 +239,7 @@ mod tests {
             name: "all-windows".to_owned(),
             families: vec!["windows-eks".to_owned()],
             paths: Vec::new(),
+            min_age: None,
             labels: Vec::new(),
             reviewers: Vec::new(),
         }];

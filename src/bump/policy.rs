@@ -40,6 +40,8 @@ pub struct Group {
     pub families: Vec<String>,
     /// Patterns of paths from the root of the repository, as written; empty for any.
     pub paths: Vec<String>,
+    /// Days that a release has to be old, in place of the policy's.
+    pub min_age: Option<u32>,
     /// Labels besides those of the policy.
     pub labels: Vec<String>,
     /// Reviewers besides those of the policy.

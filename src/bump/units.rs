@@ -83,7 +83,7 @@ impl Chooser<'_, '_> {
             };
             let effects: Vec<(usize, Effect)> = others
                 .into_iter()
-                .map(|at| (at, self.effect(members[at], &order)))
+                .map(|at| (at, Self::effect(members[at], &order)))
                 .collect();
             if let Some(wait) = self.wait(members, &order, last, &effects) {
                 waits.push(wait);
@@ -119,16 +119,16 @@ impl Chooser<'_, '_> {
         }
     }
 
-    fn effect(&self, member: Member<'_, '_>, order: &[u32]) -> Effect {
+    fn effect(member: Member<'_, '_>, order: &[u32]) -> Effect {
         if !member.lacks(order) {
             return Effect::None;
         }
         match member.choice(order).map(|choice| &choice.obstacle) {
             None
-            | Some(None | Some(Obstacle::Unavailable(_) | Obstacle::Young(_) | Obstacle::Environment(_))) => {
+            | Some(None | Some(Obstacle::Unavailable(_) | Obstacle::Young(..) | Obstacle::Environment(_))) => {
                 Effect::Lags
             }
-            Some(Some(obstacle)) if obstacle.is_final() => Effect::Refuses(obstacle.reason(self.world)),
+            Some(Some(obstacle)) if obstacle.is_final() => Effect::Refuses(obstacle.reason()),
             Some(Some(_)) => Effect::None,
         }
     }
@@ -181,7 +181,7 @@ impl Chooser<'_, '_> {
     fn take(&self, member: Member<'_, '_>, at: usize, waits: &[Wait]) -> Decision {
         let Member { subject, outlook } = member;
         let choice = &outlook.choices[at];
-        let held_back = self.held_back(member, Some(at), waits);
+        let held_back = Self::held_back(member, Some(at), waits);
         let unseen = outlook.recommends && !choice.is_recommended() && !self.seen(subject, choice);
         let mut ending = Ending::new(
             Cause::Newer,
@@ -249,7 +249,7 @@ impl Chooser<'_, '_> {
 
     fn stay(&self, member: Member<'_, '_>, waits: &[Wait], left: Option<(&String, &Vec<u32>)>) -> Decision {
         let Member { subject, outlook } = member;
-        let held_back = self.held_back(member, None, waits);
+        let held_back = Self::held_back(member, None, waits);
         let mut ending = self.why(member, waits, left);
         let reason = || match ending.holes.get("reason") {
             Some(reason) => reason.clone(),
@@ -319,12 +319,12 @@ impl Chooser<'_, '_> {
             };
             return match obstacle {
                 obstacle if obstacle.is_final() => {
-                    let reason = obstacle.reason(self.world);
+                    let reason = obstacle.reason();
                     refused.get_or_insert_with(|| format!("{} is {reason}", choice.candidate.version));
                     continue;
                 }
-                Obstacle::Young(time) => {
-                    let days = ("days", self.world.request.policy.min_age.to_string());
+                Obstacle::Young(time, days) => {
+                    let days = ("days", days.to_string());
                     Ending::new(
                         Cause::TooYoung,
                         [current, release, days, ("date", day_of(*time).to_string())],
@@ -374,11 +374,11 @@ impl Chooser<'_, '_> {
     }
 
     /// The releases that are newer than the one that is taken, with their reasons.
-    fn held_back(&self, member: Member<'_, '_>, taken: Option<usize>, waits: &[Wait]) -> Vec<HeldBack> {
+    fn held_back(member: Member<'_, '_>, taken: Option<usize>, waits: &[Wait]) -> Vec<HeldBack> {
         let newer = member.outlook.choices.iter().take(taken.unwrap_or(usize::MAX));
         let newer = newer.filter_map(|choice| {
             if let Some(obstacle) = &choice.obstacle {
-                return Some(choice.held_back(obstacle.reason(self.world), obstacle.eligible()));
+                return Some(choice.held_back(obstacle.reason(), obstacle.eligible()));
             }
             let order = &choice.candidate.version.order;
             let wait = waits.iter().find(|wait| wait.order == *order)?;

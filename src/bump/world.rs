@@ -10,6 +10,7 @@ use crate::release::image_builder::Arn;
 use crate::release::{Identity, Image, ImageId, Named, Place, Reading, Time, Version, families};
 
 use super::ask::{Asker, Questions};
+use super::grouping::Groups;
 use super::wanted::Wanted;
 use super::{PinRef, Request};
 
@@ -21,6 +22,8 @@ pub(super) struct World<'a> {
     pub(super) request: &'a Request<'a>,
     /// The day of `now`, in UTC.
     pub(super) today: Date,
+    /// The groups of the policy.
+    pub(super) groups: Groups<'a>,
     shelves: BTreeMap<&'a str, Shelf<'a>>,
     /// When an owner first made an image of a name, in any region: copies of one release differ in their times alone.
     born: BTreeMap<(&'a str, &'a str), Time>,
@@ -75,6 +78,7 @@ impl<'a> World<'a> {
         let mut world = Self {
             request,
             today: day_of(request.now),
+            groups: Groups::new(request.policy),
             shelves: BTreeMap::new(),
             born: BTreeMap::new(),
             homes: BTreeMap::new(),

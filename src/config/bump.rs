@@ -22,9 +22,17 @@ pub(super) struct Bump {
     environments: Stated<Vec<String>>,
     labels: Vec<String>,
     reviewers: Vec<String>,
-    groups: Vec<(Group, Span)>,
+    groups: Vec<Named>,
     deny: Vec<Denied>,
     owners: BTreeMap<String, String>,
+}
+
+/// A group, and where its name and its `min-age` are written.
+#[derive(Clone, Debug)]
+struct Named {
+    group: Group,
+    name: Span,
+    min_age: Stated<u32>,
 }
 
 /// A value and where it is written, when it is.
@@ -113,17 +121,29 @@ impl Bump {
     }
 
     /// The groups of both; one that takes a name for the second time is refused, for its branch would be the other's.
-    fn groups_with(&self, later: &[(Group, Span)], refused: &mut Vec<Refused>) -> Vec<(Group, Span)> {
-        let known: BTreeSet<&str> = self.groups.iter().map(|(group, _)| group.name.as_str()).collect();
-        let (taken, new): (Vec<_>, Vec<_>) = later
+    /// None of a later file waits less than an earlier file says.
+    fn groups_with(&self, later: &[Named], refused: &mut Vec<Refused>) -> Vec<Named> {
+        let known: BTreeSet<&str> = self
+            .groups
             .iter()
-            .partition(|(group, _)| known.contains(group.name.as_str()));
-        refused.extend(
-            taken
-                .into_iter()
-                .map(|(group, span)| Refused::Group(*span, group.name.clone())),
-        );
-        self.groups.iter().chain(new).cloned().collect()
+            .map(|named| named.group.name.as_str())
+            .collect();
+        let mut all = self.groups.clone();
+        for named in later {
+            if known.contains(named.group.name.as_str()) {
+                refused.push(Refused::Group(named.name, named.group.name.clone()));
+                continue;
+            }
+            let mut named = named.clone();
+            if let (Some((least, _)), Some((wanted, span))) = (self.min_age, named.min_age)
+                && wanted < least
+            {
+                refused.push(Refused::Laxer(span, "min-age", least.to_string()));
+                named.group.min_age = Some(least);
+            }
+            all.push(named);
+        }
+        all
     }
 
     pub(super) fn policy(&self) -> Policy {
@@ -141,7 +161,7 @@ impl Bump {
             labels: self.labels.clone(),
             reviewers: self.reviewers.clone(),
             draft: self.draft.map_or(default.draft, |(draft, _)| draft),
-            groups: self.groups.iter().map(|(group, _)| group.clone()).collect(),
+            groups: self.groups.iter().map(|named| named.group.clone()).collect(),
             deny: self.deny.clone(),
             owners: self.owners.clone(),
         }
@@ -170,10 +190,11 @@ fn once<'t, T: AsRef<str> + ?Sized + 't>(texts: impl Iterator<Item = &'t T>) -> 
         .collect()
 }
 
-fn group(node: Node<'_>) -> Option<(Group, Span)> {
+fn group(node: Node<'_>) -> Option<Named> {
     let name = node.scalar("name")?;
     let text = name.text().filter(|text| TextKind::Group.flaw(text).is_none())?;
     let paths = document::texts(node, "paths");
+    let min_age = stated(node, "min-age", document::days);
     let group = Group {
         name: text.to_owned(),
         families: words(node, "families", TextKind::Family),
@@ -183,10 +204,15 @@ fn group(node: Node<'_>) -> Option<(Group, Span)> {
             .filter(|text| Pattern::new(text).is_ok())
             .map(str::to_owned)
             .collect(),
+        min_age: min_age.map(|(days, _)| days),
         labels: words(node, "labels", TextKind::Label),
         reviewers: words(node, "reviewers", TextKind::Reviewer),
     };
-    Some((group, name.written_span()))
+    Some(Named {
+        group,
+        name: name.written_span(),
+        min_age,
+    })
 }
 
 /// A day that cannot be read denies for ever: that is a mistake of its own, and the safe side of it.

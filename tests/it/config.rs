@@ -113,8 +113,8 @@ fn the_documented_example_is_accepted_and_does_what_the_page_says() {
         ("windows", 1, 1)
     );
     assert_eq!(
-        (&*group.labels[0], &*group.reviewers[0]),
-        ("windows", "team/windows")
+        (group.min_age, &*group.labels[0], &*group.reviewers[0]),
+        (Some(1), "windows", "team/windows")
     );
     assert_eq!(policy.deny[0].reason, "containerd leaks handles");
     assert_eq!(
@@ -183,7 +183,7 @@ fn a_later_file_makes_the_policy_stricter_and_never_laxer() {
     let source = Source::new(
         "later.yaml",
         "bump:\n  min-age: 1\n  region-lag: 0\n  soak: 9\n  limit: 9\n  draft: false\n  environments: [prod]\n  labels: [b, c]\n  \
-         groups:\n  - {name: one}\n  - {name: two}\n  deny:\n  - {image: 'y-*', reason: worse}\n  \
+         groups:\n  - {name: one}\n  - {name: two, min-age: 4}\n  - {name: three, min-age: 6}\n  deny:\n  - {image: 'y-*', reason: worse}\n  \
          owners: {\"123456789012\": mine, \"210987654321\": other}\nlayout: ['b/{region}']\npins:\n- {files: b, ignore: true, reason: old}\n",
     );
     let (later, own) = config::read(&source);
@@ -198,6 +198,7 @@ fn a_later_file_makes_the_policy_stricter_and_never_laxer() {
             ("config/laxer-policy", "false"),
             ("config/laxer-policy", "[prod]"),
             ("config/duplicate-name", "one"),
+            ("config/laxer-policy", "4"),
         ]
     );
     let policy = merged.policy();
@@ -209,9 +210,12 @@ fn a_later_file_makes_the_policy_stricter_and_never_laxer() {
     let groups: Vec<_> = policy
         .groups
         .iter()
-        .map(|group| (&*group.name, group.families.len()))
+        .map(|group| (&*group.name, group.families.len(), group.min_age))
         .collect();
-    assert_eq!(groups, [("one", 1), ("two", 0)]);
+    assert_eq!(
+        groups,
+        [("one", 1, None), ("two", 0, Some(5)), ("three", 0, Some(6))]
+    );
     let denied: Vec<&str> = policy.deny.iter().map(|denied| &*denied.image).collect();
     assert_eq!(denied, ["x-*", "y-*"]);
     assert_eq!(policy.owners["123456789012"], "golden");

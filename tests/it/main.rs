@@ -41,6 +41,7 @@ mod mutation;
 mod nodes;
 mod noise;
 mod pages;
+mod pictures;
 mod pins;
 mod pins_page;
 mod posted;

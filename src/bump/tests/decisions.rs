@@ -217,6 +217,7 @@ fn groups_of_the_policy_take_what_they_name() {
         name: "nodes".to_owned(),
         families: vec!["windows-*".to_owned()],
         paths: vec!["other.tf".to_owned()],
+        min_age: None,
         labels: vec!["windows".to_owned(), "ami".to_owned()],
         reviewers: vec!["team/nodes".to_owned()],
     }];
@@ -238,6 +239,31 @@ fn groups_of_the_policy_take_what_they_name() {
         file.pins[0].cluster = Some("blue".to_owned());
     }
     assert_eq!(scene.rows(), ["held-region/lagging", "current/newest"]);
+}
+
+#[test]
+fn the_age_of_a_group_counts_for_its_pins_alone() {
+    let mut scene = Scene::two_regions();
+    scene.policy.min_age = 365;
+    assert_eq!(scene.rows(), ["held-age/too-young"; 2]);
+    scene.policy.groups = vec![policy::Group {
+        name: "nodes".to_owned(),
+        families: Vec::new(),
+        paths: vec!["other.tf".to_owned()],
+        min_age: Some(0),
+        labels: Vec::new(),
+        reviewers: Vec::new(),
+    }];
+    assert_eq!(scene.rows(), ["held-age/too-young", "bump/newer"]);
+    (scene.policy.min_age, scene.policy.groups[0].min_age) = (0, Some(365));
+    assert_eq!(scene.rows(), ["bump/newer", "held-age/too-young"]);
+    let (reason, days) = (
+        scene.plan().verdicts[1]
+            .row()
+            .reason(&scene.plan().verdicts[1].holes),
+        "365",
+    );
+    assert!(reason.contains(days), "{reason}");
 }
 
 #[test]

@@ -154,6 +154,7 @@ fn a_text_beside_two_pins_that_part_is_left_alone() {
         name: "all".to_owned(),
         families: Vec::new(),
         paths: Vec::new(),
+        min_age: None,
         labels: Vec::new(),
         reviewers: Vec::new(),
     }];

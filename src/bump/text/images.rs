@@ -27,9 +27,27 @@ fn pair(old: Inline, new: &Inline) -> Inline {
     old.line_break().text("→ ").join(new)
 }
 
+/// What is written for an image and when it was made; its name in a line of its own, because both are long.
+fn shown(text: &str, image: Option<&Image>, made: Option<String>, age: Option<i64>) -> Inline {
+    let mut line = Inline::default().code(&cut(text, CELL));
+    if let Some(id) = image.map(|image| image.id.as_str()).filter(|id| *id != text) {
+        line = line.text(" ").code(id);
+    }
+    let age = age.map(|days| counted(usize::try_from(days).unwrap_or_default(), "day"));
+    let known: Vec<String> = [made, age].into_iter().flatten().collect();
+    if !known.is_empty() {
+        line = line.text(&format!(" ({})", known.join(", ")));
+    }
+    match image.map(|image| image.name.as_str()) {
+        Some(name) if name == text => line,
+        Some(name) => line.line_break().code(&cut(name, CELL)),
+        None => line.line_break().text("name not known"),
+    }
+}
+
 /// Old and new side by side, a row a step.
 pub(super) fn images(steps: &[Step<'_>]) -> Block {
-    let header = ["Region", "Image", "Name", "Release", "Made on", "Age", "In"];
+    let header = ["Region", "Image", "In"];
     Block::Table(
         header.map(Inline::new).to_vec(),
         steps.iter().map(image_row).collect(),
@@ -50,34 +68,19 @@ fn first_places(step: &Step<'_>) -> Inline {
 fn image_row(step: &Step<'_>) -> Vec<Inline> {
     let current = &step.verdict.current;
     let (old, new) = (current.image.as_ref(), &step.to.image);
-    let text = |text: Option<String>| Inline::new(&text.unwrap_or_else(|| "not known".to_owned()));
-    let code = |text: &str| Inline::default().code(&cut(text, CELL));
-    let age =
-        |days: Option<i64>| text(days.map(|days| counted(usize::try_from(days).unwrap_or_default(), "day")));
     let made = |image: &Image| day(image.created).to_string();
-    let id = |text: &str, id: Option<&str>| match id {
-        Some(id) if id != text => code(text).text(" (").code(id).text(")"),
-        _ => code(text),
-    };
+    let before = old.map(made).or_else(|| Some(current.released?.to_string()));
     vec![
-        code(step.region),
+        Inline::default().code(&cut(step.region, CELL)),
         pair(
-            id(step.from, old.map(|image| image.id.as_str())),
-            &id(step.text, Some(new.id.as_str())),
+            shown(step.from, old, before, current.age),
+            &shown(
+                step.text,
+                Some(new),
+                Some(made(new)),
+                days(new.created, new.read_at),
+            ),
         ),
-        pair(
-            old.map_or_else(|| text(None), |image| code(&image.name)),
-            &code(&new.name),
-        ),
-        pair(
-            text(current.version.as_ref().map(|version| cut(&version.text, CELL))),
-            &text(Some(cut(&step.to.version.text, CELL))),
-        ),
-        pair(
-            text(old.map(made).or_else(|| Some(current.released?.to_string()))),
-            &text(Some(made(new))),
-        ),
-        pair(age(current.age), &age(days(new.created, new.read_at))),
         first_places(step),
     ]
 }

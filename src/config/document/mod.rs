@@ -123,6 +123,7 @@ const BUMP: &[Key] = &[
 const GROUP: &[Key] = &[
     key("families", Shape::List(TextKind::Family)),
     key("labels", Shape::List(TextKind::Label)),
+    key("min-age", Shape::Days),
     key("name", Shape::Text(TextKind::Group)),
     key("paths", Shape::List(TextKind::Pattern)),
     key("reviewers", Shape::List(TextKind::Reviewer)),

@@ -4,7 +4,7 @@ use super::branches;
 use crate::support::{Folder, project};
 
 /// The fleet in a repository of its own, with the project's example.
-fn fleet() -> Folder {
+pub(crate) fn fleet() -> Folder {
     let folder = Folder::new();
     for name in [
         "terraform/windows-nodes.tf",
@@ -20,7 +20,7 @@ fn fleet() -> Folder {
 }
 
 /// The command as the README gives it, without the part that builds.
-fn command() -> Vec<String> {
+pub(crate) fn command() -> Vec<String> {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("README");
     let line = readme
         .lines()

@@ -1,6 +1,6 @@
 //! Stories of `amiforge bump` and `amiforge pins` through the real binary, in real repositories.
 
-mod example;
+pub(crate) mod example;
 pub(crate) mod facts;
 mod grouping;
 mod options;
