@@ -75,7 +75,7 @@ fn comments(files: &[Scanned], proposal: &Proposal) -> Result<String, Exit> {
         out.push_str(&text::diff(file.source.path(), old, &new));
     }
     if !out.is_empty() {
-        out.insert_str(0, "Comments to add:\n\n");
+        out.insert_str(0, "Comments to write:\n\n");
         out.push('\n');
     }
     Ok(out)

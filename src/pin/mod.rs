@@ -65,7 +65,7 @@ impl Scanned {
     pub fn names_beside(&self, pin: &Pin) -> impl Iterator<Item = Named> {
         let words = pin.nearby.iter().flat_map(|span| {
             let text = self.source.slice(*span);
-            text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','))
+            text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '='))
         });
         words.filter_map(families::of_name)
     }

