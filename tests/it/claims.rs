@@ -114,12 +114,3 @@ fn messages_are_those_of_the_program() {
     }
     assert!(count >= 15, "{count}");
 }
-
-#[test]
-fn the_page_of_security_leads_somewhere() {
-    let text = page("SECURITY.md");
-    for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        let file = target.split('#').next().unwrap_or_default();
-        assert!(project().join(file).exists(), "{target}");
-    }
-}
