@@ -57,6 +57,7 @@ mod recipes;
 #[cfg(feature = "github")]
 mod redirects;
 mod references;
+mod release;
 mod releases;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod report;

