@@ -3,7 +3,7 @@
 locals {
   windows_node_ami = {
     # amiforge: follow=image-builder:arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/windows-node/x.x.x
-    "eu-west-1" = "ami-0b7f3a1c5d9e20684" # windows-node 2026-07-20T10-41-07Z
+    "eu-west-1" = "ami-1234567890abcdef0"
   }
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod changing;
 mod killed;
+pub(crate) mod loop_of_nodes;
 mod opening;
 mod persons;
 mod races;
