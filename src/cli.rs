@@ -3,6 +3,7 @@
 
 mod build;
 mod report;
+mod repos;
 mod validate;
 mod variables;
 
@@ -17,6 +18,7 @@ pub use build::{
     Build, BuildAction, BuildCancel, BuildLogin, BuildPace, BuildStart, BuildSweep, BuildTell, BuildWait,
 };
 pub use report::{Post, Report};
+pub use repos::{Repos, Visibility};
 pub use validate::{FailOn, Filter, OutputFile, Validate};
 pub use variables::{parse, variable};
 
@@ -54,6 +56,8 @@ pub enum Action {
     Build(Box<Build>),
     /// Tell what other jobs have found out: job summary, comment on the pull request, check run
     Report(Report),
+    /// List the repositories of a GitHub App's installation, for a matrix of jobs over them
+    Repos(Repos),
     /// Propose comments and configuration for pins that nothing is known about, and a first workflow
     Init(Init),
     /// Print a JSON Schema, for editors and other programs
@@ -190,6 +194,10 @@ pub struct Releases {
     )]
     pub output: String,
 
+    /// Repository that the facts are about, as `owner/name`; in a GitHub Actions job its own
+    #[arg(long, value_name = "OWNER/NAME", overrides_with = "repository")]
+    pub repository: Option<String>,
+
     /// How pins are read.
     #[command(flatten)]
     pub common: Common,
@@ -206,7 +214,8 @@ pub struct Bump {
     #[arg(long, value_name = "REV", default_value = "HEAD", overrides_with = "base")]
     pub base: String,
 
-    /// Branch that pull requests on GitHub are for; in a job its own branch, else the default branch of the repository
+    /// Branch that pull requests on GitHub are for; in a job its own branch, else, and for another `--repository`, the default
+    /// branch of the repository
     #[arg(long, value_name = "BRANCH", overrides_with = "base_branch")]
     pub base_branch: Option<String>,
 

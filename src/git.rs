@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use blobs::{Blob, Held};
 pub use commit::{Commit, trailer};
 pub use fetch::Server;
-pub use history::BaseHistory;
+pub use history::{BaseHistory, Deepen};
 pub use write::{Branch, NewFile, NewTree};
 
 use call::Call;

@@ -28,6 +28,7 @@ pub mod posting;
 pub mod recipe;
 pub mod release;
 pub mod report;
+pub mod repos;
 pub mod resource;
 pub mod rules;
 pub mod schema;

@@ -7,7 +7,7 @@ use super::{Exit, complain};
 use crate::bump::Policy;
 use crate::cli::Common;
 use crate::files;
-use crate::git::{BaseHistory, CommitId, Git, GitError};
+use crate::git::{BaseHistory, CommitId, Deepen, Git, GitError};
 use crate::host::Env;
 use crate::pin::hints::Hints;
 
@@ -84,8 +84,8 @@ impl Bound {
         })
     }
 
-    /// What git remembers of the base commit.
-    pub(super) fn history(&self) -> BaseHistory<'_> {
-        BaseHistory::of(&self.git, self.base.clone())
+    /// What git remembers of the base commit; `deepen` gets what a checkout has cut off.
+    pub(super) fn history<'a>(&'a self, deepen: Option<Deepen<'a>>) -> BaseHistory<'a> {
+        BaseHistory::of(&self.git, self.base.clone()).deepened_by(deepen)
     }
 }

@@ -7,7 +7,7 @@ mod prepared;
 mod told;
 
 use super::findings::Findings;
-use super::{Exit, complain, end, knowledge, print};
+use super::{Exit, complain, end, print};
 use crate::bump::outcome::{self, Document, Done};
 use crate::bump::text::console::console;
 use crate::cli::Bump;
@@ -28,8 +28,7 @@ pub(super) fn run(options: &Bump, env: &Env) -> Exit {
 
 fn go(options: &Bump, env: &Env) -> Result<Exit, Exit> {
     let forge = Forge::choose(options, env)?;
-    let now = knowledge::now(&options.knowledge)?;
-    let prepared = Prepared::on(&options.base, options, now, env)?;
+    let prepared = forge.prepare(&options.base, options, env)?;
     let (prepared, report) = write(&forge, prepared, options, env)?;
     let (bound, plan) = (&prepared.bound, &prepared.plan);
     let whole = options.paths.is_empty();
@@ -87,7 +86,7 @@ fn on_github(
             prepared.bound.base
         ));
         target.fetch(&prepared.bound.git, &moved)?;
-        prepared = Prepared::on(now.as_str(), options, knowledge::now(&options.knowledge)?, env)?;
+        prepared = target.prepare(now.as_str(), options, env)?;
     }
     Err(trouble(&format!(
         "the base branch has moved {PLANS} times while this run was planning, so nothing was written; run again when it is calmer"

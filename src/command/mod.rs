@@ -20,6 +20,7 @@ mod posting;
 mod refusals;
 mod releases;
 mod report;
+mod repos;
 mod rules;
 mod schema;
 mod validate;
@@ -83,6 +84,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Bump(options) => bump::run(&options, &env.into_iter().collect()),
         Action::Build(options) => build::run(&options, &env.into_iter().collect()),
         Action::Report(options) => report::run(&options, &env.into_iter().collect()),
+        Action::Repos(options) => repos::run(&options, &env.into_iter().collect()),
         Action::Init(options) => init::run(&options),
         Action::Schema(options) => schema::run(&options),
         Action::Completions(options) => completions::run(&options),

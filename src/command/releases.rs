@@ -30,11 +30,11 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
     let (facts, asker) = asked(&Needs {
         files: &bound.gathered.files,
         policy: &bound.policy,
-        history: &bound.history(),
+        history: &bound.history(None),
         base: Some(bound.base.as_str()),
         now,
     })?;
-    let text = file::write(&facts, &origin(&bound, env));
+    let text = file::write(&facts, &origin(options, &bound, env));
     if text.len() > LARGEST {
         complain(&format!(
             "these pins need more facts than a file holds ({} MiB); write several, each for some of the paths",
@@ -54,11 +54,11 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
 }
 
 /// Where the facts were read. A job says so itself.
-fn origin(bound: &Bound, env: &Env) -> Origin {
+fn origin(options: &Releases, bound: &Bound, env: &Env) -> Origin {
     let in_job = env.is_job();
     let said = |name| env.get(name).filter(|_| in_job).map(str::to_owned);
     Origin {
-        repository: said("GITHUB_REPOSITORY"),
+        repository: options.repository.clone().or_else(|| said("GITHUB_REPOSITORY")),
         run: said("GITHUB_RUN_ID"),
         base: Some(bound.base.to_string()),
     }

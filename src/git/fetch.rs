@@ -20,6 +20,23 @@ impl Git {
         if self.holds(commit)? {
             return Ok(());
         }
+        let cut = self.is_shallow()?;
+        self.fetch_with(server, commit, cut.then_some("--depth=1"))
+    }
+
+    /// Gets everything that led to a commit, where the history is cut. No reference is written.
+    pub fn fetch_history(&self, server: Server<'_>, commit: &CommitId) -> Result<(), GitError> {
+        if !self.is_shallow()? {
+            return Ok(());
+        }
+        self.fetch_with(server, commit, Some("--unshallow"))
+    }
+
+    fn is_shallow(&self) -> Result<bool, GitError> {
+        Ok(self.text(&["rev-parse", "--is-shallow-repository"])? == "true")
+    }
+
+    fn fetch_with(&self, server: Server<'_>, commit: &CommitId, depth: Option<&str>) -> Result<(), GitError> {
         let mut arguments = vec![
             // No helper is asked for a password, and no program of an address is run.
             "-c",
@@ -51,9 +68,7 @@ impl Git {
             "--no-write-fetch-head",
             "--no-recurse-submodules",
         ];
-        if self.text(&["rev-parse", "--is-shallow-repository"])? == "true" {
-            arguments.push("--depth=1");
-        }
+        arguments.extend(depth);
         arguments.extend(["--end-of-options", server.url, commit.as_str()]);
         let mut call = Call::new(&arguments);
         if let Some((below, header)) = server.header {

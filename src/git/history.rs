@@ -26,15 +26,19 @@ const VERSION_BYTES: usize = 1024 * 1024;
 /// The commits that led to a base commit, the first parent of each: what stood on the base branch.
 ///
 /// Only objects that are there are read: in a partial clone nothing is fetched.
-#[derive(Debug)]
 pub struct BaseHistory<'a> {
     git: &'a Git,
     base: CommitId,
+    deepen: Option<Deepen<'a>>,
     memory: Mutex<Memory>,
 }
 
+/// Gets what is missing of a history that is cut.
+pub type Deepen<'a> = &'a (dyn Fn(&Git, &CommitId) + Sync);
+
 #[derive(Debug, Default)]
 struct Memory {
+    deepened: bool,
     changes: HashMap<(String, String), Option<Vec<Change>>>,
     versions: HashMap<String, Vec<String>>,
     shallow: Option<bool>,
@@ -57,7 +61,26 @@ impl<'a> BaseHistory<'a> {
         Self {
             git,
             base,
+            deepen: None,
             memory: Mutex::default(),
+        }
+    }
+
+    /// The same; at the first question to a history that is cut, what is missing is got.
+    #[must_use]
+    pub fn deepened_by(mut self, deepen: Option<Deepen<'a>>) -> Self {
+        self.deepen = deepen;
+        self
+    }
+
+    /// Before the first question: nothing is remembered yet.
+    fn begin(&self) {
+        let first = self.with_memory(|memory| !std::mem::replace(&mut memory.deepened, true));
+        if let Some(deepen) = self.deepen.filter(|_| first)
+            && self.is_shallow()
+        {
+            deepen(self.git, &self.base);
+            self.with_memory(|memory| memory.shallow = None);
         }
     }
 
@@ -202,6 +225,7 @@ impl<'a> BaseHistory<'a> {
 
 impl History for BaseHistory<'_> {
     fn stands_since(&self, path: &str, text: &str) -> Remembered {
+        self.begin();
         let Some(changes) = self.changes(path, text) else {
             return Remembered::Unknown;
         };
@@ -227,6 +251,7 @@ impl History for BaseHistory<'_> {
     }
 
     fn ever_stood(&self, path: &str, text: &str) -> Remembered {
+        self.begin();
         match self.changes(path, text) {
             // The oldest change of a text can only have brought it.
             Some(changes) => match changes.last() {
@@ -239,6 +264,7 @@ impl History for BaseHistory<'_> {
     }
 
     fn versions(&self, path: &str, text: &str) -> Vec<String> {
+        self.begin();
         let mut texts = self.texts(path);
         texts.retain(|version| !text.is_empty() && version.contains(text));
         texts

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod origin;
 pub mod read;
 pub mod releases;
+pub mod repos;
 pub mod run;
 pub mod summary;
 

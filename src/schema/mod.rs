@@ -8,6 +8,7 @@ mod component;
 mod config;
 mod findings;
 mod recipe;
+mod repos;
 mod shape;
 mod workflow;
 
@@ -55,6 +56,11 @@ pub const ALL: &[Schema] = &[
         name: "build",
         summary: "the document that `build` writes",
         make: build::schema,
+    },
+    Schema {
+        name: "repos",
+        summary: "what `repos --format json` prints",
+        make: repos::schema,
     },
     Schema {
         name: "releases",

@@ -89,6 +89,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
+    ("repos", &["config::pattern", "markdown", "visible"]),
     (
         "posting",
         &[
@@ -97,12 +98,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "visible",
             "rules",
             "report",
+            "repos",
             "bump",
             "build",
         ],
     ),
     ("aws", &["build", "bump", "release", "visible"]),
-    ("forge", &["bump", "git", "markdown", "posting", "visible"]),
+    (
+        "forge",
+        &["bump", "git", "markdown", "posting", "repos", "visible"],
+    ),
     ("lint::settings", &["diagnostic", "component", "workflow"]),
     (
         "config::document",
@@ -174,6 +179,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workflow",
             "lint::settings",
             "config::document",
+            "repos",
             "rules",
         ],
     ),

@@ -61,6 +61,8 @@ mod release;
 mod releases;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod report;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod repos;
 mod review;
 mod rule_pages;
 mod schemas;

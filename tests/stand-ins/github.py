@@ -4,6 +4,7 @@
   against the description too: what differs is the stand-in's fault and stands in `differences`.
 * `github_rules` adds what GitHub does and emulate does not, `github_tokens` the kinds of tokens.
 * `github_runs` has the runs of workflows.
+* `github_installation` has the repositories of an App's installation.
 * `github_graphql` answers what only GraphQL can, `github_checks` what emulate has of check runs and GitHub has otherwise.
 * A world is a repository, `octocat/NAME`. Requests to no repository belong to the one of their token.
 * Paths may begin with /api/v3, as on GitHub Enterprise Server.
@@ -28,6 +29,7 @@ import urllib.request
 from datetime import datetime, timezone
 from urllib.parse import quote
 
+import github_installation
 import github_rules
 import github_seed
 from github_contract import Call, Contract
@@ -55,6 +57,8 @@ class Repository:
         self.heads = {}
         # The statuses of runs of workflows, by id.
         self.runs = {}
+        # What the installation of an App on it reaches besides.
+        self.installation = []
         # Check runs: whose they are, and their annotations, by number.
         self.makers, self.annotations = {}, {}
         # Comments: their numbers by node, and why they are hidden. A page of GraphQL has so many at most.
@@ -174,7 +178,7 @@ class Github(Stand):
             return of_emulate(refused.code, refused.read(), refused.headers)
 
     def control(self, exchange):
-        if exchange.path not in ("/_seed", "/_push", "/_fork", "/_pages", "/_runs"):
+        if exchange.path not in ("/_seed", "/_push", "/_fork", "/_pages", "/_runs", "/_installation"):
             return super().control(exchange)
         asked = exchange.json()
         name = asked["for"]
@@ -184,6 +188,8 @@ class Github(Stand):
             if exchange.path == "/_runs":
                 self.repositories[name].runs.update(asked["runs"])
                 return Answer.json({})
+            if exchange.path == "/_installation":
+                return github_installation.seed(self.repositories[name], asked)
             if exchange.path == "/_pages":
                 self.repositories[name].comments_a_page = asked["comments"]
                 return Answer.json({})

@@ -5,16 +5,12 @@ from what emulate says of the same repository.
 import json
 import re
 
+import github_installation
+from github_installation import Refusal
 from graphql import GraphQLError, build_schema, graphql_sync, parse, validate
 from serving import Answer
 
 PATHS = ("/graphql", "/api/graphql")
-
-
-class Refusal(Exception):
-    def __init__(self, kind, message):
-        super().__init__(message)
-        self.kind = kind
 
 
 class Graphql:
@@ -45,6 +41,7 @@ class Graphql:
         root = {
             "viewer": {"login": ask.kind.login},
             "repository": lambda info, owner, name, **_: repository(ask, f"{owner}/{name}"),
+            "nodes": lambda info, ids: github_installation.nodes(ask, ids),
             "minimizeComment": lambda info, input: hide(ask, input["subjectId"], input["classifier"]),
             "unminimizeComment": lambda info, input: hide(ask, input["subjectId"], None),
         }

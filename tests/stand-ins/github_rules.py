@@ -7,6 +7,7 @@ import json
 import re
 
 import github_checks
+import github_installation
 import github_runs
 from serving import Answer
 
@@ -30,7 +31,7 @@ def invalid(resource, **more):
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
     rules = (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
-    for rule in (*rules, github_checks.before, github_runs.before):
+    for rule in (*rules, github_checks.before, github_runs.before, github_installation.before):
         if answer := rule(ask):
             return answer
     return None

@@ -11,13 +11,17 @@ from graphql.language import ast
 
 # The fields that stay; arguments stay as they are. Of types without a line here everything stays.
 KEPT = {
-    "Query": {"viewer", "repository"},
+    "Query": {"id", "viewer", "repository", "nodes"},
     "Mutation": {"minimizeComment", "unminimizeComment"},
-    "User": {"login"},
-    "Bot": {"login"},
+    "Node": {"id"},
+    "User": {"id", "login"},
+    "Bot": {"id", "login"},
     "Actor": {"login"},
-    "Repository": {"pullRequest"},
-    "PullRequest": {"number", "state", "headRefOid", "comments"},
+    "Repository": {"id", "pullRequest", "object"},
+    "GitObject": {"id", "oid"},
+    "Blob": {"id", "oid"},
+    "Tree": {"id", "oid"},
+    "PullRequest": {"id", "number", "state", "headRefOid", "comments"},
     "IssueCommentConnection": {"nodes", "pageInfo"},
     "IssueComment": {"id", "fullDatabaseId", "url", "body", "isMinimized", "minimizedReason", "author", "viewerDidAuthor", "viewerCanMinimize"},
     "Minimizable": {"isMinimized", "minimizedReason", "viewerCanMinimize"},
@@ -64,8 +68,8 @@ def main(file):
     with open(file) as opened:
         document = visit(parse(opened.read(), no_location=True), WithoutDirectives())
     types = {one.name.value: one for one in document.definitions if hasattr(one, "name") and not isinstance(one, ast.DirectiveDefinitionNode)}
-    # `author` is an interface: who implements it is named nowhere else.
-    waiting, kept = ["Query", "Mutation", "User", "Bot", "IssueComment"], {}
+    # Who implements an interface is named nowhere else.
+    waiting, kept = ["Query", "Mutation", "User", "Bot", "IssueComment", "Blob", "Tree"], {}
     while waiting:
         name = waiting.pop()
         if name not in kept and name not in BUILT_IN:

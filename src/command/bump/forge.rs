@@ -70,6 +70,15 @@ impl Forge {
         on_github(options, env, token, in_job)
     }
 
+    /// Plans on a commit. Only a forge that is elsewhere has more of its history than the checkout.
+    pub(super) fn prepare(&self, base: &str, options: &Bump, env: &Env) -> Result<Prepared, Exit> {
+        match self {
+            Self::Nowhere | Self::Local => Prepared::on(base, options, None, env),
+            #[cfg(feature = "github")]
+            Self::Github(target) => target.prepare(base, options, env),
+        }
+    }
+
     /// Writes branches of the repository at hand.
     pub(super) fn local(prepared: &Prepared) -> Report {
         let (git, base) = (&prepared.bound.git, &prepared.bound.base);

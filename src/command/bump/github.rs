@@ -43,9 +43,13 @@ impl Target {
                 repository.escape_debug()
             )));
         };
+        // Of another repository the branch of the job says nothing.
+        let own = |job: &str| job.eq_ignore_ascii_case(repository);
+        let is_own = env.get("GITHUB_REPOSITORY").is_none_or(own);
         let of_job = || {
             let is_branch = env.get("GITHUB_REF_TYPE") == Some("branch");
-            env.get("GITHUB_REF_NAME").filter(|_| in_job && is_branch)
+            env.get("GITHUB_REF_NAME")
+                .filter(|_| in_job && is_branch && is_own)
         };
         let into = options.base_branch.as_deref().or_else(of_job).map(str::to_owned);
         let token = actions::token(token).map_err(|why| usage(&why))?;
@@ -102,35 +106,55 @@ impl Target {
         }
     }
 
+    /// Plans on a commit, and gets its history where the checkout has cut it off and a decision needs it.
+    pub(super) fn prepare(&self, base: &str, options: &Bump, env: &Env) -> Result<Prepared, Exit> {
+        let deepen = |git: &Git, base: &CommitId| {
+            let name = format!("{}/{}", self.settings.owner, self.settings.name);
+            let fetched = self.from_server(&name, |server| git.fetch_history(server, base));
+            let why = match fetched {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error.to_string(),
+                Err(why) => why,
+            };
+            complain(&format!(
+                "the history of {base} is cut, and the rest of it cannot be fetched: {why}. What needs it stays undecided; check out the whole history (`fetch-depth: 0`)"
+            ));
+        };
+        Prepared::on(base, options, Some(&deepen), env)
+    }
+
     /// Gets a commit of the base branch, so that a plan can be made on it.
     pub(super) fn fetch(&self, git: &Git, moved: &Moved) -> Result<(), Exit> {
-        let (token, commit) = (&self.settings.token, &moved.now);
-        let server = self.server.as_str();
-        let url = format!("{server}/{}", moved.repository);
-        let below = format!("{server}/");
-        // As the checkout of a job does it.
-        let credentials = BASE64_STANDARD.encode(format!("x-access-token:{}", token.secret()));
-        let header = format!("AUTHORIZATION: basic {credentials}");
-        let with_token = github::takes_a_token(server);
-        if !with_token && !server.starts_with("file://") {
-            return Err(usage(&format!(
-                "GITHUB_SERVER_URL: `{}` has to begin with https://: a token is sent there",
-                server.escape_debug()
-            )));
-        }
-        let fetched = git.fetch(
-            Server {
-                url: &url,
-                header: with_token.then_some((below.as_str(), header.as_str())),
-            },
-            commit,
-        );
-        fetched.map_err(|error| {
+        let commit = &moved.now;
+        let fetched = self.from_server(&moved.repository, |server| git.fetch(server, commit));
+        fetched.map_err(|why| usage(&why))?.map_err(|error| {
+            let url = format!("{}/{}", self.server, moved.repository);
             trouble(&format!(
                 "the base branch is at {commit} by now, and that commit cannot be fetched from {}: {error}",
                 url.escape_debug()
             ))
         })
+    }
+
+    /// Fetches from a repository of the server, with the token. An error says why no token can be sent there.
+    fn from_server<T>(&self, repository: &str, fetch: impl FnOnce(Server<'_>) -> T) -> Result<T, String> {
+        let server = self.server.as_str();
+        let url = format!("{server}/{repository}");
+        let below = format!("{server}/");
+        // As the checkout of a job does it.
+        let credentials = BASE64_STANDARD.encode(format!("x-access-token:{}", self.settings.token.secret()));
+        let header = format!("AUTHORIZATION: basic {credentials}");
+        let with_token = github::takes_a_token(server);
+        if !with_token && !server.starts_with("file://") {
+            return Err(format!(
+                "GITHUB_SERVER_URL: `{}` has to begin with https://: a token is sent there",
+                server.escape_debug()
+            ));
+        }
+        Ok(fetch(Server {
+            url: &url,
+            header: with_token.then_some((below.as_str(), header.as_str())),
+        }))
     }
 
     /// What pull requests of a job's token lack

@@ -14,6 +14,7 @@ use crate::bump::text::{self, Witness};
 use crate::bump::{self, Group, Plan, Request};
 use crate::cli::Bump;
 use crate::forge::{Changed, PullRequest};
+use crate::git::Deepen;
 use crate::host::Env;
 use crate::pin::Scanned;
 
@@ -34,8 +35,14 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Plans on the commit `base`, as of `now`.
-    pub(super) fn on(base: &str, options: &Bump, now: jiff::Timestamp, env: &Env) -> Result<Self, Exit> {
+    /// Plans on the commit `base`, as of now. `deepen` gets what a checkout has cut off of its history.
+    pub(super) fn on(
+        base: &str,
+        options: &Bump,
+        deepen: Option<Deepen<'_>>,
+        env: &Env,
+    ) -> Result<Self, Exit> {
+        let now = knowledge::now(&options.knowledge)?;
         let known = &options.knowledge;
         let asked = Asked {
             base,
@@ -43,7 +50,7 @@ impl Prepared {
             common: &known.common,
         };
         let bound = Bound::to(&asked, env)?;
-        let history = bound.history();
+        let history = bound.history(deepen);
         let files = &bound.gathered.files;
         let needs = Needs {
             files,

@@ -180,14 +180,25 @@ impl<'a> Api<'a> {
         let mut next = Some(path.to_owned());
         for _ in 0..PAGES {
             let Some(path) = next else { break };
-            let reply = self.get(&path).await?;
-            next = reply.next.as_deref().and_then(|url| self.path_of(url));
-            match reply.read::<Vec<T>>()? {
-                Ok(page) => items.extend(page),
+            match self.page::<Vec<T>>(&path).await? {
+                Ok((page, behind)) => {
+                    items.extend(page);
+                    next = behind;
+                }
                 Err(refused) => return Ok(Err(refused)),
             }
         }
         Ok(Ok(items))
+    }
+
+    /// A page of a list, and where it goes on.
+    pub(super) async fn page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Result<(T, Option<String>), Refused>, ForgeError> {
+        let reply = self.get(path).await?;
+        let next = reply.next.as_deref().and_then(|url| self.path_of(url));
+        Ok(reply.read()?.map(|page| (page, next)))
     }
 
     /// A call that has the same end however often it is made.
@@ -213,11 +224,21 @@ impl<'a> Api<'a> {
         query: &str,
         variables: serde_json::Value,
     ) -> Result<Result<T, Refused>, ForgeError> {
+        let parts = self.graphql_parts(query, variables).await?;
+        Ok(parts.map(|(data, _)| data))
+    }
+
+    /// The same with what it says against some of the `nodes` that were asked for.
+    pub(super) async fn graphql_parts<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> Result<Result<(T, Vec<graph::Error>), Refused>, ForgeError> {
         let body = serde_json::json!({"query": query, "variables": variables});
         let reply = self.call(&Method::POST, GRAPHQL, Some(&body)).await?;
         let unreadable = reply.unreadable("it has no data");
         match reply.read::<graph::Answer<T>>()? {
-            Ok(answer) => answer.data.map(Ok).ok_or(unreadable),
+            Ok(graph::Answer { data, errors }) => data.map(|data| Ok((data, errors))).ok_or(unreadable),
             Err(refused) => Ok(Err(refused)),
         }
     }
@@ -381,11 +402,12 @@ impl Reply {
         }
     }
 
-    /// GraphQL answers 200 whatever becomes of a query; the status and the words are made those that REST would have.
+    /// GraphQL answers 200 whatever becomes of a query; the status and the words are made those that REST would have. What is said
+    /// against one of several `nodes` is no refusal of the others.
     fn in_rest(mut self) -> Self {
         let answer = serde_json::from_slice::<graph::Answer<serde_json::Value>>(&self.body);
         if let (200, Ok(answer)) = (self.status, answer)
-            && let Some(error) = answer.errors.first()
+            && let Some(error) = answer.errors.iter().find(|error| error.node().is_none())
         {
             let (status, message) = error.as_rest();
             self.status = status;

@@ -1,4 +1,5 @@
-//! What GitHub's GraphQL API takes and gives, as far as it is used: what its REST API does not know of comments.
+//! What GitHub's GraphQL API takes and gives, as far as it is used: what its REST API does not know of comments, and what it tells
+//! of one repository at a time only.
 //! <https://docs.github.com/en/graphql/reference>
 
 use serde::Deserialize;
@@ -31,6 +32,16 @@ pub(super) const SHOW: &str = "mutation Show($id: ID!) {
   unminimizeComment(input: {subjectId: $id}) { unminimizedComment { isMinimized } }
 }";
 
+/// Whether each of these repositories has a file at one of two places of its default branch.
+pub(super) const CONFIGURED: &str = "query Configured($ids: [ID!]!, $first: String!, $second: String!) {
+  nodes(ids: $ids) {
+    ... on Repository {
+      first: object(expression: $first) { __typename }
+      second: object(expression: $second) { __typename }
+    }
+  }
+}";
+
 /// An answer.
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer<T> {
@@ -46,9 +57,20 @@ pub(super) struct Error {
     kind: Option<String>,
     #[serde(default)]
     message: String,
+    /// What it is about; empty when that is the whole query.
+    #[serde(default)]
+    path: Vec<serde_json::Value>,
 }
 
 impl Error {
+    /// The number of the one of several `nodes` that it is about.
+    pub(super) fn node(&self) -> Option<usize> {
+        match self.path.as_slice() {
+            [list, index, ..] if list == "nodes" => usize::try_from(index.as_u64()?).ok(),
+            _ => None,
+        }
+    }
+
     /// The status that the REST API would have answered with, and the words.
     pub(super) fn as_rest(&self) -> (u16, &str) {
         let kind = self.kind.as_deref().unwrap_or_default();
@@ -133,6 +155,33 @@ pub(super) struct Author {
     pub(super) login: String,
 }
 
+/// `data` of [`CONFIGURED`]: one a repository, in their order.
+#[derive(Debug, Deserialize)]
+pub(super) struct Nodes {
+    pub(super) nodes: Vec<Option<Node>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Node {
+    #[serde(default)]
+    pub(super) first: Option<Object>,
+    #[serde(default)]
+    pub(super) second: Option<Object>,
+}
+
+/// What stands at a place.
+#[derive(Debug, Deserialize)]
+pub(super) struct Object {
+    #[serde(rename = "__typename")]
+    kind: String,
+}
+
+impl Object {
+    pub(super) fn is_file(&self) -> bool {
+        self.kind == "Blob"
+    }
+}
+
 /// `data` of [`HIDE`] and [`SHOW`], of which nothing is needed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Changed {}
@@ -166,6 +215,21 @@ mod tests {
         ] {
             let read: Error = serde_json::from_str(error).expect("an error");
             assert_eq!(read.as_rest().0, status, "{error}");
+        }
+    }
+
+    #[test]
+    fn an_error_may_be_about_one_of_several() {
+        for (error, node) in [
+            (r#"{"path": ["nodes", 3, "first"]}"#, Some(3)),
+            (r#"{"path": ["nodes", 0]}"#, Some(0)),
+            (r#"{"path": ["nodes"]}"#, None),
+            (r#"{"path": ["nodes", -1]}"#, None),
+            (r#"{"path": ["repository", 3]}"#, None),
+            ("{}", None),
+        ] {
+            let read: Error = serde_json::from_str(error).expect("an error");
+            assert_eq!(read.node(), node, "{error}");
         }
     }
 }

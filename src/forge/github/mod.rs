@@ -11,6 +11,7 @@ mod comment;
 mod comments;
 mod graph;
 mod group;
+mod installation;
 mod look;
 mod lookup;
 mod obsolete;
@@ -27,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use api::{Token, takes_a_token};
 pub use checks::Checked;
 pub use comments::{Commented, Wanted};
+pub use installation::{Installation, Reached};
 pub use lookup::Found;
 pub use repository::{Access, Repository};
 

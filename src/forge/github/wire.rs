@@ -13,6 +13,35 @@ pub(super) struct Repository {
     pub(super) archived: bool,
 }
 
+/// `GET /installation/repositories`. Each is read alone, so that one that is odd does not hide the others.
+#[derive(Debug, Deserialize)]
+pub(super) struct Installed {
+    pub(super) total_count: usize,
+    pub(super) repositories: Vec<serde_json::Value>,
+}
+
+/// One of them.
+#[derive(Debug, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "GitHub tells it so")]
+pub(super) struct InstalledRepository {
+    pub(super) node_id: String,
+    pub(super) full_name: String,
+    pub(super) default_branch: String,
+    pub(super) private: bool,
+    #[serde(default)]
+    pub(super) visibility: Option<String>,
+    #[serde(default)]
+    pub(super) topics: Vec<String>,
+    #[serde(default)]
+    pub(super) archived: bool,
+    #[serde(default)]
+    pub(super) disabled: bool,
+    #[serde(default)]
+    pub(super) fork: bool,
+    #[serde(default)]
+    pub(super) is_template: bool,
+}
+
 /// A reference.
 #[derive(Debug, Deserialize)]
 pub(super) struct Reference {

@@ -54,6 +54,8 @@ fn the_actions_inputs_are_the_commands_options() {
         ("releases", "actions/releases/action.yml", &[], &[]),
         ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
         ("report", "actions/report/action.yml", &[], &["token"]),
+        // The matrix is an output, whatever is printed.
+        ("repos", "actions/repos/action.yml", &["matrix"], &["token"]),
         ("build", "actions/build/action.yml", &[], &["image", "token"]),
     ] {
         let command = program.find_subcommand(command).expect(command);
@@ -67,8 +69,9 @@ fn the_actions_inputs_are_the_commands_options() {
             let line = format!("{}: ${{{{ inputs.{name} }}}}", amiforge::cli::variable(name));
             assert!(text.contains(&line), "{action}: {line}");
         }
-        // Where to run, and with which binary, is decided before the command starts.
-        options.extend(["working-directory", "binary"].map(str::to_owned));
+        // Where to run, and with which binary, is decided before the command starts. Where files have no part, the folder has none.
+        options.extend((command.get_name() != "repos").then(|| "working-directory".to_owned()));
+        options.push("binary".to_owned());
         options.extend(besides.iter().map(|name| (*name).to_owned()));
         options.sort();
         let mut inputs = below(action, "inputs");

@@ -23,12 +23,13 @@ fn readme_workflow() -> String {
 }
 
 /// Every action of the project.
-const ACTIONS: [&str; 6] = [
+const ACTIONS: [&str; 7] = [
     "action.yml",
     "actions/build/action.yml",
     "actions/bump/action.yml",
     "actions/releases/action.yml",
     "actions/report/action.yml",
+    "actions/repos/action.yml",
     "actions/setup/action.yml",
 ];
 

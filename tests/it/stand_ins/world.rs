@@ -90,6 +90,12 @@ impl World {
         &self.folders.clone
     }
 
+    /// Where `git fetch` finds the repository.
+    pub(crate) fn server_url(&self) -> String {
+        let bare = self.folders.server.path().join(&self.repository);
+        format!("file://{}", bare.display())
+    }
+
     /// Which kind of token the program has from now on.
     pub(crate) fn use_token(&mut self, kind: &'static str) -> &mut Self {
         self.token = kind;
@@ -130,6 +136,15 @@ impl World {
         let made = self.servers.github.control("POST", "/_fork", Some(&fork)).good();
         let name = made["repository"].as_str().expect("a name").to_owned();
         (made["number"].as_u64().expect("a number"), name)
+    }
+
+    /// What the installation of the App on this repository reaches besides: see `github_installation.py`.
+    pub(crate) fn installation(&self, repositories: &Value) {
+        let seed = json!({"for": self.repository, "repositories": repositories});
+        self.servers
+            .github
+            .control("POST", "/_installation", Some(&seed))
+            .good();
     }
 
     /// From now on GraphQL lists so many comments at once.
