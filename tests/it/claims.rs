@@ -51,7 +51,7 @@ fn is_path(text: &str) -> bool {
 
 #[test]
 fn proofs_exist() {
-    for (name, least) in [("docs/threat-model.md", 30)] {
+    for (name, least) in [("docs/threat-model.md", 30), ("docs/action-conventions.md", 60)] {
         let named: BTreeSet<String> = quoted(&page(name))
             .into_iter()
             .filter(|text| is_path(text))
