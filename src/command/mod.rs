@@ -35,7 +35,7 @@ use std::process::ExitCode;
 use crate::cli::{self, Action};
 use crate::host::{self, Env};
 use crate::markdown::counted;
-use crate::posting::{run, summary};
+use crate::posting::{Level, run, summary};
 use crate::visible::visible;
 
 /// How every command ends.
@@ -139,9 +139,17 @@ fn complain(text: &str) {
 }
 
 /// What this run has said about itself so far.
-#[cfg(feature = "aws")]
 fn said() -> Vec<String> {
     SAID.with_borrow(Clone::clone)
+}
+
+/// Shows the last that a run has said about itself where a CI system shows errors: few people open the log first. On standard error,
+/// because a program may read the other one.
+fn show(said: &[String], env: &Env) {
+    if let Some(reason) = said.last() {
+        let lines: Vec<_> = reason.lines().map(visible).collect();
+        complain_as_it_is(&host::detect(env).beside(Level::Failure, &lines.join("\n")));
+    }
 }
 
 /// The exit code of a command. One that came to no result says why where people look, in the summary of the job.
@@ -151,6 +159,7 @@ fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &
         Err(exit) => exit,
     };
     let said = SAID.take();
+    show(&said, env);
     if !no_summary && !said.is_empty() {
         let posting = run::without_result(command, &said);
         if let Err(error) = host::detect(env).summary(&summary::render(&posting)) {

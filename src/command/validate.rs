@@ -33,10 +33,11 @@ use repair::Repaired;
 use sieve::Sieve;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
-    match Run::judged(options, env) {
-        Ok(run) => run.finish(env),
-        Err(exit) => exit,
+    let exit = Run::judged(options, env).map_or_else(|exit| exit, |run| run.finish(env));
+    if exit >= Exit::Usage {
+        super::show(&super::said(), env);
     }
+    exit
 }
 
 /// The files that are meant.

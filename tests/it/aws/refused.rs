@@ -229,7 +229,13 @@ fn aws_that_is_not_there_is_told_in_one_sentence() {
             .starts_with("amiforge: AWS cannot be reached: STS gave no answer"),
         "{run:#?}"
     );
-    assert_eq!(run.stderr.lines().count(), 1, "{run:#?}");
+    // Once in the log, and once beside it.
+    assert_eq!(run.stderr.lines().count(), 2, "{run:#?}");
+    assert!(
+        run.stderr
+            .contains("\n::error title=amiforge::AWS cannot be reached: "),
+        "{run:#?}"
+    );
 }
 
 #[test]
@@ -251,8 +257,9 @@ fn a_long_wait_is_told_calmly_and_ends_when_the_job_does() {
         lines[0], "amiforge: waiting for AWS: 1 of 2 regions have answered",
         "{run:#?}"
     );
-    assert_eq!(lines.len(), 2, "{run:#?}");
+    assert_eq!(lines.len(), 3, "{run:#?}");
     assert!(lines[1].contains("the job was cancelled"), "{run:#?}");
+    assert!(lines[2].starts_with("::error title=amiforge::"), "{run:#?}");
     assert!(!world.clone().path().join("releases.json").exists());
 }
 

@@ -146,3 +146,38 @@ fn a_phase_in_another_letter_case_is_what_has_to_change() {
     let advice = run.stdout.matches("help: rename `Build` to `build`");
     assert_eq!(advice.count(), 2, "{run:#?}");
 }
+
+#[test]
+fn what_keeps_a_run_from_a_result_is_an_error_of_the_job() {
+    let folder = Folder::new();
+    let job = [("GITHUB_ACTIONS", "true")];
+    for (arguments, said) in [
+        (
+            &["validate", "--config", "no.yaml"][..],
+            "there is no configuration file no.yaml\n",
+        ),
+        (
+            &["validate", "--config", "a\n::error::b"],
+            "there is no configuration file a%0A::error::b\n",
+        ),
+        (
+            &["validate", "no.yaml"],
+            "nothing could be checked: no component or workflow document at the paths named\n",
+        ),
+        (
+            &["pins", "--check", "--releases", "no.json"],
+            "no.json: the releases file cannot be read: ",
+        ),
+    ] {
+        let run = folder.amiforge_with(arguments, &job, b"");
+        assert!(matches!(run.code, Some(2 | 3)), "{run:#?}");
+        let line = format!("::error title=amiforge::{said}");
+        let shown = run.stderr.lines().filter(|line| line.starts_with("::")).count();
+        assert!(run.stderr.contains(&line) && shown == 1, "{line}\n{run:#?}");
+        // Nobody sees it twice elsewhere.
+        assert!(
+            !folder.amiforge(arguments).stderr.contains("::error title"),
+            "{arguments:?}"
+        );
+    }
+}
