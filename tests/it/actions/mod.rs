@@ -5,6 +5,7 @@ mod build;
 mod bump;
 mod contract;
 mod lint;
+#[cfg(unix)]
 mod setup;
 mod validate;
 
@@ -35,10 +36,11 @@ const ACTIONS: [&str; 7] = [
 
 /// The package's files as they would be released, without build output.
 fn released(into: &Path) {
-    for name in ACTIONS
-        .into_iter()
-        .chain(["Cargo.toml", "actions/setup/install.sh"])
-    {
+    for name in ACTIONS.into_iter().chain([
+        "Cargo.toml",
+        "actions/setup/install.sh",
+        "actions/setup/checksums.txt",
+    ]) {
         let to = into.join(name);
         fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
         fs::copy(project().join(name), to).expect(name);
@@ -48,28 +50,17 @@ fn released(into: &Path) {
     git(into, &["commit", "--quiet", "--message", "release"]);
 }
 
-/// Runs the workflow of a repository for an event; the binary lies in the runner's tool cache.
+/// Runs the workflow of a repository for an event; the binary is named for the whole job.
 fn run_workflow(repository: &Path, event: &str, uses: &[&str]) -> Option<Run> {
     let act = tool("act")?;
     let home = Folder::new();
-    let arch = if cfg!(target_arch = "aarch64") {
-        "arm64"
-    } else {
-        "x64"
-    };
-    let cache = home
-        .path()
-        .join("act/tool_cache/amiforge")
-        .join(env!("CARGO_PKG_VERSION"))
-        .join(arch);
-    fs::create_dir_all(&cache).expect("tool cache");
-    fs::copy(env!("CARGO_BIN_EXE_amiforge"), cache.join("amiforge")).expect("the binary");
     let action = home.path().join("action");
     fs::create_dir_all(&action).expect("folder");
     released(&action);
     let mut command = clean(Command::new(act));
     command
         .args([event, "--platform", "ubuntu-latest=-self-hosted"])
+        .arg(concat!("--env=AMIFORGE_BINARY=", env!("CARGO_BIN_EXE_amiforge")))
         .current_dir(repository)
         .env("HOME", home.path())
         .env("XDG_CACHE_HOME", home.path());
