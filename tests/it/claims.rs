@@ -63,8 +63,8 @@ fn proofs_exist() {
             if !test.is_empty() {
                 let code = page(path);
                 assert!(
-                    code.contains(&format!("#[test]\nfn {test}()"))
-                        || code.contains(&format!("#[test]\n    fn {test}()")),
+                    code.contains(&format!("#[test]\nfn {test}("))
+                        || code.contains(&format!("#[test]\n    fn {test}(")),
                     "{name}: {proof}"
                 );
             }
