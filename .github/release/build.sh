@@ -11,7 +11,14 @@ is_target "$target" || fail "this is no target that is published: $target (one o
 cd "$root"
 
 # No paths of the machine in the binary; on Windows nothing to install beside it.
-flags="--remap-path-prefix=$root=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+here=$root crates=${CARGO_HOME:-$HOME/.cargo}
+case "$target" in
+  *-windows-msvc)
+    # As the compiler sees them, not as Git Bash does.
+    here=$(cygpath -w "$here") crates=$(cygpath -w "$crates")
+    ;;
+esac
+flags="--remap-path-prefix=$here=. --remap-path-prefix=$crates=cargo"
 case "$target" in *-windows-msvc) flags="$flags -C target-feature=+crt-static" ;; esac
 # The oldest macOS that Rust supports on arm64 (https://doc.rust-lang.org/rustc/platform-support/apple-darwin.html).
 export MACOSX_DEPLOYMENT_TARGET=11.0

@@ -9,6 +9,7 @@ cd "$root"
 moving=v${version%%.*}
 b=$(git ls-remote origin "refs/tags/v$version" | cut -f 1)
 [ -n "$b" ] || fail "there is no tag v$version"
+git fetch --quiet origin "$b"
 there=$(git ls-remote origin "refs/tags/$moving" | cut -f 1)
 if [ -n "$there" ] && [ "$there" != "$b" ]; then
   git fetch --quiet origin "$there"

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::{CHECKSUMS, Refuses, Release, VERSION, asset, targets};
 use crate::support::Run;
@@ -233,8 +234,27 @@ fn the_moving_tag_never_goes_back() {
     let Some(release) = ready() else { return };
     release.run("move.sh", &[VERSION]).refuses("there is no tag");
     let b = jobs(&release, &[]).expect("a run");
-    // A newer release, of which the parts are numbers: 0.10.0 is newer than 0.9.0.
+    // As the job has it: a clone of one commit, which knows no tag.
     let major = VERSION.split('.').next().expect("a major");
+    release.origin(&["update-ref", "-d", &format!("refs/tags/v{major}")]);
+    let origin = release.git(&["remote", "get-url", "origin"]);
+    let shallow = release.folder.path().join("shallow");
+    let url = format!("file://{origin}");
+    release.git(&[
+        "clone",
+        "--quiet",
+        "--depth=1",
+        "--no-tags",
+        &url,
+        &shallow.display().to_string(),
+    ]);
+    let done = Command::new(shallow.join(".github/release/move.sh"))
+        .arg(VERSION)
+        .output();
+    let run = Run::of(&done.expect("the script starts")).ends(0);
+    assert!(run.stdout.contains(VERSION), "{run:#?}");
+    assert_eq!(release.origin(&["rev-parse", &format!("refs/tags/v{major}")]), b);
+    // A newer release, of which the parts are numbers: 0.10.0 is newer than 0.9.0.
     for (newer, older) in [("10.0", "9.0"), ("99.10", "99.9")] {
         let mut tagged = Vec::new();
         for minor in [older, newer] {
