@@ -42,7 +42,8 @@ struct Job<'a> {
 /// A call of a workflow for a batch.
 #[derive(Serialize)]
 struct Batch<'a> {
-    batch: usize,
+    #[serde(rename = "batch")]
+    number: usize,
     repositories: usize,
     matrix: Include<Job<'a>>,
 }
@@ -59,7 +60,7 @@ pub fn flat(rows: &[Row]) -> Matrix {
 pub fn batches(rows: &[Row]) -> Matrix {
     let jobs = fitting(rows, MOST * MOST);
     let batches = jobs.chunks(MOST).enumerate().map(|(index, jobs)| Batch {
-        batch: index + 1,
+        number: index + 1,
         repositories: jobs.len(),
         matrix: Include {
             include: jobs.to_vec(),

@@ -110,7 +110,7 @@ impl Target {
     pub(super) fn prepare(&self, base: &str, options: &Bump, env: &Env) -> Result<Prepared, Exit> {
         let deepen = |git: &Git, base: &CommitId| {
             let name = format!("{}/{}", self.settings.owner, self.settings.name);
-            let fetched = self.from_server(&name, |server| git.fetch_history(server, base));
+            let fetched = self.with_server(&name, |server| git.fetch_history(server, base));
             let why = match fetched {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => error.to_string(),
@@ -126,7 +126,7 @@ impl Target {
     /// Gets a commit of the base branch, so that a plan can be made on it.
     pub(super) fn fetch(&self, git: &Git, moved: &Moved) -> Result<(), Exit> {
         let commit = &moved.now;
-        let fetched = self.from_server(&moved.repository, |server| git.fetch(server, commit));
+        let fetched = self.with_server(&moved.repository, |server| git.fetch(server, commit));
         fetched.map_err(|why| usage(&why))?.map_err(|error| {
             let url = format!("{}/{}", self.server, moved.repository);
             trouble(&format!(
@@ -137,7 +137,7 @@ impl Target {
     }
 
     /// Fetches from a repository of the server, with the token. An error says why no token can be sent there.
-    fn from_server<T>(&self, repository: &str, fetch: impl FnOnce(Server<'_>) -> T) -> Result<T, String> {
+    fn with_server<T>(&self, repository: &str, fetch: impl FnOnce(Server<'_>) -> T) -> Result<T, String> {
         let server = self.server.as_str();
         let url = format!("{server}/{repository}");
         let below = format!("{server}/");
