@@ -23,6 +23,7 @@ pub use fetch::Server;
 pub use history::{BaseHistory, Deepen};
 pub use write::{Branch, NewFile, NewTree};
 
+use crate::visible::excerpt;
 use call::Call;
 
 /// Why git could not answer.
@@ -32,7 +33,7 @@ pub enum GitError {
     #[error("git could not be started: {0}")]
     NotStarted(std::io::Error),
     /// git does not know the revision; in a shallow clone it may be missing.
-    #[error("git does not know the revision `{0}`; in a shallow clone fetch it first (`fetch-depth: 0`)")]
+    #[error("git does not know the revision `{}`; in a shallow clone fetch it first (`fetch-depth: 0`)", excerpt(.0))]
     UnknownRevision(String),
     /// git refused or failed; its own first line of words.
     #[error("git said: {0}")]

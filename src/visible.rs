@@ -43,6 +43,40 @@ pub fn push(out: &mut String, c: char) {
     }
 }
 
+/// The longest part of a value that an error shows.
+const EXCERPT: usize = 200;
+
+/// The begin of a value as an error can show it: on one line, and without what a runner of GitHub Actions takes for a command
+/// anywhere in a line.
+pub fn excerpt(text: &str) -> String {
+    let mut out: String = text.chars().take(EXCERPT).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    visible(&out).replace("##[", "# #[")
+}
+
+/// The same JSON with what could act on a terminal or on a runner's log written as `\u` escapes. Such characters occur in
+/// strings only.
+pub fn inert_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(c),
+            // `##[name]` is a command to a runner of GitHub Actions anywhere in a line.
+            '[' if out.ends_with("##") => out.push_str("\\u005b"),
+            c if is_hidden(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +99,30 @@ mod tests {
     #[test]
     fn harmless_text_is_not_copied() {
         assert!(matches!(visible("schema/unknown-action"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn an_error_shows_a_value_on_one_line_and_not_all_of_it() {
+        for (text, shown) in [
+            ("yes", "yes"),
+            (
+                "a\n::add-mask::b\r##[error]c\u{1b}",
+                "a\\n::add-mask::b\\r# #[error]c\\u{1b}",
+            ),
+        ] {
+            assert_eq!(excerpt(text), shown);
+        }
+        let long = excerpt(&"漢".repeat(100_000));
+        assert_eq!(long, "漢".repeat(EXCERPT) + "…");
+    }
+
+    #[test]
+    fn json_stays_the_same_and_acts_nowhere() {
+        let text = "##[add-mask]a ###[b \u{1b} \u{202e} \u{e0041} é";
+        let json = serde_json::to_string(&[text]).expect("JSON");
+        let inert = inert_json(&json);
+        assert!(!inert.contains(is_hidden) && !inert.contains("##["), "{inert}");
+        let read: Vec<String> = serde_json::from_str(&inert).expect("JSON");
+        assert_eq!(read, [text]);
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Plan, Verdict};
 use crate::pin::{Pin, Scanned, Value};
+use crate::visible::inert_json;
 
 /// The word in `schema`.
 pub const SCHEMA: &str = "amiforge/pins/v1";
@@ -56,7 +57,7 @@ pub fn json(files: &[Scanned], plan: &Plan, shown: impl Fn(&str) -> String) -> S
     }
     let mut text = serde_json::to_string_pretty(&listing).unwrap_or_default();
     text.push('\n');
-    text
+    inert_json(&text)
 }
 
 fn row<'a>(file: &Scanned, pin: &'a Pin, verdict: &'a Verdict, shown: &impl Fn(&str) -> String) -> Row<'a> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Plan, Verdict};
 use crate::pin::Scanned;
+use crate::visible::inert_json;
 
 /// The word in `schema`.
 pub const SCHEMA: &str = "amiforge/bump/v1";
@@ -175,7 +176,7 @@ impl Document {
     /// One line of JSON.
     pub fn json(&self) -> String {
         // Strings and numbers only: there is nothing in it that could fail to serialize.
-        serde_json::to_string(self).unwrap_or_default()
+        inert_json(&serde_json::to_string(self).unwrap_or_default())
     }
 }
 

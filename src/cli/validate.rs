@@ -7,6 +7,7 @@ use super::{Color, format_names};
 use crate::component::Platform;
 use crate::diagnostic::Severity;
 use crate::report::formats::{self, Format};
+use crate::visible::excerpt;
 
 /// `amiforge validate`.
 #[derive(Debug, clap::Args)]
@@ -187,7 +188,8 @@ fn output_file(text: &str) -> Result<OutputFile, String> {
     let format = formats::find(format).ok_or_else(|| {
         let names: Vec<&str> = formats::ALL.iter().map(|format| format.name).collect();
         format!(
-            "there is no format `{format}`; the formats are {}",
+            "there is no format `{}`; the formats are {}",
+            excerpt(format),
             names.join(", ")
         )
     })?;

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use clap::error::ContextValue;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use super::Cli;
+use crate::visible::excerpt;
 
 /// The variable that stands for an option, by the option's long name.
 pub fn variable(option: &str) -> String {
@@ -16,6 +18,30 @@ pub fn variable(option: &str) -> String {
 /// Reads arguments, then fills from the variables what the arguments leave open. Of a command within a command, the variables are
 /// those of the inner one.
 pub fn parse(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result<Cli, clap::Error> {
+    filled(arguments, env).map_err(harmless)
+}
+
+/// The error with values as they can stand in a log: they come from inputs, which may be anybody's.
+fn harmless(mut error: clap::Error) -> clap::Error {
+    let shown = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(excerpt(text))),
+        ContextValue::Strings(texts) => {
+            let texts = texts.iter().map(|text| excerpt(text));
+            Some(ContextValue::Strings(texts.collect()))
+        }
+        _ => None,
+    };
+    let shown: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| Some((kind, shown(value)?)))
+        .collect();
+    for (kind, value) in shown {
+        error.insert(kind, value);
+    }
+    error
+}
+
+fn filled(arguments: Vec<OsString>, env: &BTreeMap<String, String>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(&arguments)?;
     let mut filled = arguments;
@@ -64,7 +90,11 @@ fn from_environment(
                 "true" => options.push(format!("--{}", id.replace('_', "-")).into()),
                 "false" => {}
                 _ => {
-                    let message = format!("{} must be `true` or `false`, not `{value}`\n", variable(id));
+                    let message = format!(
+                        "{} must be `true` or `false`, not `{}`\n",
+                        variable(id),
+                        excerpt(value)
+                    );
                     return Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, message));
                 }
             }
@@ -94,6 +124,7 @@ fn values<'v>(arg: &Arg, value: &'v str) -> Vec<&'v str> {
 mod tests {
     use super::super::{Action, Build, BuildAction, FailOn, Validate};
     use super::*;
+    use crate::visible::is_hidden;
 
     fn action(command: &str, arguments: &[&str], env: &[(&str, &str)]) -> Result<Action, clap::Error> {
         let arguments = ["amiforge", command]
@@ -154,6 +185,25 @@ mod tests {
                 .contains("AMIFORGE_PEDANTIC must be `true` or `false`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn an_error_shows_no_value_that_acts() {
+        let hostile = "a\n::add-mask::b\r\n##[error]c\u{1b}[2J".to_owned() + &"d".repeat(100_000);
+        for name in [
+            "AMIFORGE_FAIL_ON",
+            "AMIFORGE_OUTPUT",
+            "AMIFORGE_PEDANTIC",
+            "AMIFORGE_PLATFORM",
+        ] {
+            let text = validate(&[], &[(name, &hostile)])
+                .expect_err("refused")
+                .to_string();
+            let acts = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
+            assert!(!text.split(['\n', '\r']).any(acts), "{text}");
+            assert!(!text.contains(|c| c != '\n' && is_hidden(c)), "{text:?}");
+            assert!(text.len() < 1_500 && text.contains("a\\n::add-mask::b"), "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::files;
 use crate::git::Git;
 use crate::report::FileReport;
 use crate::source::Source;
+use crate::visible::excerpt;
 
 /// Where a configuration is looked for when none is named, from the root of the repository.
 pub(super) const PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
@@ -122,8 +123,8 @@ impl Wanted<'_> {
             .file_at(revision, &at_root)
             .map_err(|error| {
                 complain(&format!(
-                    "the configuration cannot be read from `{}`: {error}",
-                    revision.escape_debug()
+                    "the configuration cannot be read from `{}` (--policy-ref): {error}",
+                    excerpt(revision)
                 ));
                 Exit::Usage
             })

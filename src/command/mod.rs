@@ -70,7 +70,10 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
             let wrong = error.use_stderr();
             return match error.print() {
                 Err(_) => Exit::Trouble,
-                Ok(()) if wrong => Exit::Usage,
+                Ok(()) if wrong => {
+                    show_beside(&error.to_string(), &env.into_iter().collect());
+                    Exit::Usage
+                }
                 Ok(()) => Exit::Clean,
             };
         }
@@ -90,6 +93,15 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Completions(options) => completions::run(&options),
         Action::Man(options) => man::run(&options),
     }
+}
+
+/// Shows what is wrong with an option beside the log too, where there is such a place: its first paragraph, without the help.
+fn show_beside(error: &str, env: &Env) {
+    let lines = error.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.collect();
+    let text = lines.join(" ");
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    complain_as_it_is(&host::detect(env).beside(Level::Failure, text));
 }
 
 /// The working directory.

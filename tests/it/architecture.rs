@@ -189,7 +189,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("host", &["posting", "report", "token"]),
     ("files", &[]),
-    ("git", &["bump", "release"]),
+    ("git", &["bump", "release", "visible"]),
 ];
 
 /// What stands at the top of the program and may import everything. Nothing else may import these.

@@ -16,7 +16,7 @@ use crate::host::{self, Env, Host};
 use crate::posting::build::posting;
 use crate::posting::{Conclusion, Level, Posting, summary};
 use crate::release::image_builder::Parts;
-use crate::visible::visible;
+use crate::visible::{inert_json, visible};
 
 /// Warnings about Fast Launch: GitHub shows ten of a step.
 const SLOW: usize = 3;
@@ -175,7 +175,7 @@ fn exit_of(document: &Document) -> Exit {
 /// The document as JSON.
 fn text(document: &Document) -> String {
     // Strings and numbers alone: nothing in it can fail to be written.
-    serde_json::to_string_pretty(document).unwrap_or_default()
+    inert_json(&serde_json::to_string_pretty(document).unwrap_or_default())
 }
 
 fn write(document: &Document, file: &str) -> Result<(), Exit> {

@@ -12,6 +12,7 @@ use super::refused::{Refused, cut, quoted};
 use super::rows::{self, At};
 use super::wire::{self, Object};
 use super::{Facts, Place, PlaceFacts};
+use crate::visible::inert_json;
 
 /// The schema's name.
 pub const SCHEMA: &str = "amiforge/releases/v1";
@@ -111,7 +112,8 @@ pub fn write(facts: &Facts, origin: &Origin) -> String {
     // Texts, numbers and lists always have a JSON form.
     let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
     text.push('\n');
-    text
+    // The file may be standard output.
+    inert_json(&text)
 }
 
 /// Whether a file can hold these facts of a place. What an adapter reads is as hostile as a file, and has the same grammar.

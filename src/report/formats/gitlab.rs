@@ -10,11 +10,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Format;
-use super::json::inert;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{FileReport, Report, fingerprint};
 use crate::rules;
-use crate::visible::visible;
+use crate::visible::{inert_json, visible};
 
 pub(super) const FORMAT: Format = Format {
     name: "gitlab",
@@ -74,7 +73,7 @@ pub fn render(report: &Report) -> String {
     // Strings and numbers only: there is nothing in it that could fail to serialize.
     let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();
     text.push('\n');
-    inert(&text)
+    inert_json(&text)
 }
 
 fn issues(report: &Report, file: &FileReport) -> Vec<Issue> {

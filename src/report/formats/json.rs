@@ -1,11 +1,9 @@
 //! `json`: the machine contract `amiforge/findings/v1`, [`Document`].
 
-use std::fmt::Write as _;
-
 use super::Format;
 use crate::report::Report;
 use crate::report::document::Document;
-use crate::visible::is_hidden;
+use crate::visible::inert_json;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -18,28 +16,7 @@ pub fn render(report: &Report) -> String {
     // Strings and numbers only: there is nothing in it that could fail to serialize.
     let mut text = serde_json::to_string_pretty(&Document::of(report)).unwrap_or_default();
     text.push('\n');
-    inert(&text)
-}
-
-/// The same JSON with what could act on a terminal or on a runner's log written as `\u` escapes. Such characters occur in
-/// strings only.
-pub(super) fn inert(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push(c),
-            // `##[name]` is a command to a runner of GitHub Actions anywhere in a line.
-            '[' if out.ends_with("##") => out.push_str("\\u005b"),
-            c if is_hidden(c) => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string cannot fail.
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    inert_json(&text)
 }
 
 #[cfg(test)]
@@ -48,6 +25,7 @@ mod tests {
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::report::FileReport;
     use crate::source::{Source, Span};
+    use crate::visible::is_hidden;
 
     /// What a program reads of a finding at `span`: line, column, end line, end column.
     fn place_of(text: &str, span: (usize, usize)) -> [u64; 4] {

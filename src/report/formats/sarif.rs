@@ -10,13 +10,12 @@ mod uri;
 use serde::Serialize;
 
 use super::Format;
-use super::json::inert;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::markdown::counted;
 use crate::report::{FileReport, Report, SEVERITIES, fingerprint};
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
-use crate::visible::visible;
+use crate::visible::{inert_json, visible};
 use model::{
     Artifact, ArtifactChange, Bag, BaseId, BaseIds, Configuration, Description, Driver, Fingerprints,
     FixObject, Help, Invocation, Location, Log, Notification, Physical, Region, RelatedLocation, Replacement,
@@ -73,7 +72,7 @@ pub fn render(report: &Report) -> String {
     // Strings and numbers only: there is nothing in it that could fail to serialize.
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
-    inert(&text)
+    inert_json(&text)
 }
 
 /// The results in order of path and place, the most severe where not all fit; how many of each severity are left out.
