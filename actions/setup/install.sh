@@ -53,12 +53,12 @@ fail() {
 child=
 work=
 beside=
-# shellcheck disable=SC2329
+# shellcheck disable=SC2329 # called by name, as said above
 clean_up() {
   [ -z "$work" ] || rm -rf "$work"
   [ -z "$beside" ] || rm -rf "$beside"
 }
-# shellcheck disable=SC2329
+# shellcheck disable=SC2329 # called by name, as said above
 stop() {
   # The files go after the program that writes them.
   if [ -n "$child" ]; then
@@ -407,7 +407,7 @@ sum=$(sum_of "$work/$asset")
   fail 3 "$base/v$version/$asset has the SHA-256 $sum, and the release has $expected: it is not unpacked, and nothing else is tried"
 
 # Nobody has to be asked, so no token: neither one of the environment nor one that is kept on the machine.
-# shellcheck disable=SC2329
+# shellcheck disable=SC2329 # called by name, as said above
 ask_gh() {
   unset GH_TOKEN GITHUB_TOKEN GH_ENTERPRISE_TOKEN GITHUB_ENTERPRISE_TOKEN GH_HOST GH_DEBUG
   export GH_CONFIG_DIR=$work/gh GH_PROMPT_DISABLED=1 GH_NO_UPDATE_NOTIFIER=1 NO_COLOR=1

@@ -40,6 +40,8 @@ const fileProvider = {
   },
 };
 
+// A page shows one workflow that calls another; where that lies is not in the page.
+const ELSEWHERE = "Unable to find reusable workflow";
 const LEVELS = ["", "error", "warning", "info", "hint"];
 
 async function main() {
@@ -47,6 +49,7 @@ async function main() {
     const text = fs.readFileSync(file, "utf8");
     const document = TextDocument.create(`file://${path.resolve(file)}`, "yaml", 0, text);
     for (const one of await validate(document, { actionsMetadataProvider, fileProvider })) {
+      if (one.message === ELSEWHERE) continue;
       const { line, character } = one.range.start;
       say(`${file}:${line + 1}:${character + 1}: ${LEVELS[one.severity ?? 1]}: ${one.message}`);
     }

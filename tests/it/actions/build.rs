@@ -13,7 +13,7 @@ const EU: &str = "eu-west-1";
 const COMPONENT: &str = "phases:\n  - name: build\n    steps: []\n";
 
 /// A world with a pipeline whose next builds are these.
-fn with_builds(builds: &[Build]) -> Option<World> {
+pub(super) fn with_builds(builds: &[Build]) -> Option<World> {
     let world = World::new(&[("a.txt", "a\n")])?;
     let region = world
         .region(EU)

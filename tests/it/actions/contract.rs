@@ -2,20 +2,19 @@
 
 use std::fs;
 
+use super::definition::Definition;
 use super::{ACTIONS, shown_workflows};
 use crate::support::project;
 
-/// The names below a key of an `action.yml`, read as lines: the files are ours and simple.
-fn below(action: &str, key: &str) -> Vec<String> {
-    let text = fs::read_to_string(project().join(action)).expect(action);
-    text.lines()
-        .skip_while(|line| *line != format!("{key}:"))
-        .skip(1)
-        .take_while(|line| line.is_empty() || line.starts_with(' '))
-        .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
-        .filter_map(|line| line.strip_suffix(':'))
-        .map(str::to_owned)
-        .collect()
+/// The names of the inputs and of the outputs of an action.
+fn inputs(action: &str) -> Vec<String> {
+    let inputs = Definition::read(action).inputs.into_iter();
+    inputs.map(|input| input.name).collect()
+}
+
+fn outputs(action: &str) -> Vec<String> {
+    let outputs = Definition::read(action).outputs.into_iter();
+    outputs.map(|output| output.name).collect()
 }
 
 #[test]
@@ -74,9 +73,9 @@ fn the_actions_inputs_are_the_commands_options() {
         options.push("binary".to_owned());
         options.extend(besides.iter().map(|name| (*name).to_owned()));
         options.sort();
-        let mut inputs = below(action, "inputs");
-        inputs.sort();
-        assert_eq!(inputs, options, "{action}");
+        let mut given = inputs(action);
+        given.sort();
+        assert_eq!(given, options, "{action}");
         // The binary takes the place of the shell, so that it gets the signals of a job that is cancelled.
         let name = command.get_name();
         let (words, last) = match name {
@@ -90,7 +89,7 @@ fn the_actions_inputs_are_the_commands_options() {
             "{action}: {run}"
         );
         // What is handed on is what the step has.
-        for output in below(action, "outputs") {
+        for output in outputs(action) {
             let line = format!("value: ${{{{ steps.{}.outputs.{output} }}}}", command.get_name());
             assert!(text.contains(&line), "{action}: {line}");
         }
@@ -170,7 +169,7 @@ fn the_workflows_use_the_actions_as_they_are() {
         {
             let (_, rest) = step.split_once("amiforge/amiforge/").expect("an action");
             let (action, _) = rest.split_once('@').expect("a version");
-            let inputs = below(&format!("{action}/action.yml"), "inputs");
+            let known = inputs(&format!("{action}/action.yml"));
             let given = step
                 .lines()
                 .skip_while(|line| line.trim() != "with:")
@@ -180,7 +179,7 @@ fn the_workflows_use_the_actions_as_they_are() {
                 .filter_map(|line| line.split_once(':'));
             for (input, _) in given {
                 assert!(
-                    inputs.iter().any(|known| known == input),
+                    known.iter().any(|known| known == input),
                     "{name}: {action} {input}"
                 );
             }
@@ -188,7 +187,7 @@ fn the_workflows_use_the_actions_as_they_are() {
         for part in text.split("steps.releases.outputs.").skip(1) {
             let word: String = part.chars().take_while(char::is_ascii_alphanumeric).collect();
             assert!(
-                below("actions/releases/action.yml", "outputs").contains(&word),
+                outputs("actions/releases/action.yml").contains(&word),
                 "{name}: {word}"
             );
         }

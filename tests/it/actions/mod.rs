@@ -4,7 +4,15 @@
 mod build;
 mod bump;
 mod contract;
+mod contract_inputs;
+mod contract_outputs;
+mod definition;
+mod hostile;
+#[cfg(unix)]
+mod hostile_around;
+mod journal;
 mod lint;
+mod policy;
 #[cfg(unix)]
 mod setup;
 mod validate;
