@@ -22,7 +22,9 @@ from serving import Answer
 
 SIGNED = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 KEY = re.compile(r"(?:AKIA(\d{12})TEST|ASIA(\d{12})\d{4})")
-ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/.+")
+ROLE = re.compile(r"arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role/.+")
+# Whom a token has to be for, by partition: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+AUDIENCES = {"aws": "sts.amazonaws.com", "aws-us-gov": "sts.amazonaws.com", "aws-cn": "sts.amazonaws.com.cn"}
 OIDC = re.compile(r"/oidc/(\d{12})")
 # What an expired session is called.
 EXPIRED = {"ec2": "RequestExpired", "sts": "ExpiredToken", "s3": "ExpiredToken"}
@@ -73,12 +75,12 @@ class Identity:
     def before(self, of, operation, asked, _record):
         if operation.name != "AssumeRoleWithWebIdentity":
             return None
-        account = ROLE.fullmatch(asked["RoleArn"])[1]
+        partition, account = ROLE.fullmatch(asked["RoleArn"]).groups()
         token = asked["WebIdentityToken"]
         audience = self.tokens.get(token) if token in self.lasting else self.tokens.pop(token, None)
         if audience is None:
             return of.refuse("InvalidIdentityToken", "The ID token is not one of this provider, or was used before.")
-        if audience != "sts.amazonaws.com":
+        if audience != AUDIENCES[partition]:
             return of.refuse("InvalidIdentityToken", "Incorrect token audience")
         plans = self.lifetimes.get(account) or [LONG]
         lifetime = plans.pop(0) if len(plans) > 1 else plans[0]
@@ -87,7 +89,7 @@ class Identity:
         self.sessions[key] = session
         name = asked["RoleArn"].rpartition("/")[2]
         told = {"AccessKeyId": key, "SecretAccessKey": "a-secret-of-the-usual-length-0000000000", "SessionToken": session.token, "Expiration": session.ends}
-        assumed = f"arn:aws:sts::{account}:assumed-role/{name}/{asked['RoleSessionName']}"
+        assumed = f"arn:{partition}:sts::{account}:assumed-role/{name}/{asked['RoleSessionName']}"
         return of.reply(operation, {"Credentials": told, "AssumedRoleUser": {"AssumedRoleId": f"AROA:{asked['RoleSessionName']}", "Arn": assumed}, "Audience": audience})
 
     def endpoint(self, exchange, record):
@@ -116,6 +118,6 @@ def describe(exchange):
     if signed is None:
         # Web identities are not signed: whose they are stands in the role.
         role = ROLE.fullmatch(form(exchange).get("RoleArn", ""))
-        return role and role[1], None, "sts" if role else None
+        return role and role[2], None, "sts" if role else None
     key = KEY.fullmatch(signed[1])
     return (key and (key[1] or key[2])), signed[2], signed[3]

@@ -3,7 +3,8 @@
 * What GitHub does not describe is a problem in the log, answered with 400; a test ends with none. Answers are held
   against the description too: what differs is the stand-in's fault and stands in `differences`.
 * `github_rules` adds what GitHub does and emulate does not, `github_tokens` the kinds of tokens.
-* `github_runs` has the runs of workflows.
+* `github_permissions` refuses tokens what their permissions do not say, `github_apps` makes those of installations.
+* `github_runs` has the runs of workflows, `github_artifacts` their artifacts, `github_scanning` takes uploads for code scanning.
 * `github_installation` has the repositories of an App's installation.
 * `github_graphql` answers what only GraphQL can, `github_checks` what emulate has of check runs and GitHub has otherwise.
 * A world is a repository, `octocat/NAME`. Requests to no repository belong to the one of their token.
@@ -29,12 +30,14 @@ import urllib.request
 from datetime import datetime, timezone
 from urllib.parse import quote
 
+import github_apps
+import github_artifacts
 import github_installation
 import github_rules
 import github_seed
 from github_contract import Call, Contract
 from github_graphql import PATHS, Graphql
-from github_tokens import WORLDS, issue, recognise
+from github_tokens import WORLDS, issue, make, recognise
 from serving import Answer, Exchange, Stand, bind, serve
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -59,6 +62,8 @@ class Repository:
         self.runs = {}
         # What the installation of an App on it reaches besides.
         self.installation = []
+        # Artifacts of runs, by number; the App that is installed.
+        self.artifacts, self.app = {}, None
         # Check runs: whose they are, and their annotations, by number.
         self.makers, self.annotations = {}, {}
         # Comments: their numbers by node, and why they are hidden. A page of GraphQL has so many at most.
@@ -109,12 +114,19 @@ class Github(Stand):
         named = re.match(r"/repos/([^/]+/[^/]+)", plain_path(exchange))
         if named and named[1] in self.repositories:
             return named[1]
+        if exchange.path.startswith(github_artifacts.SERVICE):
+            return self.names.get(github_artifacts.world_number(exchange))
+        if installation := re.match(r"/app/installations/(\d+)/", plain_path(exchange)):
+            return self.names.get(int(installation[1]))
         return self.names.get(recognise(exchange.headers)[1])
 
     def describe(self, exchange):
         if exchange.path in PATHS and exchange.method == "POST":
             operation, problems = self.graphql.describe(exchange)
             return {"method": "POST", "path": "/graphql", "query": "", "operation": operation, "problems": problems}
+        if exchange.path.startswith(github_artifacts.SERVICE):
+            operation = exchange.path.removeprefix(github_artifacts.SERVICE)
+            return {"method": "POST", "path": exchange.path, "query": "", "operation": operation, "problems": []}
         call = self.contract.find(exchange.method, plain_path(exchange))
         record = {"method": exchange.method, "path": plain_path(exchange), "query": exchange.query_string, "operation": call.name if call else None}
         if call is None:
@@ -130,6 +142,10 @@ class Github(Stand):
     def answer(self, exchange, record):
         if record["path"] == "/graphql" and exchange.path in PATHS:
             return self.answer_graphql(exchange, record)
+        if exchange.path.startswith(github_artifacts.SERVICE):
+            name = self.world_of(exchange)
+            with self.repositories[name].lock:
+                return github_artifacts.serve_job(self.repositories[name], name, exchange, record)
         call = self.contract.find(exchange.method, plain_path(exchange))
         if record["problems"] or call is None:
             return Answer.json({"message": "; ".join(record["problems"])}, 400)
@@ -178,7 +194,11 @@ class Github(Stand):
             return of_emulate(refused.code, refused.read(), refused.headers)
 
     def control(self, exchange):
-        if exchange.path not in ("/_seed", "/_push", "/_fork", "/_pages", "/_runs", "/_installation"):
+        if exchange.path.startswith(github_artifacts.STORAGE):
+            return github_artifacts.blob(self.repositories[exchange.query["of"]], exchange)
+        if exchange.path == "/_artifacts":
+            return github_artifacts.all_of(self.repositories[exchange.query["for"]])
+        if exchange.path not in ("/_seed", "/_push", "/_fork", "/_pages", "/_runs", "/_token", "/_app", "/_installation"):
             return super().control(exchange)
         asked = exchange.json()
         name = asked["for"]
@@ -190,6 +210,13 @@ class Github(Stand):
                 return Answer.json({})
             if exchange.path == "/_installation":
                 return github_installation.seed(self.repositories[name], asked)
+            if exchange.path == "/_token":
+                number = self.repositories[name].number
+                runtime = github_artifacts.runtime_token(number, asked["run"])
+                return Answer.json({"token": make(number, "github-actions[bot]", asked["permissions"]), "runtime": runtime})
+            if exchange.path == "/_app":
+                self.repositories[name].app = app = github_apps.App(asked)
+                return Answer.json({"key": app.pem()})
             if exchange.path == "/_pages":
                 self.repositories[name].comments_a_page = asked["comments"]
                 return Answer.json({})

@@ -8,6 +8,7 @@ import re
 import github_installation
 from github_installation import Refusal
 from graphql import GraphQLError, build_schema, graphql_sync, parse, validate
+from github_permissions import PULL_REQUESTS, permitted
 from serving import Answer
 
 PATHS = ("/graphql", "/api/graphql")
@@ -66,6 +67,8 @@ def repository(ask, name):
 
 
 def pull_request(ask, number):
+    if not permitted(ask.kind, PULL_REQUESTS, "read"):
+        raise Refusal("FORBIDDEN", "Resource not accessible by integration")
     pull = ask.get(f"/pulls/{number}")
     if pull is None:
         raise Refusal("NOT_FOUND", f"Could not resolve to a PullRequest with the number of {number}.")
@@ -115,7 +118,7 @@ def hide(ask, node, classifier):
     number = ask.repository.nodes.get(node)
     if number is None or ask.get(f"/issues/comments/{number}") is None:
         raise Refusal("NOT_FOUND", f"Could not resolve to a node with the global id of '{node}'.")
-    if not ask.kind.writes:
+    if not ask.kind.writes or not permitted(ask.kind, PULL_REQUESTS, "write"):
         raise Refusal("FORBIDDEN", "Resource not accessible by integration")
     if classifier:
         ask.repository.hidden[number] = classifier.lower().replace("_", "-")

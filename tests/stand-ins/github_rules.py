@@ -6,9 +6,13 @@ A rule is given the request, and answers it or lets it pass.
 import json
 import re
 
+import github_apps
+import github_artifacts
 import github_checks
 import github_installation
+import github_permissions
 import github_runs
+import github_scanning
 from serving import Answer
 
 LONGEST_BODY, LONGEST_TITLE = 65536, 256
@@ -30,8 +34,8 @@ def invalid(resource, **more):
 
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
-    rules = (token, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
-    for rule in (*rules, github_checks.before, github_runs.before, github_installation.before):
+    rules = (github_apps.before, token, github_permissions.before, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
+    for rule in (*rules, github_checks.before, github_runs.before, github_artifacts.before, github_scanning.before, github_installation.before):
         if answer := rule(ask):
             return answer
     return None

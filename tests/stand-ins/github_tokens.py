@@ -1,9 +1,13 @@
 """Kinds of tokens, and what GitHub lets them do.
 
-A token is `<kind>-<number of the world>`, with a prefix as GitHub gives it: `ghs_actions-7`.
+A token is `<kind>-<number of the world>`, with a prefix as GitHub gives it: `ghs_actions-7`. Those of jobs and of installations are made,
+and can what their permissions say and nothing else.
+
+    POST /_token  {"for": REPOSITORY, "run": ID, "permissions": {"contents": "read"}}    the tokens of a job of this run
 """
 
 import re
+import uuid
 from typing import NamedTuple
 
 
@@ -18,6 +22,8 @@ class Kind(NamedTuple):
     pulls: bool = True
     # Whether it may write check runs.
     checks: bool = True
+    # Names of permissions and `read` or `write`; none for tokens that are not asked about theirs.
+    permissions: dict | None = None
 
 
 KINDS = {
@@ -38,7 +44,23 @@ def issue(number):
     return {kind: f"{'ghs' if KINDS[kind].bot else 'ghp'}_{kind}-{number}" for kind in KINDS}
 
 
+# Tokens that were made: what they are, and the number of the world.
+MADE = {}
+
+
+def make(number, login, permissions):
+    """A token with these permissions and no other."""
+    token = f"ghs_{uuid.uuid4().hex}"
+    known = {name.replace("-", "_"): level for name, level in permissions.items()}
+    # The token of a job never changes workflows: https://docs.github.com/en/actions/security-for-github-actions/security-guides/automatic-token-authentication
+    MADE[token] = Kind(login, bot=True, workflows=known.get("workflows") == "write", permissions=known), number
+    return token
+
+
 def recognise(headers):
     """Kind and number of the world of a request's token; none for a token that nobody issued."""
+    token = headers.get("Authorization", "").partition(" ")[2]
+    if token in MADE:
+        return MADE[token]
     found = re.fullmatch(r"(?:Bearer|token) gh[ps]_([a-z-]+)-(\d+)", headers.get("Authorization", ""), re.IGNORECASE)
     return (KINDS[found[1]], int(found[2])) if found and found[1] in KINDS else (None, None)

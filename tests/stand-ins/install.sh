@@ -20,6 +20,7 @@
 #   gitlab-ci-local     runs the jobs of a .gitlab-ci.yml
 #   emulate, openapi, graphql-schema
 #                       GitHub: what github.py stands on
+#   artifact            the client of artifacts
 #
 # Needs Go, Python 3 and Node 20. Tests that miss a tool say `skipped: …` and pass; the project's CI fails on those words.
 set -euo pipefail
@@ -150,5 +151,15 @@ if [ ! -e "$stamp" ]; then
   echo "installing $gitlab"
   npm install --prefix "$into/gitlab" --no-save --no-audit --no-fund --ignore-scripts --silent "$gitlab"
   ln -sf ../gitlab/node_modules/.bin/gitlab-ci-local "$into/bin/gitlab-ci-local"
+  touch "$stamp"
+fi
+
+# The client that the actions for artifacts are made of, which their stand-ins run.
+artifact=@actions/artifact@6.2.1
+stamp=$into/.npm-$(printf '%s' "$artifact" | tr -c 'A-Za-z0-9.' '-')
+if [ ! -e "$stamp" ]; then
+  echo "installing $artifact"
+  rm -rf "$into/artifact"
+  npm install --prefix "$into/artifact" --no-save --no-audit --no-fund --ignore-scripts --silent "$artifact"
   touch "$stamp"
 fi

@@ -5,9 +5,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::run_workflow;
+use super::runner::Workflow;
 use crate::stand_ins::{Build, World};
-use crate::support::{Folder, Run, project};
+use crate::support::{Run, project};
 
 const EU: &str = "eu-west-1";
 const COMPONENT: &str = "phases:\n  - name: build\n    steps: []\n";
@@ -34,11 +34,6 @@ const WORKFLOW: &str = r"name: build
 on: workflow_dispatch
 permissions:
   contents: read
-env:
-  AWS_ENDPOINT_URL: <endpoint>
-  AWS_ACCESS_KEY_ID: <key>
-  AWS_SECRET_ACCESS_KEY: a-secret-of-the-usual-length-0000000000
-  AWS_EC2_METADATA_DISABLED: true
 jobs:
   build:
     runs-on: ubuntu-latest
@@ -73,22 +68,15 @@ fn one_step_starts_and_another_waits() {
     let Some(world) = with_builds(&[made]) else {
         return;
     };
-    let repository = Folder::new();
-    let workflow = WORKFLOW
-        .replace("<endpoint>", &world.servers.aws.url())
-        .replace("<key>", &format!("AKIA{}TEST", world.account))
-        .replace("<pipeline>", &world.arn(EU, "image-pipeline/web"));
-    repository.write(".github/workflows/build.yml", workflow);
-    repository.repository();
-    repository.git(&["remote", "add", "origin", "https://github.com/octo-org/images"]);
-    let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
-    let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
-        return;
-    };
-    let run = run.ends(0);
+    let workflow = WORKFLOW.replace("<pipeline>", &world.arn(EU, "image-pipeline/web"));
+    let workflow = Workflow::in_world(&workflow, &world)
+        .env("AWS_ACCESS_KEY_ID", &format!("AKIA{}TEST", world.account))
+        .env("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-usual-length-0000000000");
+    let Some(ended) = workflow.run() else { return };
+    let ended = ended.ends(0);
     let image = world.arn(EU, "image/web/1.0.0/1");
     let told = format!("first started then succeeded of {image} with ami-0");
-    assert!(run.stdout.contains(&told), "{told}\n{run:#?}");
+    assert!(ended.text().contains(&told), "{told}\n{}", ended.told());
     assert_eq!(world.images().len(), 1);
 }
 

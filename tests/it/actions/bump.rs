@@ -1,7 +1,7 @@
 //! `actions/releases` and `actions/bump` as a runner runs them, as far as that goes without AWS and GitHub.
 
-use super::run_workflow;
-use crate::bump::{branches, facts, newer, nodes};
+use super::runner::Workflow;
+use crate::bump::{facts, newer, nodes};
 use crate::support::Folder;
 
 /// A workflow that plans with facts of another job, and says what came of it.
@@ -18,7 +18,7 @@ jobs:
         uses: amiforge/amiforge/actions/bump@main
         with:
           plan-only: true
-          releases: facts/releases.json
+          releases: FACTS
           releases-sha256: SHA256
           format: json
           no-summary: true
@@ -27,7 +27,9 @@ jobs:
           PINS: ${{ steps.bump.outputs.pins }}
           NEEDS_PERSON: ${{ steps.bump.outputs.needs-person }}
           RESULT: ${{ steps.bump.outputs.result }}
-        run: echo pull requests $PULL_REQUESTS pins $PINS persons $NEEDS_PERSON result $RESULT
+        run: |
+          echo pull requests $PULL_REQUESTS pins $PINS persons $NEEDS_PERSON result $RESULT
+          echo branches: $(git branch --format '%(refname:short)')
 ";
 
 #[test]
@@ -46,23 +48,28 @@ fn bump_plans_with_the_facts_of_another_job() {
     };
     for (sum, code) in [(sum(facts.as_bytes()), 0), (sum(b"another file"), 1)] {
         let repository = Folder::new();
-        repository.write("nodes.tf", nodes());
-        repository.write(".github/workflows/plan.yml", PLAN.replace("SHA256", &sum));
-        repository.repository();
-        repository.write("facts/releases.json", &facts);
-        repository.git(&["remote", "add", "origin", "https://github.com/octo-org/infra"]);
-        let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
-        let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+        repository.write("nodes.tf", nodes()).repository();
+        let home = Folder::new();
+        home.write("releases.json", &facts);
+        let workflow = PLAN.replace("SHA256", &sum).replace(
+            "FACTS",
+            home.path().join("releases.json").to_str().expect("UTF-8"),
+        );
+        let Some(ended) = Workflow::of(&workflow, repository.path()).run() else {
             return;
         };
-        let run = run.ends(code);
+        let ended = ended.ends(code);
         if code == 0 {
             let told = r#"pull requests 1 pins 1 persons 0 result {"schema":"amiforge/bump/v1""#;
-            assert!(run.stdout.contains(told), "{}", run.stdout);
+            assert!(ended.text().contains(told), "{}", ended.told());
         } else {
-            assert!(run.stdout.contains("has the SHA-256"), "{run:#?}");
+            assert!(ended.text().contains("has the SHA-256"), "{}", ended.told());
         }
-        assert_eq!(branches(&repository), Vec::<String>::new());
+        assert!(
+            ended.text().contains("branches: main\n") == (code == 0),
+            "{}",
+            ended.told()
+        );
     }
 }
 
@@ -95,14 +102,14 @@ jobs:
 #[test]
 fn releases_hands_over_a_file_and_its_sum() {
     let repository = Folder::new();
-    repository.write(".github/workflows/ask.yml", ASK);
-    repository.write("readme.txt", "no pins\n");
-    repository.repository();
-    let uses = ["actions/checkout@v6", "amiforge/amiforge@main"];
-    let Some(run) = run_workflow(repository.path(), "workflow_dispatch", &uses) else {
+    repository.write("readme.txt", "no pins\n").repository();
+    let Some(ended) = Workflow::of(ASK, repository.path()).run() else {
         return;
     };
-    let run = run.ends(0);
-    assert!(run.stdout.contains("| refused 0"), "{}", run.stdout);
-    assert!(run.stdout.contains("| facts.json: OK"), "{}", run.stdout);
+    let ended = ended.ends(0);
+    assert!(
+        ended.text().contains("refused 0\nfacts.json: OK"),
+        "{}",
+        ended.told()
+    );
 }

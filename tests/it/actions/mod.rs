@@ -3,25 +3,29 @@
 #[cfg(all(feature = "aws", feature = "github"))]
 mod build;
 mod bump;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod cancelled;
 mod contract;
 mod contract_inputs;
 mod contract_outputs;
 mod definition;
+#[cfg(all(feature = "aws", feature = "github"))]
+mod examples;
 mod hostile;
 #[cfg(unix)]
 mod hostile_around;
 mod journal;
 mod lint;
 mod policy;
+mod runner;
 #[cfg(unix)]
 mod setup;
 mod validate;
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-use crate::support::{Folder, Run, clean, git, project, tool};
+use crate::support::project;
+use runner::released;
 
 /// The ten lines of the README.
 fn readme_workflow() -> String {
@@ -41,51 +45,6 @@ const ACTIONS: [&str; 7] = [
     "actions/repos/action.yml",
     "actions/setup/action.yml",
 ];
-
-/// The package's files as they would be released, without build output.
-fn released(into: &Path) {
-    for name in ACTIONS.into_iter().chain([
-        "Cargo.toml",
-        "actions/setup/install.sh",
-        "actions/setup/checksums.txt",
-    ]) {
-        let to = into.join(name);
-        fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
-        fs::copy(project().join(name), to).expect(name);
-    }
-    git(into, &["init", "--quiet", "--initial-branch=main"]);
-    git(into, &["add", "--all"]);
-    git(into, &["commit", "--quiet", "--message", "release"]);
-}
-
-/// Runs the workflow of a repository for an event; the binary is named for the whole job.
-fn run_workflow(repository: &Path, event: &str, uses: &[&str]) -> Option<Run> {
-    let act = tool("act")?;
-    let home = Folder::new();
-    let action = home.path().join("action");
-    fs::create_dir_all(&action).expect("folder");
-    released(&action);
-    let mut command = clean(Command::new(act));
-    command
-        .args([event, "--platform", "ubuntu-latest=-self-hosted"])
-        .arg(concat!("--env=AMIFORGE_BINARY=", env!("CARGO_BIN_EXE_amiforge")))
-        .current_dir(repository)
-        .env("HOME", home.path())
-        .env("XDG_CACHE_HOME", home.path());
-    for name in uses {
-        command.arg(format!("--local-repository={name}={}", action.display()));
-    }
-    Some(Run::of(&command.output().expect("act starts")))
-}
-
-/// What stands behind `uses:` in a workflow.
-fn uses(workflow: &str) -> Vec<&str> {
-    workflow
-        .lines()
-        .filter_map(|line| line.split_once("uses: "))
-        .map(|(_, name)| name.split_whitespace().next().unwrap_or_default())
-        .collect()
-}
 
 /// The workflows that are shown: those of `workflows-examples`, and that of the README.
 fn shown_workflows() -> Vec<(String, String)> {

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::{readme_workflow, run_workflow, uses};
+use super::readme_workflow;
+use super::runner::{Annotation, Workflow};
 use crate::support::{Folder, project};
 
 #[test]
@@ -16,21 +17,33 @@ fn the_readmes_ten_lines_find_the_mistake_in_a_shallow_clone_of_an_empty_reposit
     origin.write("components/windows-node-images.yaml", &example);
     origin.repository();
     origin.commit("second");
-    let clone = Folder::new();
-    let from = format!("file://{}", origin.path().display());
-    clone.git(&["clone", "--quiet", "--depth=1", &from, "repository"]);
-    let Some(run) = run_workflow(&clone.path().join("repository"), "pull_request", &uses(&workflow)) else {
+    let Some(ended) = Workflow::of(&workflow, origin.path())
+        .pull_request(7, "main", None)
+        .run()
+    else {
         return;
     };
-    assert_eq!(run.code, Some(1), "{run:#?}");
+    let ended = ended.ends(1);
     let line = 1 + example
         .lines()
         .position(|l| l.contains("ExecutePowershell"))
         .expect("the mistake");
-    let annotation = format!("::error file=components/windows-node-images.yaml,line={line},");
-    assert!(run.stdout.contains(&annotation), "{annotation}\n{}", run.stdout);
-    assert!(run.stdout.contains("schema/unknown-action"), "{}", run.stdout);
-    assert!(run.stdout.contains("set-output:: errors=3"), "{}", run.stdout);
+    let found: Vec<Annotation> = ended
+        .annotations()
+        .into_iter()
+        .filter(|one| one.properties.get("line") == Some(&line.to_string()))
+        .collect();
+    assert_eq!(found.len(), 1, "{}", ended.told());
+    assert_eq!(found[0].level, "error");
+    assert_eq!(found[0].properties["file"], "components/windows-node-images.yaml");
+    assert!(ended.text().contains("schema/unknown-action"), "{}", ended.told());
+    assert_eq!(ended.exit("amiforge", &["1", "validate"]), 1);
+    assert_eq!(ended.outputs("amiforge", "1")["errors"], "3");
+    assert!(
+        ended.summary("amiforge").contains("windows-node-images.yaml"),
+        "{}",
+        ended.told()
+    );
 }
 
 #[test]
@@ -58,7 +71,9 @@ jobs:
       - env:
           ERRORS: ${{ steps.check.outputs.errors }}
           CHECKED: ${{ steps.check.outputs.files-checked }}
-        run: echo errors $ERRORS of $CHECKED files
+        run: |
+          echo errors $ERRORS of $CHECKED files
+          if [ -e injected ]; then echo injected:; fi
 ",
     );
     let example =
@@ -69,14 +84,15 @@ jobs:
         example.replace("ExecuteBash", "ExecuteBsh"),
     );
     repository.repository();
-    let Some(run) = run_workflow(
-        repository.path(),
-        "pull_request",
-        &["actions/checkout@v6", "amiforge/amiforge@main"],
-    ) else {
+    let workflow =
+        fs::read_to_string(repository.path().join(".github/workflows/components.yml")).expect("it");
+    let Some(ended) = Workflow::of(&workflow, repository.path())
+        .pull_request(7, "main", None)
+        .run()
+    else {
         return;
     };
-    assert_eq!(run.code, Some(0), "{run:#?}");
-    assert!(run.stdout.contains("errors 2 of 2 files"), "{}", run.stdout);
-    assert!(!repository.path().join("injected").exists());
+    let ended = ended.ends(0);
+    assert!(ended.text().contains("errors 2 of 2 files"), "{}", ended.told());
+    assert!(!ended.text().contains("injected:"), "{}", ended.told());
 }

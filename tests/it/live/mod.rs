@@ -23,19 +23,19 @@ use crate::stand_ins::{Day, Region, World};
 use crate::support::Run;
 
 /// The pin of most stories, of a release that is still there.
-const OLD: &str = "ami-0e5b1c7a9d3f20468";
+pub(crate) const OLD: &str = "ami-0e5b1c7a9d3f20468";
 /// The release that it should move to.
-const NEW: &str = "ami-07d2f9a4c6e1b3850";
+pub(crate) const NEW: &str = "ami-07d2f9a4c6e1b3850";
 /// A release after that.
-const NEWER: &str = "ami-01f3c5b7e9a2d4860";
+pub(crate) const NEWER: &str = "ami-01f3c5b7e9a2d4860";
 
-const BRANCH: &str = "amiforge/windows-2022-core-eks-1.35";
+pub(crate) const BRANCH: &str = "amiforge/windows-2022-core-eks-1.35";
 
 /// When they were made.
-fn old_day() -> Day {
+pub(crate) fn old_day() -> Day {
     Day::ago(40)
 }
-fn new_day() -> Day {
+pub(crate) fn new_day() -> Day {
     Day::ago(12)
 }
 fn newer_day() -> Day {
@@ -43,7 +43,7 @@ fn newer_day() -> Day {
 }
 
 /// A Terraform file that pins an image in a region, with its name behind.
-fn nodes(region: &str, id: &str, day: Day) -> String {
+pub(crate) fn nodes(region: &str, id: &str, day: Day) -> String {
     format!(
         "locals {{\n  # amiforge: follow=ssm:{}/image_id\n  nodes = {{\n    \"{region}\" = \"{id}\" # {CORE}-{}\n  }}\n}}\n",
         parameter(CORE),
@@ -57,7 +57,7 @@ fn ireland(world: &World) -> Region<'_> {
 }
 
 /// [`NEW`] is published in Ireland.
-fn publish_new(world: &World) {
+pub(crate) fn publish_new(world: &World) {
     ireland(world).published(NEW, CORE, new_day(), 41).seed();
 }
 
@@ -70,7 +70,7 @@ fn publish_newer(world: &World) {
 }
 
 /// A repository that pins [`OLD`] while [`NEW`] is published.
-fn world() -> Option<World> {
+pub(crate) fn world() -> Option<World> {
     let world = World::new(&[("nodes.tf", &nodes("eu-west-1", OLD, old_day()))])?;
     publish_new(&world);
     Some(world)
@@ -89,7 +89,7 @@ fn pulls(world: &World) -> Vec<Value> {
     all.as_array().expect("a list").clone()
 }
 
-fn open_pulls(world: &World) -> Vec<Value> {
+pub(crate) fn open_pulls(world: &World) -> Vec<Value> {
     pulls(world)
         .into_iter()
         .filter(|pull| pull["state"] == "open")
@@ -98,13 +98,13 @@ fn open_pulls(world: &World) -> Vec<Value> {
 
 /// The only pull request, whatever its state.
 #[track_caller]
-fn only_pull(world: &World) -> Value {
+pub(crate) fn only_pull(world: &World) -> Value {
     let mut all = pulls(world);
     assert_eq!(all.len(), 1, "{all:#?}");
     all.remove(0)
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
@@ -115,7 +115,7 @@ fn branch_at(world: &World, branch: &str) -> Option<String> {
 }
 
 /// A file of a commit on GitHub.
-fn file(world: &World, commit: &str, path: &str) -> String {
+pub(crate) fn file(world: &World, commit: &str, path: &str) -> String {
     let tree = world.get(&format!("/git/trees/{commit}?recursive=1"));
     let entries = tree["tree"].as_array().expect("entries").clone();
     let entry = entries
@@ -145,7 +145,7 @@ fn base64(text: &str) -> String {
 }
 
 /// The comments of a pull request.
-fn comments(world: &World, number: &Value) -> Vec<String> {
+pub(crate) fn comments(world: &World, number: &Value) -> Vec<String> {
     let all = world.get(&format!("/issues/{number}/comments"));
     let all = all.as_array().expect("a list").iter();
     all.map(|comment| text(&comment["body"]).to_owned()).collect()

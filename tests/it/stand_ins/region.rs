@@ -72,7 +72,12 @@ impl<'a> Region<'a> {
 
     /// A Windows image of AWS.
     pub(crate) fn windows(self, id: &str, stem: &str, day: Day) -> Self {
-        self.image(id, &format!("{stem}-{}", day.dotted()), WINDOWS, day, |image| {
+        self.windows_of(WINDOWS, id, stem, day)
+    }
+
+    /// One of the account that AWS has for it in this partition.
+    pub(crate) fn windows_of(self, owner: &str, id: &str, stem: &str, day: Day) -> Self {
+        self.image(id, &format!("{stem}-{}", day.dotted()), owner, day, |image| {
             image["platform"] = "windows".into();
             image["alias"] = "amazon".into();
         })
@@ -87,6 +92,11 @@ impl<'a> Region<'a> {
 
     /// What AWS publishes of an EKS Windows release: the document, its leaf, the image.
     pub(crate) fn published(self, id: &str, stem: &str, day: Day, version: u64) -> Self {
+        self.published_of(WINDOWS, id, stem, day, version)
+    }
+
+    /// The same of the account that AWS has for it in this partition.
+    pub(crate) fn published_of(self, owner: &str, id: &str, stem: &str, day: Day, version: u64) -> Self {
         let minor = stem.rsplit('-').next().unwrap_or_default();
         let (name, day_of_name) = (parameter(stem), day.dotted());
         let document = json!({
@@ -94,7 +104,7 @@ impl<'a> Region<'a> {
         });
         self.parameter(&name, version, &document.to_string())
             .parameter(&format!("{name}/image_id"), version, id)
-            .windows(id, stem, day)
+            .windows_of(owner, id, stem, day)
     }
 
     /// An image that nobody can launch any more.

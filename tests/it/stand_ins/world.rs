@@ -1,5 +1,6 @@
 //! A world of a test: an AWS account and a repository on GitHub that no other test has, and the clone of a job.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -106,6 +107,36 @@ impl World {
         self.tokens[kind].as_str().expect("a kind of token")
     }
 
+    /// Where `OWNER/NAME` is cloned from, as `GITHUB_SERVER_URL` says it.
+    pub(crate) fn server(&self) -> &Path {
+        self.folders.server.path()
+    }
+
+    /// The tokens of a job of a run, with permissions such as `{"contents": "read"}`: `token` for the API, and `runtime` for artifacts.
+    pub(crate) fn job_tokens(&self, run: &str, permissions: &Value) -> Value {
+        let asked = json!({"for": self.repository, "run": run, "permissions": permissions});
+        self.servers
+            .github
+            .control("POST", "/_token", Some(&asked))
+            .good()
+    }
+
+    /// Installs a GitHub App with these permissions: its key.
+    pub(crate) fn app(&self, client_id: &str, permissions: &Value) -> String {
+        let asked = json!({"for": self.repository, "client_id": client_id, "permissions": permissions});
+        let made = self.servers.github.control("POST", "/_app", Some(&asked)).good();
+        made["key"].as_str().expect("a key").to_owned()
+    }
+
+    /// An artifact of a run: its files and what is in them. None when there is no such artifact.
+    pub(crate) fn artifact(&self, run: &str, name: &str) -> Option<Value> {
+        let path = format!("/_artifacts?for={}", self.repository);
+        let all = self.servers.github.control("GET", &path, None).good();
+        let mut all = all.as_array().expect("a list").iter();
+        let found = all.find(|one| one["run"].to_string() == run && one["name"] == name);
+        found.map(|one| one["files"].clone())
+    }
+
     /// What the account sees in a region.
     pub(crate) fn region(&self, region: &str) -> Region<'_> {
         Region::of(self, region)
@@ -135,7 +166,11 @@ impl World {
         let fork = json!({"for": self.repository, "git": clone, "from": revision, "to": branch});
         let made = self.servers.github.control("POST", "/_fork", Some(&fork)).good();
         let name = made["repository"].as_str().expect("a name").to_owned();
-        (made["number"].as_u64().expect("a number"), name)
+        let number = made["number"].as_u64().expect("a number");
+        let bare = self.server().join(&self.repository);
+        let to = format!("+{revision}:refs/pull/{number}/head");
+        git(clone, &["push", "--quiet", bare.to_str().expect("UTF-8"), &to]);
+        (number, name)
     }
 
     /// What the installation of the App on this repository reaches besides: see `github_installation.py`.
