@@ -202,7 +202,13 @@ mod tests {
             let acts = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
             assert!(!text.split(['\n', '\r']).any(acts), "{text}");
             assert!(!text.contains(|c| c != '\n' && is_hidden(c)), "{text:?}");
-            assert!(text.len() < 1_500 && text.contains("a\\n::add-mask::b"), "{text}");
+            // Of a list the first entry is wrong; of the others the value is shown as it begins.
+            let shown = if name == "AMIFORGE_OUTPUT" {
+                "'a'"
+            } else {
+                "a\\n::add-mask::b"
+            };
+            assert!(text.len() < 1_500 && text.contains(shown), "{text}");
         }
     }
 
