@@ -153,8 +153,8 @@ impl Job {
             .collect()
     }
 
-    /// The values, by name. The runner that is used here evaluates an expression that stands in a value, GitHub's does not, so that
-    /// `${{ … }}` is tried on the command alone.
+    /// The values, by name. None has `${{ … }}`: the runner that is used here evaluates an expression that stands in a value, which
+    /// GitHub's does not. That no `run:` of ours holds an expression is what `policy` sees to.
     pub(super) fn values(&self) -> BTreeMap<&'static str, String> {
         let touch = |name: &str| format!("touch {}", self.mark(name));
         let shell = format!(
