@@ -492,7 +492,6 @@ fn an_action_that_pastes_prints_or_hands_on_an_input_is_found() {
         );
         values.insert(*id, value.clone());
     }
-    job.action.commit("worse");
     let Some(journal) = job.run(&steps, &values) else {
         return;
     };
