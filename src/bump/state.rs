@@ -397,7 +397,7 @@ table! {
         "Allow the publisher there, or deny the release in the policy.";
 
     RegionNotAsked: NotAsked / "region", no, act,
-        "Is not checked.", "The releases tell nothing of {region}.", "Add the region to what is read.";
+        "Is not checked.", "AWS was not asked about {region}.", "Add the region to what is asked.";
     AccountNotAsked: NotAsked / "account", no, act,
         "Is not checked.", "The releases tell nothing of account {account} in {region}.", "Add the account to what is read.";
     ParameterNotAsked: NotAsked / "parameter", no, act,

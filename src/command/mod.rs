@@ -11,6 +11,7 @@ mod configuration;
 mod explain;
 mod findings;
 mod gather;
+mod home;
 mod init;
 mod knowledge;
 mod man;
@@ -71,7 +72,7 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
             return match error.print() {
                 Err(_) => Exit::Trouble,
                 Ok(()) if wrong => {
-                    show_beside(&error.to_string(), &env.into_iter().collect());
+                    show(&first_paragraph(&error.to_string()), &env.into_iter().collect());
                     Exit::Usage
                 }
                 Ok(()) => Exit::Clean,
@@ -95,13 +96,11 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
     }
 }
 
-/// Shows what is wrong with an option beside the log too, where there is such a place: its first paragraph, without the help.
-fn show_beside(error: &str, env: &Env) {
+/// What is wrong with an option, on one line, without the help that stands behind it.
+fn first_paragraph(error: &str) -> String {
     let lines = error.lines().map(str::trim).take_while(|line| !line.is_empty());
-    let lines: Vec<&str> = lines.collect();
-    let text = lines.join(" ");
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
-    complain_as_it_is(&host::detect(env).beside(Level::Failure, text));
+    let text = lines.collect::<Vec<&str>>().join(" ");
+    text.strip_prefix("error: ").unwrap_or(&text).to_owned()
 }
 
 /// The working directory.
@@ -155,12 +154,17 @@ fn said() -> Vec<String> {
     SAID.with_borrow(Clone::clone)
 }
 
-/// Shows the last that a run has said about itself where a CI system shows errors: few people open the log first. On standard error,
-/// because a program may read the other one.
-fn show(said: &[String], env: &Env) {
+/// Shows a reason where a CI system shows errors: few people open the log first. On standard error, because a program may read the
+/// other one.
+fn show(reason: &str, env: &Env) {
+    let lines: Vec<_> = reason.lines().map(visible).collect();
+    complain_as_it_is(&host::detect(env).beside(Level::Failure, &lines.join("\n")));
+}
+
+/// Shows the last that a run has said about itself.
+fn show_last(said: &[String], env: &Env) {
     if let Some(reason) = said.last() {
-        let lines: Vec<_> = reason.lines().map(visible).collect();
-        complain_as_it_is(&host::detect(env).beside(Level::Failure, &lines.join("\n")));
+        show(reason, env);
     }
 }
 
@@ -171,7 +175,7 @@ fn end(command: &'static str, gone: Result<Exit, Exit>, no_summary: bool, env: &
         Err(exit) => exit,
     };
     let said = SAID.take();
-    show(&said, env);
+    show_last(&said, env);
     if !no_summary && !said.is_empty() {
         let posting = run::without_result(command, &said);
         if let Err(error) = host::detect(env).summary(&summary::render(&posting)) {

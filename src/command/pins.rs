@@ -6,13 +6,13 @@ use super::configuration::{self, Loaded, Wanted};
 use super::findings::Findings;
 use super::gather::{self, Gathered};
 use super::knowledge::Needs;
-use super::{Exit, complain, end, knowledge, print};
+use super::{Exit, complain, end, home, knowledge, print};
 use crate::bump::splits::splits;
 use crate::bump::{self, History, PinRef, Plan, Remembered, Request, State, listing, text};
 use crate::cli::Pins;
 use crate::diagnostic::Severity;
 use crate::files;
-use crate::git::{BaseHistory, Git, GitError};
+use crate::git::{BaseHistory, Deepen, Git, GitError};
 use crate::host::{self, Env};
 use crate::lint;
 use crate::pin::hints::Hints;
@@ -47,7 +47,8 @@ fn go(options: &Pins, env: &Env) -> Result<Exit, Exit> {
     hints.region.clone_from(&known.common.region);
     let gathered = gather::work_tree(&options.paths, &cwd, &workspace, &loaded.config, &hints);
     let git = Git::at(&workspace);
-    let history = history(&git);
+    let deepen = home::deepener(known.repository.as_deref(), env);
+    let history = history(&git, deepen.as_deref());
     let policy = loaded.config.policy();
     let needs = Needs {
         files: &gathered.files,
@@ -248,10 +249,10 @@ impl Run<'_> {
     }
 }
 
-/// What the base branch remembers; nothing outside of a repository.
-fn history(git: &Git) -> Box<dyn History + '_> {
+/// What the base branch remembers, with what a checkout has cut off where `deepen` gets it; nothing outside of a repository.
+fn history<'a>(git: &'a Git, deepen: Option<Deepen<'a>>) -> Box<dyn History + 'a> {
     match git.resolve("HEAD") {
-        Ok(head) => Box::new(BaseHistory::of(git, head)),
+        Ok(head) => Box::new(BaseHistory::of(git, head).deepened_by(deepen)),
         Err(_) => Box::new(NoHistory),
     }
 }

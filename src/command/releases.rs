@@ -3,7 +3,7 @@
 use super::bound::{Asked, Bound};
 use super::knowledge::{Needs, asked, this_second};
 use super::refusals::{self, Refused, refusals};
-use super::{Exit, complain, counted, end, print};
+use super::{Exit, complain, counted, end, home, print};
 use crate::bump::ask::Asker;
 use crate::cli::Releases;
 use crate::files;
@@ -27,10 +27,11 @@ fn go(options: &Releases, env: &Env) -> Result<Exit, Exit> {
         },
         env,
     )?;
+    let deepen = home::deepener(options.repository.as_deref(), env);
     let (facts, asker) = asked(&Needs {
         files: &bound.gathered.files,
         policy: &bound.policy,
-        history: &bound.history(None),
+        history: &bound.history(deepen.as_deref()),
         base: Some(bound.base.as_str()),
         now,
     })?;

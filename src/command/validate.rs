@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{Exit, complain, complain_as_it_is, configuration, parallel, print, print_bytes};
+use super::{Exit, complain, complain_as_it_is, configuration, end, parallel, print, print_bytes};
 use crate::cli::{Color, Validate};
 use crate::config::Config;
 use crate::files::{self, Collected, Found};
@@ -33,9 +33,13 @@ use repair::Repaired;
 use sieve::Sieve;
 
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
-    let exit = Run::judged(options, env).map_or_else(|exit| exit, |run| run.finish(env));
+    let run = match Run::judged(options, env) {
+        Ok(run) => run,
+        Err(exit) => return end("validate", Err(exit), options.no_summary, env),
+    };
+    let exit = run.finish(env);
     if exit >= Exit::Usage {
-        super::show(&super::said(), env);
+        super::show_last(&super::said(), env);
     }
     exit
 }
@@ -476,7 +480,13 @@ impl<'a> Run<'a> {
 
     fn tell(&self, host: &dyn host::Host) -> io::Result<()> {
         if !self.options.no_summary {
-            let posting = posting::findings::posting(&Document::of(&self.report));
+            let said = super::said();
+            let no_result = self.exit >= Exit::Usage && self.report.files.is_empty() && !said.is_empty();
+            let posting = if no_result {
+                posting::run::without_result("validate", &said)
+            } else {
+                posting::findings::posting(&Document::of(&self.report))
+            };
             host.summary(&posting::summary::render(&posting))?;
         }
         for (name, value) in self.report.outputs() {

@@ -20,7 +20,6 @@ fn actions() -> Vec<(String, String)> {
         .map(|name| (name.clone(), format!("actions/{name}/action.yml")))
         .collect();
     all.push(("validate".to_owned(), "action.yml".to_owned()));
-    all.retain(|(name, _)| project().join(format!("docs/actions/{name}.md")).is_file());
     all.sort();
     all
 }
@@ -253,9 +252,10 @@ fn findings_that_are_shown_are_real() {
     assert!(count > 0);
 }
 
-/// What the pages show and no file of `workflows-examples` has.
+/// What the pages show and no file of `workflows-examples` has, and what `amiforge init` proposes.
 fn own() -> Vec<(String, String)> {
-    let mut all = Vec::new();
+    let proposed = read("src/command/init_workflow.yml");
+    let mut all = vec![("init.yml".to_owned(), proposed)];
     for (name, _) in actions() {
         let page = page(&name);
         let mut rest = page.as_str();

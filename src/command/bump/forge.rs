@@ -1,6 +1,6 @@
 //! Which forge is meant, and what it did.
 
-use super::super::Exit;
+use super::super::{Exit, home};
 use super::prepared::Prepared;
 use super::usage;
 use crate::cli::{Bump, ForgeName};
@@ -70,10 +70,13 @@ impl Forge {
         on_github(options, env, token, in_job)
     }
 
-    /// Plans on a commit. Only a forge that is elsewhere has more of its history than the checkout.
+    /// Plans on a commit. A forge that is elsewhere, and the server of a job, have more of its history than the checkout.
     pub(super) fn prepare(&self, base: &str, options: &Bump, env: &Env) -> Result<Prepared, Exit> {
         match self {
-            Self::Nowhere | Self::Local => Prepared::on(base, options, None, env),
+            Self::Nowhere | Self::Local => {
+                let deepen = home::deepener(options.knowledge.repository.as_deref(), env);
+                Prepared::on(base, options, deepen.as_deref(), env)
+            }
             #[cfg(feature = "github")]
             Self::Github(target) => target.prepare(base, options, env),
         }

@@ -1,8 +1,6 @@
 //! GitHub as the environment of a job tells of it, and a plan that follows a base branch that moves.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-
+use super::super::home::Home;
 use super::super::{Exit, actions, complain};
 use super::forge::Report;
 use super::prepared::Prepared;
@@ -10,7 +8,7 @@ use super::{trouble, usage};
 use crate::cli::Bump;
 use crate::forge::github::{Ran, Request, Settings};
 use crate::forge::{self, github};
-use crate::git::{CommitId, Git, Server};
+use crate::git::{CommitId, Git};
 use crate::host::Env;
 use crate::waiting;
 
@@ -24,8 +22,8 @@ pub(super) struct Moved {
 /// The repository on GitHub.
 pub(super) struct Target {
     settings: Settings,
-    /// The address of the server, where the repository is fetched from.
-    server: String,
+    /// Where the repository is fetched from.
+    home: Home,
 }
 
 impl Target {
@@ -54,7 +52,10 @@ impl Target {
         let into = options.base_branch.as_deref().or_else(of_job).map(str::to_owned);
         let token = actions::token(token).map_err(|why| usage(&why))?;
         Ok(Self {
-            server: actions::server(env).to_owned(),
+            home: Home {
+                server: actions::server(env).to_owned(),
+                token: token.clone(),
+            },
             settings: Settings {
                 api: actions::api(env).to_owned(),
                 job_token: in_job && token.is_of_an_installation(),
@@ -108,53 +109,24 @@ impl Target {
 
     /// Plans on a commit, and gets its history where the checkout has cut it off and a decision needs it.
     pub(super) fn prepare(&self, base: &str, options: &Bump, env: &Env) -> Result<Prepared, Exit> {
-        let deepen = |git: &Git, base: &CommitId| {
-            let name = format!("{}/{}", self.settings.owner, self.settings.name);
-            let fetched = self.with_server(&name, |server| git.fetch_history(server, base));
-            let why = match fetched {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => error.to_string(),
-                Err(why) => why,
-            };
-            complain(&format!(
-                "the history of {base} is cut, and the rest of it cannot be fetched: {why}. What needs it stays undecided; check out the whole history (`fetch-depth: 0`)"
-            ));
-        };
+        let name = format!("{}/{}", self.settings.owner, self.settings.name);
+        let deepen = |git: &Git, base: &CommitId| self.home.deepen(&name, git, base);
         Prepared::on(base, options, Some(&deepen), env)
     }
 
     /// Gets a commit of the base branch, so that a plan can be made on it.
     pub(super) fn fetch(&self, git: &Git, moved: &Moved) -> Result<(), Exit> {
         let commit = &moved.now;
-        let fetched = self.with_server(&moved.repository, |server| git.fetch(server, commit));
+        let fetched = self
+            .home
+            .with_server(&moved.repository, |server| git.fetch(server, commit));
         fetched.map_err(|why| usage(&why))?.map_err(|error| {
-            let url = format!("{}/{}", self.server, moved.repository);
+            let url = format!("{}/{}", self.home.server, moved.repository);
             trouble(&format!(
                 "the base branch is at {commit} by now, and that commit cannot be fetched from {}: {error}",
                 url.escape_debug()
             ))
         })
-    }
-
-    /// Fetches from a repository of the server, with the token. An error says why no token can be sent there.
-    fn with_server<T>(&self, repository: &str, fetch: impl FnOnce(Server<'_>) -> T) -> Result<T, String> {
-        let server = self.server.as_str();
-        let url = format!("{server}/{repository}");
-        let below = format!("{server}/");
-        // As the checkout of a job does it.
-        let credentials = BASE64_STANDARD.encode(format!("x-access-token:{}", self.settings.token.secret()));
-        let header = format!("AUTHORIZATION: basic {credentials}");
-        let with_token = github::takes_a_token(server);
-        if !with_token && !server.starts_with("file://") {
-            return Err(format!(
-                "GITHUB_SERVER_URL: `{}` has to begin with https://: a token is sent there",
-                server.escape_debug()
-            ));
-        }
-        Ok(fetch(Server {
-            url: &url,
-            header: with_token.then_some((below.as_str(), header.as_str())),
-        }))
     }
 
     /// What pull requests of a job's token lack

@@ -50,7 +50,7 @@ fn the_actions_inputs_are_the_commands_options() {
             ][..],
             &[][..],
         ),
-        ("releases", "actions/releases/action.yml", &[], &[]),
+        ("releases", "actions/releases/action.yml", &[], &["token"]),
         ("bump", "actions/bump/action.yml", &["as-of", "forge"], &["token"]),
         ("report", "actions/report/action.yml", &[], &["token"]),
         // The matrix is an output, whatever is printed.

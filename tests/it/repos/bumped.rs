@@ -123,17 +123,35 @@ fn history_that_a_decision_needs_is_fetched() {
         pins.iter().map(words).collect()
     };
     let named = ["bump", "--repository", &target.repository, "--format", "json"];
-    let cut = checkout(&target);
-    // Without the forge nobody fetches.
-    let plan = in_job_of(&central, &target, &cut, &[&named[..], &["--plan-only"]].concat());
+    let plan_only = [&named[..], &["--plan-only"]].concat();
     let cut_off = ["held-environment/history-cut", "current/newest"];
-    assert_eq!(states(&plan), cut_off, "{plan:#?}");
-    let run = in_job_of(&central, &target, &cut, &named).ends(0);
-    assert_eq!(
-        states(&run),
-        ["held-environment/soak", "current/newest"],
-        "{run:#?}"
-    );
+    let known = ["held-environment/soak", "current/newest"];
+    // Without a token, and outside of a job, nobody fetches.
+    for without in ["GITHUB_TOKEN", "GITHUB_ACTIONS"] {
+        let cut = checkout(&target);
+        let mut command = target.command(&plan_only);
+        command.current_dir(cut.path()).env_remove(without);
+        let plan = Run::of(&command.output().expect("the binary runs"));
+        assert_eq!(states(&plan), cut_off, "{without}: {plan:#?}");
+    }
+    for arguments in [&plan_only[..], &named] {
+        let cut = checkout(&target);
+        let run = in_job_of(&central, &target, &cut, arguments).ends(0);
+        assert_eq!(states(&run), known, "{run:#?}");
+    }
+    // The job that asks AWS gets it too, and so does the one that looks at pins.
+    let cut = checkout(&target);
+    let facts = ["releases", "--repository", &target.repository, "--output"];
+    in_job_of(&central, &target, &cut, &[&facts[..], &["facts.json"]].concat()).ends(0);
+    let cut_again = checkout(&target);
+    std::fs::copy(cut.path().join("facts.json"), cut_again.path().join("facts.json")).expect("a copy");
+    let pins = ["pins", "--repository", &target.repository, "--check"];
+    let pins = [&pins[..], &["--releases", "facts.json"]].concat();
+    in_job_of(&central, &target, &cut_again, &pins).ends(0);
+    for checkout in [&cut, &cut_again] {
+        let count = git(checkout.path(), &["rev-list", "--count", "HEAD"]);
+        assert_ne!(count.trim(), "1", "nothing was fetched");
+    }
     // A server that has nothing is said, and the decision stays open.
     let cut = checkout(&target);
     let mut command = target.command(&named);

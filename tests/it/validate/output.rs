@@ -174,6 +174,20 @@ fn what_keeps_a_run_from_a_result_is_an_error_of_the_job() {
         let line = format!("::error title=amiforge::{said}");
         let shown = run.stderr.lines().filter(|line| line.starts_with("::")).count();
         assert!(run.stderr.contains(&line) && shown == 1, "{line}\n{run:#?}");
+        // The job summary has it too.
+        let summary = folder.path().join("summary.md");
+        let summary_at = summary.display().to_string();
+        let job = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_STEP_SUMMARY", summary_at.as_str()),
+        ];
+        folder.amiforge_with(arguments, &job, b"");
+        let text = fs::read_to_string(&summary).expect("a summary");
+        let plain = said.split(|c: char| !c.is_ascii_lowercase() && c != ' ');
+        let plain = plain.max_by_key(|words| words.len()).unwrap_or_default();
+        assert!(text.contains("ended without a result"), "{text}");
+        assert!(text.contains(plain), "{plain}: {text}");
+        fs::remove_file(&summary).expect("it was there");
         // Nobody sees it twice elsewhere.
         assert!(
             !folder.amiforge(arguments).stderr.contains("::error title"),
