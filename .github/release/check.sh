@@ -24,6 +24,13 @@ if tagged=$(git rev-parse --verify --quiet "refs/tags/v$version^{commit}"); then
   # Stopped between the tag and the publication: the release goes on with the same archives, so this run is not the one to do it.
   fail "v$version is tagged ($tagged): run the failed jobs of its own workflow again, do not start another"
 fi
+# One line of versions, each with the sums of those before it.
+newest=$(git tag --list | sed -n 's/^v\([0-9]*[.][0-9]*[.][0-9]*\)$/\1/p' | sort -t . -k 1,1n -k 2,2n -k 3,3n | tail -n 1)
+if [ -n "$newest" ]; then
+  is_newer "$version" "$newest" || fail "$version is not newer than $newest, which was released"
+  [ "$(git rev-parse "v$newest:$checksums")" = "$(git rev-parse "HEAD:$checksums")" ] ||
+    fail "$checksums is not that of v$newest: bring its sums to main first (next.sh)"
+fi
 if git rev-parse --verify --quiet refs/remotes/origin/main >/dev/null; then
   git merge-base --is-ancestor "$head" refs/remotes/origin/main || fail "$head is not on main"
 fi

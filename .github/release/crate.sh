@@ -32,6 +32,6 @@ if [ -n "$known" ]; then
   printf 'crates.io has amiforge %s already\n' "$version"
   exit 0
 fi
-printf 'amiforge %s: %s bytes, not on crates.io\n' "$version" "$size"
-# That it can be built was tried before: the token lives for half an hour.
+printf 'amiforge %s: %s bytes, SHA-256 %s, by %s, not on crates.io\n' "$version" "$size" "$(sum "$file")" "$(cargo --version)"
+# That it can be built was tried in a job without this token, which code that is built could take.
 [ "$mode" = --dry-run ] || cargo publish --locked --no-verify

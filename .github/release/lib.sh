@@ -29,6 +29,11 @@ is_version() {
   esac
 }
 
+# is_newer VERSION OTHER: parts are numbers, so 0.10.0 is newer than 0.9.0.
+is_newer() {
+  [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort -t . -k 1,1n -k 2,2n -k 3,3n | tail -n 1)" = "$1" ]
+}
+
 is_commit() {
   [ ${#1} = 40 ] || return 1
   case "$1" in *[!0-9a-f]*) return 1 ;; esac

@@ -14,8 +14,7 @@ there=$(git ls-remote origin "refs/tags/$moving" | cut -f 1)
 if [ -n "$there" ] && [ "$there" != "$b" ]; then
   git fetch --quiet origin "$there"
   older=$(git show "$there:Cargo.toml" | version_of)
-  newest=$(printf '%s\n' "$older" "$version" | sort -t . -k 1,1n -k 2,2n -k 3,3n | tail -n 1)
-  [ "$newest" = "$version" ] || fail "$moving is at $older already, which is newer than $version"
+  ! is_newer "$older" "$version" || fail "$moving is at $older already, which is newer than $version"
 fi
 [ "$there" = "$b" ] || git push --quiet --force origin "$b:refs/tags/$moving"
 printf '%s is %s\n' "$moving" "$version"

@@ -1,42 +1,32 @@
 #!/usr/bin/env bash
-# package.sh TARGET BINARY HOST OUT: the archive of one target in the folder OUT.
+# package.sh TARGET BINARY PAGES OUT: the archive of one target in the folder OUT.
 #
-# HOST is an amiforge that runs here: it writes completions and manual pages. All archives are made on one Linux machine with GNU tar and
+# PAGES is what pages.sh has made. Nothing that was built is executed here. All archives are made on one Linux machine with GNU tar and
 # Info-ZIP; the same input gives the same bytes: names in order, one time (that of the commit), no owner, two modes.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-target=${1:-} binary=${2:-} host=${3:-} out=${4:-}
+target=${1:-} binary=${2:-} pages=${3:-} out=${4:-}
 is_target "$target" || fail "this is no target that is published: $target (one of: $targets)"
 [ -f "$binary" ] || fail "there is no binary: $binary"
-[ -x "$host" ] || fail "there is no amiforge that runs here: $host"
+[ -f "$pages/man/amiforge.1" ] || fail "there are no pages in $pages"
 [ -n "$out" ] || fail "name the folder for the archive"
 mkdir -p "$out"
 binary=$(cd "$(dirname "$binary")" && pwd)/$(basename "$binary")
-host=$(cd "$(dirname "$host")" && pwd)/$(basename "$host")
+pages=$(cd "$pages" && pwd)
 out=$(cd "$out" && pwd)
 
 version=$(version_of <"$root/Cargo.toml")
 is_version "$version" || fail "Cargo.toml names no version: $version"
-found=$("$host" --version)
-[ "$found" = "amiforge $version" ] || fail "$host is $found, not amiforge $version"
 epoch=$(git -C "$root" log -1 --format=%ct)
 archive=$(asset "$version" "$target")
 folder=amiforge-$version-$target
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-mkdir -p "$stage/$folder/completions" "$stage/$folder/man"
+mkdir -p "$stage/$folder"
 cp "$binary" "$stage/$folder/$(binary_of "$target")"
 cp "$root/LICENSE-APACHE" "$root/LICENSE-MIT" "$root/README.md" "$root/CHANGELOG.md" "$stage/$folder/"
-(
-  cd "$stage/$folder"
-  "$host" completions bash >completions/amiforge.bash
-  "$host" completions zsh >completions/_amiforge
-  "$host" completions fish >completions/amiforge.fish
-  "$host" completions powershell >completions/_amiforge.ps1
-  "$host" completions elvish >completions/amiforge.elv
-  "$host" man man
-)
+cp -R "$pages/completions" "$pages/man" "$stage/$folder/"
 
 cd "$stage"
 find "$folder" -type d -exec chmod 755 {} +

@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# publish.sh VERSION B: the tag on B, then the draft becomes the release, then a pull request brings B to main. After prove.sh. Again, it
-# does what is still to be done. Needs gh, jq, and a git that may push.
+# publish.sh VERSION B: the tag on B, then the draft becomes the release. After prove.sh. Again, it does what is still to be done. Needs gh,
+# jq, and a git that may push.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 version=${1:-} b=${2:-}
 is_version "$version" || fail "this is no version as 1.2.3: $version"
 is_commit "$b" || fail "this is no whole commit: $b"
 cd "$root"
-branch=release/v$version
 
 tagged=$(git ls-remote origin "refs/tags/v$version" | cut -f 1)
 case "$tagged" in
@@ -24,8 +23,3 @@ if [ "$(printf '%s' "$found" | jq -r .isDraft)" = true ]; then
 fi
 [ "$(printf '%s' "$found" | jq -r .isImmutable)" = true ] ||
   fail "v$version is published and can be changed: switch on immutable releases in the settings, and release another version"
-
-if [ -z "$(gh pr list --repo "$repository" --head "$branch" --state all --json number --jq '.[].number')" ]; then
-  gh pr create --repo "$repository" --base main --head "$branch" --title "Sums of $version" \
-    --body "Merge it with a merge commit, so that \`v$version\` stays a part of main. It adds the sums of the published archives to \`$checksums\`."
-fi

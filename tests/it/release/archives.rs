@@ -5,13 +5,15 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use super::{BINARY, Refuses, Release, VERSION, asset, fixed, targets};
+use super::{BINARY, Refuses, Release, VERSION, asset, fixed, pages, targets};
 use crate::support::Folder;
 
 const MUSL: &str = "x86_64-unknown-linux-musl";
 
 fn package(release: &Release, target: &str, binary: &str, out: &str) -> Vec<u8> {
-    release.run("package.sh", &[target, binary, BINARY, out]).ends(0);
+    release
+        .run("package.sh", &[target, binary, &pages(), out])
+        .ends(0);
     fs::read(Path::new(out).join(asset(target))).expect("the archive")
 }
 
@@ -105,13 +107,32 @@ fn what_is_not_published_is_not_packaged() {
     let Some(release) = Release::new() else { return };
     let out = release.folder.path().join("out").display().to_string();
     let run =
-        |target: &str, binary: &str, host: &str| release.run("package.sh", &[target, binary, host, &out]);
-    run("riscv64gc-unknown-linux-musl", &fixed(), BINARY).refuses("no target that is published");
-    run(MUSL, "/nowhere", BINARY).refuses("there is no binary");
-    run(MUSL, &fixed(), "/nowhere").refuses("no amiforge that runs here");
+        |target: &str, binary: &str, pages: &str| release.run("package.sh", &[target, binary, pages, &out]);
+    run("riscv64gc-unknown-linux-musl", &fixed(), &pages()).refuses("no target that is published");
+    run(MUSL, "/nowhere", &pages()).refuses("there is no binary");
+    run(MUSL, &fixed(), "/nowhere").refuses("there are no pages in");
+    release
+        .run("pages.sh", &["/nowhere", &out])
+        .refuses("no amiforge that runs here");
     let toml = release.read("Cargo.toml").replacen(VERSION, "9.9.9", 1);
     release.write("Cargo.toml", &toml);
-    run(MUSL, &fixed(), BINARY).refuses("not amiforge 9.9.9");
+    release
+        .run("pages.sh", &[BINARY, &out])
+        .refuses("not amiforge 9.9.9");
+}
+
+#[test]
+fn who_makes_archives_executes_nothing_that_was_built() {
+    let Some(release) = Release::new() else { return };
+    let traitor = release.folder.path().join("traitor").display().to_string();
+    let touched = release.folder.path().join("touched");
+    fs::write(&traitor, format!("#!/bin/sh\ntouch '{}'\n", touched.display())).expect("a program");
+    fs::set_permissions(&traitor, fs::Permissions::from_mode(0o755)).expect("a mode");
+    let out = release.folder.path().join("out").display().to_string();
+    for target in targets() {
+        package(&release, &target, &traitor, &out);
+    }
+    assert!(!touched.exists());
 }
 
 #[test]

@@ -28,6 +28,95 @@ fn what_is_no_version_is_refused() {
 }
 
 #[test]
+fn a_hostile_version_goes_nowhere_in_any_script() {
+    let Some(release) = Release::new() else { return };
+    let folder = release.folder.path().join("out").display().to_string();
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (head, touched) = (release.head(), release.folder.path().join("touched"));
+    let shell = format!("$(touch {})", touched.display());
+    let words = [
+        "",
+        ".",
+        "-1.2.3",
+        "--help",
+        "1.2.3 --draft=false",
+        "1.2.3/../../4.5.6",
+        "1.2.3\n::set-output name=x::y",
+        "1.2.3\r",
+        "1.2.3;id",
+        "1.2.*",
+        "\u{661}.\u{662}.\u{663}",
+        "1.2.3\u{202e}",
+        "+refs/heads/main:refs/tags/v9.9.9",
+        &shell,
+        &format!("{}1.2.3", "9".repeat(100_000)).replace('1', "x"),
+    ];
+    let mut scripts = 0;
+    for entry in std::fs::read_dir(release.work().join(".github/release"))
+        .expect("scripts")
+        .flatten()
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(entry.path()).expect("a script");
+        // Its second line says what it takes.
+        if !text.contains(&format!("\n# {name} VERSION")) {
+            continue;
+        }
+        scripts += 1;
+        for word in words {
+            let run = release.run(&name, &[word, &head, &folder, &folder]);
+            // One line, so that it is no command of the runner.
+            assert_eq!(run.stderr.lines().count(), 1, "{name} {word}: {run:#?}");
+            assert!(
+                run.stderr.starts_with(&format!("{name}: this is no version")),
+                "{name} {word}: {run:#?}"
+            );
+            assert_eq!(run.stdout, "", "{name} {word}");
+            run.ends(1);
+        }
+    }
+    assert!(scripts >= 13, "{scripts}");
+    assert!(!touched.exists());
+    assert!(
+        !release.folder.path().join("github/log").exists(),
+        "GitHub was asked"
+    );
+    assert_eq!(
+        release.origin(&["for-each-ref", "--format=%(refname)"]),
+        "refs/heads/main"
+    );
+}
+
+#[test]
+fn a_version_comes_after_all_others_and_has_their_sums() {
+    let Some(release) = Release::new() else { return };
+    let main = release.git(&["rev-parse", "HEAD"]);
+    let before = format!("{}# 0.0.9 {}\n", release.read(CHECKSUMS), "b".repeat(40));
+    release.write(CHECKSUMS, &before).commit("Sums of 0.0.9");
+    release.git(&["tag", "v0.0.9"]);
+    // Tags of another form decide nothing.
+    release.git(&["tag", "v9.9.9-rc.1"]);
+    release.git(&["tag", "v9"]);
+    release.git(&["push", "--quiet", "origin", "main"]);
+    release.run("check.sh", &[VERSION]).ends(0);
+    release.git(&["reset", "--quiet", "--hard", &main]);
+    release
+        .run("check.sh", &[VERSION])
+        .refuses("is not that of v0.0.9");
+    // Twice in the file, as a merge by hand could leave it.
+    release
+        .write(CHECKSUMS, &format!("{before}# 0.0.9 {}\n", "c".repeat(40)))
+        .commit("Twice");
+    release
+        .run("check.sh", &[VERSION])
+        .refuses("is not that of v0.0.9");
+    release.git(&["tag", "v10.0.0"]);
+    release
+        .run("check.sh", &[VERSION])
+        .refuses("is not newer than 10.0.0");
+}
+
+#[test]
 fn what_does_not_agree_is_refused() {
     // A file, what is changed in it, what is said.
     let cases: [(&str, &str, &str, &str); 6] = [

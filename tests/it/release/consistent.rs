@@ -12,11 +12,8 @@ fn read(name: &str) -> String {
 }
 
 /// `{ target: T, runner: R }` of a job's matrix.
-fn matrix(workflow: &str, job: &str) -> Vec<(String, String)> {
-    let start = workflow.find(&format!("\n  {job}:\n")).expect("the job");
-    let text = &workflow[start + 1..];
-    let end = text.find("\n\n").unwrap_or(text.len());
-    text[..end]
+fn matrix(workflow: &str, name: &str) -> Vec<(String, String)> {
+    job(workflow, name)
         .lines()
         .filter_map(|line| line.trim().strip_prefix("- { target: ")?.strip_suffix(" }"))
         .filter_map(|line| line.split_once(", runner: "))
@@ -126,6 +123,73 @@ fn jobs_have_few_rights_and_release_jobs_no_cache() {
     }
 }
 
+/// The text of a job.
+fn job<'a>(workflow: &'a str, name: &str) -> &'a str {
+    let start = workflow.find(&format!("\n  {name}:\n")).expect("the job");
+    let text = &workflow[start + 1..];
+    &text[..text.find("\n\n").unwrap_or(text.len())]
+}
+
+#[test]
+fn what_is_attested_is_what_was_packaged() {
+    let release = read(".github/workflows/release.yml");
+    let package = job(&release, "package");
+    assert!(
+        package.contains("sums: ${{ steps.sums.outputs.sums }}"),
+        "{package}"
+    );
+    // And what may sign, write or publish builds nothing of ours.
+    for name in [
+        "package",
+        "attest",
+        "draft",
+        "publish",
+        "crate",
+        "image",
+        "moving-tag",
+    ] {
+        assert!(!job(&release, name).contains("cargo "), "{name}");
+    }
+    let attest = job(&release, "attest");
+    assert!(
+        attest.contains("SUMS: ${{ needs.package.outputs.sums }}"),
+        "{attest}"
+    );
+    let (compared, signed) = attest.split_once("actions/attest@").expect("the action");
+    assert!(compared.contains("sha256sum --check --strict\n"), "{attest}");
+    assert!(
+        signed.contains("subject-checksums: assets/SHA256SUMS"),
+        "{attest}"
+    );
+    // No other job than those behind the gate and the image has the right to sign or to write.
+    for name in ["check", "build", "crate-builds", "package", "smoke"] {
+        let text = job(&release, name);
+        assert!(
+            !text.contains(": write") && !text.contains("secrets."),
+            "{name}: {text}"
+        );
+    }
+    // What can be changed until the publication is proven behind it.
+    let publish = job(&release, "publish");
+    let (_, behind) = publish.split_once("publish.sh").expect("the publication");
+    assert!(
+        behind.contains("release download") && behind.contains("prove.sh"),
+        "{publish}"
+    );
+}
+
+#[test]
+fn steps_start_a_shell_that_reads_nothing_of_the_environment() {
+    let defaults = "    shell: bash --noprofile --norc -peuo pipefail {0}\n";
+    for name in ["ci", "dogfood", "release", "test-published"] {
+        let text = read(&format!(".github/workflows/{name}.yml"));
+        let (head, jobs) = text.split_once("\njobs:\n").expect("jobs");
+        assert!(head.contains("\ndefaults:\n  run:\n"), "{name}");
+        assert!(format!("{head}\n").contains(defaults), "{name}");
+        assert!(!jobs.contains("shell:"), "{name}");
+    }
+}
+
 #[test]
 fn every_script_is_used_and_explained() {
     let workflow = read(".github/workflows/release.yml");
@@ -140,7 +204,7 @@ fn every_script_is_used_and_explained() {
         }
         let by_script = ["notes.sh", "checksums.sh"].contains(&name.as_str());
         // Done by hand, after a release.
-        let by_hand = name == "examples.sh";
+        let by_hand = ["examples.sh", "next.sh"].contains(&name.as_str());
         assert!(
             by_script || by_hand || workflow.contains(&format!(".github/release/{name}")),
             "{name}"

@@ -13,7 +13,7 @@ fn lines(release: &Release) -> Vec<String> {
         for line in release
             .read(name)
             .lines()
-            .filter(|line| line.contains("uses: amiforge/"))
+            .filter(|line| line.contains("uses: amiforge/") && !line.contains("`uses:"))
         {
             all.push(format!("{name}: {}", line.trim()));
         }

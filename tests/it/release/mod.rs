@@ -9,6 +9,7 @@ mod consistent;
 mod examples;
 mod gh;
 mod image;
+mod next;
 mod published;
 mod story;
 
@@ -182,7 +183,8 @@ impl Release {
             let folder = Folder::new();
             for target in targets() {
                 let out = folder.path().display().to_string();
-                self.run("package.sh", &[&target, &fixed(), BINARY, &out]).ends(0);
+                self.run("package.sh", &[&target, &fixed(), &pages(), &out])
+                    .ends(0);
             }
             folder.write(&format!("amiforge-{VERSION}.cdx.json"), "{}");
             folder.write(&format!("amiforge-{VERSION}.sigstore.json"), "{}");
@@ -237,6 +239,21 @@ fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to.parent().expect("a parent")).expect("folders");
         fs::copy(from, to).expect("a copy");
     }
+}
+
+/// What the binary of the tests writes as completions and manual pages, once.
+fn pages() -> String {
+    static PAGES: OnceLock<Folder> = OnceLock::new();
+    let made = PAGES.get_or_init(|| {
+        let folder = Folder::new();
+        let done = clean(Command::new(project().join(".github/release/pages.sh")))
+            .arg(BINARY)
+            .arg(folder.path())
+            .output();
+        Run::of(&done.expect("the script starts")).ends(0);
+        folder
+    });
+    made.path().display().to_string()
 }
 
 /// The static program, compiled once.

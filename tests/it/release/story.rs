@@ -95,16 +95,6 @@ fn is_released(release: &Release, b: &str) {
     }
     found.sort();
     assert_eq!(found, expected);
-    let pulls = fs::read_dir(release.folder.path().join("github/pulls")).expect("pulls");
-    let pulls: Vec<String> = pulls
-        .flatten()
-        .map(|pull| fs::read_to_string(pull.path()).expect("a pull"))
-        .collect();
-    assert_eq!(pulls.len(), 1, "{pulls:?}");
-    assert!(
-        pulls[0].contains(&format!("release/v{VERSION}")) && pulls[0].contains("\"main\""),
-        "{pulls:?}"
-    );
     let sums = release.origin(&["show", &format!("{b}:{CHECKSUMS}")]);
     assert!(
         sums.contains(&format!("# {VERSION} {}", release.head())),
@@ -130,7 +120,7 @@ fn a_release_that_is_killed_at_any_call_goes_on() {
         .lines()
         .filter(|line| !line.starts_with("attestation"))
         .count();
-    assert!(calls > 8, "{log}");
+    assert!(calls > 6, "{log}");
     // Before and after the effect of each.
     for stop in 1..=calls * 2 {
         reset(&release);
@@ -154,7 +144,7 @@ fn a_release_that_is_killed_at_any_call_goes_on() {
 /// As before the first run.
 fn reset(release: &Release) {
     let folder = release.folder.path();
-    for name in ["github/releases", "github/pulls", "github/calls", "github/log"] {
+    for name in ["github/releases", "github/calls", "github/log"] {
         let path = folder.join(name);
         if path.is_dir() {
             fs::remove_dir_all(path).expect("removed");
