@@ -2,7 +2,7 @@
 
 mod build;
 mod bump;
-mod nodes;
+mod loop_of_nodes;
 mod validate;
 
 use std::collections::BTreeSet;
