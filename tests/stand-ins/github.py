@@ -118,6 +118,9 @@ class Github(Stand):
             return self.names.get(github_artifacts.world_number(exchange))
         if installation := re.match(r"/app/installations/(\d+)/", plain_path(exchange)):
             return self.names.get(int(installation[1]))
+        if re.fullmatch(r"/users/[^/]+/installation", plain_path(exchange)):
+            home = github_apps.signer(self, exchange)
+            return self.names.get(home.number) if home else None
         return self.names.get(recognise(exchange.headers)[1])
 
     def describe(self, exchange):

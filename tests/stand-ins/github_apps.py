@@ -1,5 +1,8 @@
 """A GitHub App that is installed on the repository of a world: it signs a JWT with its key, finds its installation and gets a token for it.
 
+The number of the installation is that of the world. What it reaches besides that repository, `github_installation` is told; a token may be
+asked for some of it.
+
     POST /_app  {"for": REPOSITORY, "client_id": ID, "permissions": {"contents": "write"}}    installs it; answers with its key
 
 https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
@@ -20,12 +23,13 @@ from serving import Answer
 
 LOGIN = "fleet-app[bot]"
 LONGEST = 600
-OPERATIONS = ("apps/get-repo-installation", "apps/create-installation-access-token")
+OPERATIONS = ("apps/get-repo-installation", "apps/get-user-installation", "apps/create-installation-access-token")
 
 
 class App:
     def __init__(self, asked):
-        self.client_id, self.permissions = asked["client_id"], asked["permissions"]
+        # No App is without the first.
+        self.client_id, self.permissions = asked["client_id"], {"metadata": "read", **asked["permissions"]}
         self.key = generate_private_key(65537, 2048)
 
     def pem(self):
@@ -58,30 +62,53 @@ def refused(status, message):
 def before(ask):
     if ask.call.name not in OPERATIONS:
         return None
+    home = signer(ask.github, ask.exchange)
+    if home is None:
+        app = ask.repository.app
+        return refused(401, app.signed(jwt(ask.exchange)) if app else "A JSON web token could not be decoded")
     # An App is nobody yet: what it is told, GitHub tells it.
-    ask.number, app = ask.repository.number, ask.repository.app
-    if app is None:
+    ask.number, app, parts = home.number, home.app, ask.call.parts
+    own = ask.github.names[home.number]
+    reached = [own, *(one["full_name"] for one in home.installation)]
+    there = {
+        "apps/get-repo-installation": lambda: f"{parts['owner']}/{parts['repo']}" in reached,
+        "apps/get-user-installation": lambda: parts["username"] == own.partition("/")[0],
+        "apps/create-installation-access-token": lambda: int(parts["installation_id"]) == home.number,
+    }
+    if not there[ask.call.name]():
         return refused(404, "Not Found")
-    if why := app.signed(ask.exchange.headers.get("Authorization", "").partition(" ")[2]):
-        return refused(401, why)
-    if ask.call.name == "apps/get-repo-installation":
-        return Answer.json(installation(ask, app))
+    if ask.call.name != "apps/create-installation-access-token":
+        return Answer.json(installation(ask, app, own.partition("/")[0]))
     wanted = {name: level for name, level in (ask.body.get("permissions") or app.permissions).items()}
     if any(app.permissions.get(name) not in (level, "write") for name, level in wanted.items()):
         return refused(422, "The permissions requested are not granted to this installation.")
-    number = int(ask.call.parts["installation_id"])
+    only = None
+    if names := ask.body.get("repositories"):
+        only = frozenset(f"{own.partition('/')[0]}/{name}" for name in names)
+        if not only <= set(reached):
+            return refused(422, "There is at least one repository that does not exist or is not accessible to the parent installation.")
     ends = (datetime.now(timezone.utc) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = {"token": make(number, LOGIN, wanted), "expires_at": ends, "permissions": wanted, "repository_selection": "selected"}
+    made = {"token": make(home.number, LOGIN, wanted, only), "expires_at": ends, "permissions": wanted, "repository_selection": "selected"}
     return Answer.json(made, 201)
 
 
-def installation(ask, app):
-    """The number of an installation is that of the world."""
-    owner = ask.github.ask("GET", f"/users/{ask.call.parts['owner']}", "octocat", ask.repository.number)
-    number, url = ask.repository.number, "https://api.github.com"
+def jwt(exchange):
+    return exchange.headers.get("Authorization", "").partition(" ")[2]
+
+
+def signer(github, exchange):
+    """The repository whose App has signed a request; none when none has. Worlds have Apps of the same name, and no two have a key."""
+    with github.lock:
+        repositories = list(github.repositories.values())
+    token = jwt(exchange)
+    return next((one for one in repositories if one.app and one.app.signed(token) is None), None)
+
+
+def installation(ask, app, owner):
+    number, url = ask.number, "https://api.github.com"
     return {
         "id": number,
-        "account": ask.user(json.loads(owner.body)["login"]),
+        "account": ask.user(owner),
         "repository_selection": "selected",
         "access_tokens_url": f"{url}/app/installations/{number}/access_tokens",
         "repositories_url": f"{url}/installation/repositories",

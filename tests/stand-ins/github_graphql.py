@@ -6,7 +6,7 @@ import json
 import re
 
 import github_installation
-from github_installation import Refusal
+from github_installation import Refusal, reaches
 from graphql import GraphQLError, build_schema, graphql_sync, parse, validate
 from github_permissions import PULL_REQUESTS, permitted
 from serving import Answer
@@ -61,7 +61,7 @@ def told(error):
 
 
 def repository(ask, name):
-    if name != ask.name:
+    if name != ask.name or not reaches(ask, name):
         raise Refusal("NOT_FOUND", f"Could not resolve to a Repository with the name '{name}'.")
     return {"pullRequest": lambda info, number: pull_request(ask, number)}
 
@@ -116,7 +116,7 @@ def comment(ask, one):
 
 def hide(ask, node, classifier):
     number = ask.repository.nodes.get(node)
-    if number is None or ask.get(f"/issues/comments/{number}") is None:
+    if number is None or not reaches(ask, ask.name) or ask.get(f"/issues/comments/{number}") is None:
         raise Refusal("NOT_FOUND", f"Could not resolve to a node with the global id of '{node}'.")
     if not ask.kind.writes or not permitted(ask.kind, PULL_REQUESTS, "write"):
         raise Refusal("FORBIDDEN", "Resource not accessible by integration")

@@ -1,4 +1,5 @@
-"""What the installation of an App reaches: repositories of other worlds, and any number of such that are only told of.
+"""What the installation of an App reaches: repositories of other worlds, and any number of such that are only told of. Its tokens, and those
+of jobs, find no other.
 
     POST /_installation  {"for": REPOSITORY, "repositories": [{"full_name": NAME, …}]}    besides REPOSITORY itself
 
@@ -9,6 +10,7 @@ the path of a file that it has, and `refused` the kind of the error when GraphQL
 import json
 from urllib.parse import urlencode
 
+from github_permissions import permitted
 from serving import Answer
 
 LIST = "apps/list-repos-accessible-to-installation"
@@ -30,6 +32,12 @@ def error(status, message):
 def seed(repository, asked):
     repository.installation = asked["repositories"]
     return Answer.json({})
+
+
+def within(ask):
+    """Who may not know of a repository is told that there is none."""
+    name = f"{ask.call.parts.get('owner')}/{ask.call.parts.get('repo')}"
+    return None if name not in ask.github.repositories or reaches(ask, name) else error(404, "Not Found")
 
 
 def before(ask):
@@ -54,7 +62,14 @@ def before(ask):
 def reached(ask):
     """The token of a job is one of an installation too: that of GitHub Actions on its own repository."""
     own = ask.github.names[ask.number]
-    return [{"full_name": own}] + (ask.github.repositories[own].installation if ask.kind.login != JOB else [])
+    every = [{"full_name": own}] + (ask.github.repositories[own].installation if ask.kind.login != JOB else [])
+    only = ask.kind.repositories
+    return [one for one in every if only is None or one["full_name"] in only]
+
+
+def reaches(ask, name):
+    """Persons reach everything here."""
+    return not ask.kind.bot or any(one["full_name"] == name for one in reached(ask))
 
 
 def of(ask, name):
@@ -103,6 +118,8 @@ def node(ask, seeded, ident):
 
 def git_object(ask, seeded, expression):
     """What stands at `HEAD:PATH`."""
+    if not permitted(ask.kind, ("contents",), "read"):
+        raise Refusal("FORBIDDEN", "Resource not accessible by integration")
     path = expression.removeprefix("HEAD:")
     name = seeded["full_name"]
     if name not in ask.github.repositories:

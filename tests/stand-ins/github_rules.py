@@ -34,7 +34,7 @@ def invalid(resource, **more):
 
 def before(ask):
     """The answer that GitHub would give and emulate would not; none to go on."""
-    rules = (github_apps.before, token, github_permissions.before, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
+    rules = (github_apps.before, token, github_installation.within, github_permissions.before, reading, actions_may_not_create, workflow_files, lengths, filters, create_pull, reopen_pull, reviewers, whole_pull, events)
     for rule in (*rules, github_checks.before, github_runs.before, github_artifacts.before, github_scanning.before, github_installation.before):
         if answer := rule(ask):
             return answer

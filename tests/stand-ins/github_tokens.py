@@ -24,6 +24,8 @@ class Kind(NamedTuple):
     checks: bool = True
     # Names of permissions and `read` or `write`; none for tokens that are not asked about theirs.
     permissions: dict | None = None
+    # Names of repositories; none for all of the job or of the installation.
+    repositories: frozenset | None = None
 
 
 KINDS = {
@@ -48,12 +50,12 @@ def issue(number):
 MADE = {}
 
 
-def make(number, login, permissions):
-    """A token with these permissions and no other."""
+def make(number, login, permissions, repositories=None):
+    """A token with these permissions and no other, for these repositories of what its App or job reaches."""
     token = f"ghs_{uuid.uuid4().hex}"
     known = {name.replace("-", "_"): level for name, level in permissions.items()}
     # The token of a job never changes workflows: https://docs.github.com/en/actions/security-for-github-actions/security-guides/automatic-token-authentication
-    MADE[token] = Kind(login, bot=True, workflows=known.get("workflows") == "write", permissions=known), number
+    MADE[token] = Kind(login, bot=True, workflows=known.get("workflows") == "write", permissions=known, repositories=repositories), number
     return token
 
 

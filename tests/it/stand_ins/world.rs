@@ -112,6 +112,12 @@ impl World {
         self.folders.server.path()
     }
 
+    /// The repository of another world is cloned from here too.
+    pub(crate) fn serves(&self, other: &Self) {
+        let [from, to] = [other, self].map(|world| world.server().join(&other.repository));
+        std::os::unix::fs::symlink(from, to).expect("a link");
+    }
+
     /// The tokens of a job of a run, with permissions such as `{"contents": "read"}`: `token` for the API, and `runtime` for artifacts.
     pub(crate) fn job_tokens(&self, run: &str, permissions: &Value) -> Value {
         let asked = json!({"for": self.repository, "run": run, "permissions": permissions});

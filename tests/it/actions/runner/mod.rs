@@ -140,7 +140,12 @@ impl<'w> Workflow<'w> {
         place.link("bin/bash", &project().join("tests/stand-ins/step.pl"));
         for (id, job) in parsed["jobs"].as_object().expect("jobs") {
             let permissions = permissions(&parsed, job, self.fork);
-            let checkout = job["steps"].to_string().contains(r#""uses":"actions/checkout@"#);
+            let mut steps = job["steps"].as_array().into_iter().flatten();
+            // With the token of the job.
+            let checkout = steps.any(|step| {
+                let uses = step["uses"].as_str().unwrap_or_default();
+                uses.starts_with("actions/checkout@") && step["with"].get("token").is_none()
+            });
             assert!(
                 !checkout || permissions.contains_key("contents"),
                 "{id} may not read"
@@ -231,6 +236,8 @@ impl Place {
             fs::create_dir_all(self.path(name)).expect("folders");
         }
         // The one thing in which a workflow is changed: jobs of a matrix would share folders, as jobs do.
+        let own = regex::Regex::new("(?m)^      max-parallel:.*\n").expect("a pattern");
+        let text = own.replace_all(text, "");
         let text = text.replace("    strategy:\n", "    strategy:\n      max-parallel: 1\n");
         self.folder.write("workflow.yml", text);
         self.folder.write("event.json", payload.to_string());

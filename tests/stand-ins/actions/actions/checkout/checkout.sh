@@ -41,6 +41,11 @@ if [ "$DEPTH" = 0 ]; then
 else
   fetch --no-tags --prune "--depth=$DEPTH" origin "+${sha:-$REF}:$to_ref"
 fi
+if [ "$REPOSITORY" != "$GITHUB_REPOSITORY" ]; then
+  # The server of git here asks nobody who it is: whether the token may read that commit, the API tells.
+  curl --silent --show-error --fail --output "$RUNNER_TEMP/commit-$$.json" --header "Authorization: Bearer $TOKEN" \
+    "$GITHUB_API_URL/repos/$REPOSITORY/git/commits/$(git rev-parse "$to_ref")"
+fi
 case "$REF" in
   refs/heads/*) git checkout --quiet --force -B "${REF#refs/heads/}" "$to_ref" ;;
   *) git checkout --quiet --force "$to_ref" ;;
