@@ -139,7 +139,8 @@ impl World {
         let path = format!("/_artifacts?for={}", self.repository);
         let all = self.servers.github.control("GET", &path, None).good();
         let mut all = all.as_array().expect("a list").iter();
-        let found = all.find(|one| one["run"].to_string() == run && one["name"] == name);
+        let run = run.parse().ok();
+        let found = all.find(|one| one["run"].as_u64() == run && one["name"] == name);
         found.map(|one| one["files"].clone())
     }
 

@@ -114,10 +114,10 @@ fn a_sweep_cancels_what_runs_that_are_over_have_left() {
     world
         .region(EU)
         .built("image/web/1.0.0/1", &Build::building(), Day::ago(0), |image| {
-            image["tags"] = left("1")
+            image["tags"] = left("1");
         })
         .built("image/web/1.0.0/2", &Build::building(), Day::ago(0), |image| {
-            image["tags"] = left("2")
+            image["tags"] = left("2");
         })
         .seed();
     // Both are younger than `--older-than`.

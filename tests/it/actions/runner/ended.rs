@@ -121,8 +121,8 @@ impl Ended {
     pub(crate) fn outcome(&self, job: &str, id: &str) -> &str {
         let main = self.of_step(job, id).into_iter();
         let main = main.filter(|record| record["stage"] == "Main");
-        let results = main.filter_map(|record| record["stepResult"].as_str());
-        results.last().unwrap_or("skipped")
+        let mut results = main.filter_map(|record| record["stepResult"].as_str());
+        results.next_back().unwrap_or("skipped")
     }
 
     /// The outputs of a step.
@@ -175,10 +175,9 @@ impl Ended {
                 let Some(command) = command(line) else { continue };
                 match &stopped {
                     Some(word) if *word == command.level => stopped = None,
-                    Some(_) => {}
                     None if command.level == "stop-commands" => stopped = Some(command.message),
                     None if names.contains(&command.level.as_str()) => out.push(command),
-                    None => {}
+                    Some(_) | None => {}
                 }
             }
         }

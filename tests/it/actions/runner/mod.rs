@@ -35,6 +35,9 @@ pub(crate) struct Given {
     pub(crate) variables: Vec<(&'static str, String)>,
 }
 
+/// What GitHub gives to a job of a run with these permissions.
+type Give<'w> = Box<dyn Fn(&str, &Permissions) -> Given + 'w>;
+
 /// A workflow that is to be run. The token of act, which is replaced in every step, is [`TOKEN`].
 pub(crate) struct Workflow<'w> {
     text: String,
@@ -50,14 +53,13 @@ pub(crate) struct Workflow<'w> {
     run_id: String,
     fork: bool,
     settings: Vec<(&'static str, String, String)>,
-    /// For a run and the permissions of a job.
-    give: Option<Box<dyn Fn(&str, &Permissions) -> Given + 'w>>,
+    give: Option<Give<'w>>,
 }
 
 /// The one token that act knows.
 pub(crate) const TOKEN: &str = "ghs_theTokenOfTheRunnerItself0000000000";
 
-impl<'w> Workflow<'w> {
+impl Workflow<'_> {
     /// A workflow of a committed repository, which is `octo-org/infra` then, without AWS and GitHub.
     pub(crate) fn of(text: &str, repository: &Path) -> Self {
         let server = Folder::new();
