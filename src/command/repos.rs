@@ -8,9 +8,6 @@ use crate::repos::{self, BadPattern, Document, Matrix, Reason, Wanted};
 
 /// How many repositories that could not be read are told one by one.
 const TOLD: usize = 20;
-/// Bytes of the document as an output of a job, which has to stay below 1 MB in UTF-16
-/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs>).
-const OUTPUT: usize = 500_000;
 
 pub(super) fn run(options: &Repos, env: &Env) -> Exit {
     end("repos", go(options, env), options.no_summary, env)
@@ -103,7 +100,7 @@ fn tell(
         host.output("matrix", &matrix.json)?;
         host.output("count", &matrix.holds.to_string())?;
         host.output("repositories", &held.join("\n"))?;
-        if result.encode_utf16().count() <= OUTPUT {
+        if result.encode_utf16().count() <= repos::LONGEST {
             return host.output("result", &result);
         }
         complain(

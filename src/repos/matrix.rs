@@ -13,7 +13,7 @@ use super::Row;
 /// Jobs of one matrix.
 const MOST: usize = 256;
 /// Characters of an output: it is counted in UTF-16, two bytes each, and GitHub's own words have room besides.
-const LONGEST: usize = 500_000;
+pub const LONGEST: usize = 500_000;
 
 /// A matrix, and how many of the repositories it holds: the first so many.
 #[derive(Clone, Debug, PartialEq, Eq)]

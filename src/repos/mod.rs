@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 pub use document::{Document, LeftOut, Row, SCHEMA};
-pub use matrix::{Matrix, batches, flat};
+pub use matrix::{LONGEST, Matrix, batches, flat};
 pub use text::table;
 pub use wanted::{BadPattern, Wanted};
 

@@ -4,24 +4,22 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
 
-use amiforge::syntax::{self, Document, NodeId, Syntax};
+use crate::actions::definition::Definition;
+use crate::architecture::sources;
+use crate::support::{Folder, project};
 
-use crate::bump_page::sources;
-use crate::support::{Folder, Run, clean, project, tool};
-
-/// The actions: the name of the page, and the file.
-fn actions() -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = fs::read_dir(project().join("actions"))
-        .expect("the folder")
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .map(|name| (name.clone(), format!("actions/{name}/action.yml")))
-        .collect();
-    all.push(("validate".to_owned(), "action.yml".to_owned()));
-    all.sort();
-    all
+/// The actions, each with the name of its page.
+fn actions() -> Vec<(String, Definition)> {
+    let page = |action: &Definition| {
+        let folder = action.below_repository();
+        folder
+            .rsplit_once('/')
+            .map_or("validate", |(_, name)| name)
+            .to_owned()
+    };
+    let all = Definition::all().into_iter();
+    all.map(|action| (page(&action), action)).collect()
 }
 
 fn read(path: &str) -> String {
@@ -32,38 +30,33 @@ fn page(name: &str) -> String {
     read(&format!("docs/actions/{name}.md"))
 }
 
-/// The names below a key of an action, with what the file says of each.
-fn below<'d>(action: &'d Document, key: &str) -> Vec<(&'d str, NodeId)> {
-    let list = action.roots().next().and_then(|root| action.get(root, &[key]));
-    let names = list.into_iter().flat_map(|list| action.children(list));
-    names.map(|id| (action.name(id).expect("a name"), id)).collect()
-}
-
 /// A text as a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;")
 }
 
-fn inputs(action: &Document) -> String {
+fn inputs(action: &Definition) -> String {
     let mut out = "| input | meaning | default |\n| --- | --- | --- |\n".to_owned();
-    for (name, id) in below(action, "inputs") {
-        let said = cell(action.text_at(id, &["description"]).expect(name));
-        let required = action.text_at(id, &["required"]) == Some("true");
-        let default = match action.text_at(id, &["default"]) {
-            _ if required => "required".to_owned(),
+    for input in &action.inputs {
+        let default = match input.default.as_deref() {
+            _ if input.required => "required".to_owned(),
             None | Some("") => String::new(),
             Some(value) => format!("`{value}`"),
         };
-        let _ = writeln!(out, "| `{name}` | {said} | {default} |");
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {default} |",
+            input.name,
+            cell(&input.description)
+        );
     }
     out
 }
 
-fn outputs(action: &Document) -> String {
+fn outputs(action: &Definition) -> String {
     let mut out = "| output | value |\n| --- | --- |\n".to_owned();
-    for (name, id) in below(action, "outputs") {
-        let said = cell(action.text_at(id, &["description"]).expect(name));
-        let _ = writeln!(out, "| `{name}` | {said} |");
+    for output in &action.outputs {
+        let _ = writeln!(out, "| `{}` | {} |", output.name, cell(&output.description));
     }
     out
 }
@@ -80,8 +73,7 @@ fn replaced(page: &str, open: &str, close: &str, by: &str) -> String {
 #[test]
 fn tables_and_workflows_are_those_of_the_files() {
     let update = std::env::var_os("UPDATE_PAGES").is_some();
-    for (name, file) in actions() {
-        let action = syntax::read(&read(&file), Syntax::Yaml);
+    for (name, action) in actions() {
         let old = page(&name);
         let mut new = replaced(&old, "<!-- inputs -->", "<!-- /inputs -->", &inputs(&action));
         new = replaced(&new, "<!-- outputs -->", "<!-- /outputs -->", &outputs(&action));
@@ -127,7 +119,7 @@ fn workflows(page: &str) -> Vec<&str> {
 
 #[test]
 fn every_page_has_its_sections_and_three_workflows() {
-    for (name, file) in actions() {
+    for (name, action) in actions() {
         let page = page(&name);
         let sections: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         let known: Vec<&str> = sections
@@ -142,10 +134,7 @@ fn every_page_has_its_sections_and_three_workflows() {
             "docs/actions/{name}.md: {} workflows",
             shown.len()
         );
-        let uses = match file.rsplit_once('/') {
-            None => "uses: amiforge/amiforge@".to_owned(),
-            Some((folder, _)) => format!("uses: amiforge/amiforge/{folder}@"),
-        };
+        let uses = format!("uses: amiforge/amiforge{}@", action.below_repository());
         for workflow in shown {
             assert!(
                 workflow.contains("uses: amiforge/amiforge"),
@@ -164,13 +153,10 @@ fn every_page_has_its_sections_and_three_workflows() {
 /// The binary writes every output that an action hands on. (`contract.rs` holds the hand-over.)
 #[test]
 fn outputs_are_written_by_the_program() {
-    let mut program = String::new();
-    sources(&project().join("src"), &mut program);
-    for (name, file) in actions().into_iter().filter(|(name, _)| name != "setup") {
-        let action = syntax::read(&read(&file), Syntax::Yaml);
-        let outputs = below(&action, "outputs");
-        assert!(!outputs.is_empty(), "{file}");
-        for (output, _) in outputs {
+    let program: String = sources().into_iter().map(|(_, text)| text).collect();
+    for (name, action) in actions().into_iter().filter(|(name, _)| name != "setup") {
+        assert!(!action.outputs.is_empty(), "{name}");
+        for output in action.output_names() {
             assert!(program.contains(&format!("\"{output}\"")), "{name}: {output}");
         }
     }
@@ -179,8 +165,9 @@ fn outputs_are_written_by_the_program() {
 /// The permissions that the comment at the top of an action names, and those of the table of its page.
 #[test]
 fn permissions_are_those_of_the_action() {
-    for (name, file) in actions() {
-        let action = read(&file);
+    for (name, action) in actions() {
+        let file = &action.path;
+        let action = read(file);
         let told: BTreeSet<String> = action
             .lines()
             .take_while(|line| line.starts_with('#'))
@@ -222,14 +209,12 @@ fn lists_of_actions_and_examples_are_whole() {
         }
     }
     let mut names = BTreeSet::new();
-    for (_, file) in actions() {
-        let action = syntax::read(&read(&file), Syntax::Yaml);
-        let root = action.roots().next().expect("a map");
-        let text = |path: &[&str]| action.text_at(root, path).unwrap_or_default().to_owned();
+    for action in Definition::all() {
+        let file = &action.path;
         // https://docs.github.com/en/actions/how-tos/create-and-publish-actions/publish-in-github-marketplace
-        assert!(text(&["description"]).chars().count() < 125, "{file}");
-        assert!(!text(&["branding", "icon"]).is_empty(), "{file}");
-        assert!(names.insert(text(&["name"])), "{file}");
+        assert!(action.description.chars().count() < 125, "{file}");
+        assert!(action.icon.is_some(), "{file}");
+        assert!(!action.name.is_empty() && names.insert(action.name), "{file}");
     }
 }
 
@@ -250,111 +235,4 @@ fn findings_that_are_shown_are_real() {
         }
     }
     assert!(count > 0);
-}
-
-/// What the pages show and no file of `workflows-examples` has, and what `amiforge init` proposes.
-fn own() -> Vec<(String, String)> {
-    let proposed = read("src/command/init_workflow.yml");
-    let mut all = vec![("init.yml".to_owned(), proposed)];
-    for (name, _) in actions() {
-        let page = page(&name);
-        let mut rest = page.as_str();
-        let mut text = String::new();
-        while let Some((before, after)) = rest.split_once("<!-- workflow ") {
-            text.push_str(before);
-            rest = after
-                .split_once("<!-- /workflow -->")
-                .map_or("", |(_, after)| after);
-        }
-        text.push_str(rest);
-        for (at, workflow) in workflows(&text).into_iter().enumerate() {
-            all.push((format!("{name}-{at}.yml"), workflow.to_owned()));
-        }
-    }
-    all
-}
-
-#[test]
-fn linters_find_nothing_in_the_workflows_of_the_pages() {
-    let Some((zizmor, actionlint)) = tool("zizmor").zip(tool("actionlint")) else {
-        return;
-    };
-    let folder = Folder::new();
-    // There is no release of ours to pin by a commit yet.
-    folder.write(
-        "zizmor.yml",
-        "rules:\n  unpinned-uses:\n    config:\n      policies:\n        amiforge/*: ref-pin\n        \"*\": hash-pin\n",
-    );
-    let shown = own();
-    assert!(shown.len() > 4, "{shown:#?}");
-    for (name, text) in shown {
-        folder.write(&name, &text);
-        let lint = clean(Command::new(&actionlint))
-            .arg(&name)
-            .current_dir(folder.path())
-            .output()
-            .expect("actionlint starts");
-        let run = Run::of(&lint);
-        assert_eq!(run.code, Some(0), "{name}: {run:#?}");
-        let audit = clean(Command::new(&zizmor))
-            .args([
-                "--offline",
-                "--no-progress",
-                "--pedantic",
-                "--config",
-                "zizmor.yml",
-            ])
-            .arg(&name)
-            .current_dir(folder.path())
-            .output()
-            .expect("zizmor starts");
-        let run = Run::of(&audit);
-        assert_eq!(run.code, Some(0), "{name}: {run:#?}");
-    }
-}
-
-/// Inputs and outputs of our actions in the pages' own workflows are those of the actions.
-#[test]
-fn workflows_of_the_pages_use_the_actions_as_they_are() {
-    for (name, text) in own() {
-        let workflow = syntax::read(&text, Syntax::Yaml);
-        let mut ids = Vec::new();
-        for id in workflow.ids() {
-            let Some(uses) = workflow.text_at(id, &["uses"]) else {
-                continue;
-            };
-            let Some((action, version)) = uses.split_once('@') else {
-                // A workflow that is called, of the same repository.
-                assert!(uses.starts_with("./.github/workflows/"), "{name}: {uses}");
-                continue;
-            };
-            let Some(below_root) = action.strip_prefix("amiforge/amiforge") else {
-                assert!(version.len() == 40, "{name}: {uses}");
-                continue;
-            };
-            let file = format!("{below_root}/action.yml");
-            let action = syntax::read(&read(file.trim_start_matches('/')), Syntax::Yaml);
-            let known: Vec<&str> = below(&action, "inputs")
-                .into_iter()
-                .map(|(name, _)| name)
-                .collect();
-            let given = workflow.child(id, "with");
-            for input in given.into_iter().flat_map(|with| workflow.children(with)) {
-                let input = workflow.name(input).expect("a name");
-                assert!(known.contains(&input), "{name}: {uses} {input}");
-            }
-            if let Some(step) = workflow.text_at(id, &["id"]) {
-                let known = below(&action, "outputs");
-                let known: Vec<String> = known.into_iter().map(|(name, _)| name.to_owned()).collect();
-                ids.push((step.to_owned(), known));
-            }
-        }
-        for (step, known) in ids {
-            for part in text.split(&format!("steps.{step}.outputs.")).skip(1) {
-                let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-                let output: String = part.chars().take_while(|c| word(*c)).collect();
-                assert!(known.contains(&output), "{name}: {step} {output}");
-            }
-        }
-    }
 }

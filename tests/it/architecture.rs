@@ -233,7 +233,7 @@ fn root() -> &'static Path {
 }
 
 /// Every source file: its path below `src` with `/`, and its text.
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let src = root().join("src");
     let mut waiting = vec![src.clone()];
     let mut found = Vec::new();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use crate::support::project;
 
@@ -29,36 +28,6 @@ fn first_cells(section: &str) -> Vec<String> {
         .filter_map(|line| line.split('|').nth(1))
         .map(|cell| cell.trim().to_owned())
         .collect()
-}
-
-/// The texts of the program: its sources without what only formats them.
-pub(crate) fn sources(folder: &Path, into: &mut String) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, into);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            into.push_str(&fs::read_to_string(&path).expect("a source"));
-        }
-    }
-}
-
-#[test]
-fn messages_are_those_of_the_program() {
-    let mut program = String::new();
-    sources(&project().join("src"), &mut program);
-    let cells = first_cells(&section("Troubleshooting"));
-    assert!(cells.len() > 10, "{cells:#?}");
-    for cell in cells.iter().filter(|cell| !cell.ends_with("(from AWS)")) {
-        let message = cell.split('`').nth(1).unwrap_or_default();
-        assert!(!message.is_empty(), "{cell}");
-        for part in message.split('…').map(str::trim).filter(|part| !part.is_empty()) {
-            assert!(
-                program.contains(part),
-                "the program does not say {part:?} ({cell})"
-            );
-        }
-    }
 }
 
 #[test]

@@ -11,6 +11,10 @@ use crate::support::project;
 pub(crate) struct Definition {
     /// Its path from the root of the repository.
     pub(crate) path: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// Of its branding.
+    pub(crate) icon: Option<String>,
     pub(crate) inputs: Vec<Input>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) steps: Vec<Step>,
@@ -22,6 +26,7 @@ pub(crate) struct Input {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) default: Option<String>,
+    pub(crate) required: bool,
 }
 
 /// An output.
@@ -49,6 +54,7 @@ impl Definition {
             name,
             description: word(&input["description"]).unwrap_or_default(),
             default: word(&input["default"]),
+            required: input["required"].as_bool() == Some(true),
         });
         let outputs = entries(&value["outputs"]).map(|(name, output)| Output {
             name,
@@ -65,6 +71,9 @@ impl Definition {
         });
         Self {
             path: path.to_owned(),
+            name: word(&value["name"]).unwrap_or_default(),
+            description: word(&value["description"]).unwrap_or_default(),
+            icon: word(&value["branding"]["icon"]),
             inputs: inputs.collect(),
             outputs: outputs.collect(),
             steps: steps.collect(),

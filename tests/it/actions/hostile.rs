@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::definition::{Definition, Input};
 use super::journal::{Allowed, CANARY, Ended, Journal};
 use super::released;
+use crate::bump::facts;
 use crate::support::{Folder, Run, clean, tool};
 
 /// What no log and no file of a runner may hold.
@@ -30,7 +31,7 @@ pub(super) struct Job {
     pub(super) home: Folder,
     /// Where commands in values leave their marks.
     marks: Folder,
-    action: Folder,
+    pub(super) action: Folder,
     pub(super) repository: Folder,
     pub(super) env: Vec<(String, String)>,
     /// The API of GitHub, where it is asked.
@@ -256,7 +257,7 @@ fn try_inputs(job: &Job, action: &Definition, usual: &[(&str, String)]) -> Optio
 }
 
 /// What is wrong with a step, one line each.
-fn judged(id: &str, ended: &Ended, input: &Input, value: (&str, &str)) -> Vec<String> {
+pub(super) fn judged(id: &str, ended: &Ended, input: &Input, value: (&str, &str)) -> Vec<String> {
     let how = how_it_ended(ended, input, value);
     let wrong = ended.wrong.iter().chain(&how);
     wrong.map(|text| format!("{id}: {text}")).collect()
@@ -305,7 +306,7 @@ fn names(log: &str, input: &Input, text: &str) -> bool {
     .any(|name| log.contains(name.as_str()))
 }
 
-fn repository(job: &Job) {
+pub(super) fn repository(job: &Job) {
     let document = "phases:\n  - name: build\n    steps: []\n";
     job.repository.write("good.yaml", document);
     job.repository.write(
@@ -316,6 +317,8 @@ fn repository(job: &Job) {
     job.repository.repository();
     job.repository
         .git(&["remote", "add", "origin", "https://github.com/octocat/fleet"]);
+    job.repository
+        .write("facts.json", facts::file(&[crate::bump::newer()]));
 }
 
 /// Runs the inputs of an action with what its command needs besides.
@@ -325,6 +328,8 @@ fn tried(action: &Definition) -> Option<Vec<String>> {
     job.env = vec![
         ("AWS_SECRET_ACCESS_KEY".to_owned(), SECRET.to_owned()),
         ("AWS_EC2_METADATA_DISABLED".to_owned(), "true".to_owned()),
+        // When the facts were read.
+        ("AMIFORGE_AS_OF".to_owned(), facts::NOW.to_owned()),
         // The same: GitHub's is no terminal, so nothing is coloured there.
         ("NO_COLOR".to_owned(), "1".to_owned()),
     ];
@@ -375,143 +380,4 @@ fn no_value_of_any_input_acts() {
         wrong.len(),
         wrong.join("\n")
     );
-}
-
-/// What worse actions run, what their input holds, and what has to be said of it.
-fn worse(job: &Job) -> Vec<(&'static str, String, &'static str)> {
-    let touch = |name: &str| format!("touch {}", job.mark(name));
-    let several = job.values().remove("lines").expect("a value");
-    vec![
-        (
-            "echo ${{ inputs.fail-on }}",
-            format!("$({})", touch("pasted")),
-            "executed: pasted",
-        ),
-        (
-            "echo \"${{ inputs.fail-on }}\"",
-            format!("`{}`", touch("quoted")),
-            "executed: quoted",
-        ),
-        (
-            "eval \"echo $AMIFORGE_FAIL_ON\"",
-            format!("; {}", touch("evaluated")),
-            "executed: evaluated",
-        ),
-        (
-            "printf '%s\\n' \"$AMIFORGE_FAIL_ON\"",
-            several,
-            "printed: not ours to say",
-        ),
-        (
-            "printf '  %s\\n' \"$AMIFORGE_FAIL_ON\"",
-            format!("::error::{CANARY}"),
-            "indented: a command",
-        ),
-        (
-            "printf 'a\\r%s\\n' \"$AMIFORGE_FAIL_ON\"",
-            "::error::a".to_owned(),
-            "returned: a command",
-        ),
-        (
-            "printf 'a %s\\n' \"$AMIFORGE_FAIL_ON\"",
-            "##[add-mask]x".to_owned(),
-            "within: a command",
-        ),
-        (
-            "printf 'a %s\\n' \"$AMIFORGE_FAIL_ON\"",
-            "\u{1b}[2J".to_owned(),
-            "coloured: hidden characters",
-        ),
-        (
-            "printf 'errors=%s\\n' \"$AMIFORGE_FAIL_ON\" >>\"$GITHUB_OUTPUT\"",
-            format!("1\n{CANARY}=2"),
-            "given: not ours to say",
-        ),
-        (
-            "printf 'A=%s\\n' \"$AMIFORGE_FAIL_ON\" >>\"$GITHUB_ENV\"",
-            "1".to_owned(),
-            "environment of later steps: A=1",
-        ),
-        (
-            "printf '%s\\n' \"$AMIFORGE_FAIL_ON\" >>\"$GITHUB_PATH\"",
-            "/somewhere".to_owned(),
-            "environment of later steps: PATH",
-        ),
-        (
-            "printf '%s\\n' \"$AMIFORGE_FAIL_ON\"",
-            TOKEN.to_owned(),
-            "secret: a secret",
-        ),
-        (
-            "echo this is wrong; exit 2",
-            "x".to_owned(),
-            "unnamed: the input is not named",
-        ),
-        ("exit 101", "x".to_owned(), "unknown: ended with Some(101)"),
-    ]
-}
-
-/// An action that does what ours never do is found by the same look.
-#[test]
-fn an_action_that_pastes_prints_or_hands_on_an_input_is_found() {
-    let mut job = Job::new();
-    repository(&job);
-    job.env.push(("NO_COLOR".to_owned(), "1".to_owned()));
-    let worse = worse(&job);
-    let ids = [
-        "pasted",
-        "quoted",
-        "evaluated",
-        "printed",
-        "indented",
-        "returned",
-        "within",
-        "coloured",
-        "given",
-        "variable",
-        "folder",
-        "secret",
-        "unnamed",
-        "unknown",
-    ];
-    let text = fs::read_to_string(job.action.path().join("action.yml")).expect("the action");
-    let text = text.replace("$GITHUB_ACTION_PATH/", "$GITHUB_ACTION_PATH/../");
-    let ours = "      run: exec \"$AMIFORGE_BINARY\" validate\n";
-    assert!(text.contains(ours), "{text}");
-    let action = Definition::read("action.yml");
-    let mut steps = String::new();
-    let mut values = BTreeMap::new();
-    for (id, (worse, value, _)) in ids.iter().zip(&worse) {
-        let theirs = format!("      run: |\n        {worse}\n");
-        job.action
-            .write(&format!("{id}/action.yml"), text.replace(ours, &theirs));
-        let _ = write!(
-            steps,
-            "      - id: {id}\n        continue-on-error: true\n        uses: amiforge/amiforge/{id}@main\n        with:\n          \
-             fail-on: ${{{{ github.event.inputs.{id} }}}}\n"
-        );
-        values.insert(*id, value.clone());
-    }
-    let Some(journal) = job.run(&steps, &values) else {
-        return;
-    };
-    let input = action
-        .inputs
-        .iter()
-        .find(|input| input.name == "fail-on")
-        .expect("the input");
-    let folder = Job::folder().display().to_string();
-    let allowed = Allowed {
-        action: &action,
-        folder: &folder,
-        secrets: &[TOKEN, SECRET],
-    };
-    let mut wrong = job.left();
-    for id in ids {
-        wrong.extend(judged(id, &journal.step(id, &allowed), input, (id, &values[id])));
-    }
-    for (worse, _, expected) in worse {
-        let found = wrong.iter().any(|line| line.contains(expected));
-        assert!(found, "{worse}: {expected}:\n{}", wrong.join("\n"));
-    }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::definition::Definition;
 use super::hostile::{Job, SECRET, TOKEN};
 use super::journal::{Allowed, CANARY};
+use crate::support::executable;
 
 /// A component with a mistake, so that its name is told everywhere.
 const WRONG: &str = "phases:\n  - name: build\n    steps:\n      - name: A\n        action: ExecuteBsh\n";
@@ -148,9 +149,4 @@ fn the_event_names_of_files_and_what_a_shell_reads_act_nowhere() {
         wrong.len(),
         wrong.join("\n")
     );
-}
-
-fn executable(path: &std::path::Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
 }

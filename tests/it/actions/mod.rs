@@ -8,12 +8,13 @@ mod cancelled;
 mod contract;
 mod contract_inputs;
 mod contract_outputs;
-mod definition;
+pub(crate) mod definition;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod examples;
 mod hostile;
 #[cfg(unix)]
 mod hostile_around;
+mod hostile_worse;
 mod journal;
 mod lint;
 mod policy;

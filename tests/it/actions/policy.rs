@@ -10,10 +10,9 @@ use super::lint::{ends, files, workflows};
 use super::readme_workflow;
 use crate::support::project;
 
-/// The shell of every step: nothing of the runner's set-up is read, and the first failure ends it.
-fn is_hygienic(shell: &str) -> bool {
-    shell.starts_with("bash --noprofile --norc -") && shell.ends_with("euo pipefail {0}")
-}
+/// The shell of every step. `-p` keeps bash from reading `BASH_ENV`, from taking over functions, and from heeding SHELLOPTS, BASHOPTS,
+/// CDPATH and GLOBIGNORE (<https://www.gnu.org/software/bash/manual/html_node/The-Set-Builtin.html>); the first failure ends it.
+pub(super) const SHELL: &str = "bash --noprofile --norc -peuo pipefail {0}";
 
 /// Every whole workflow without the ten lines of the README, which leave out what is good practice and not needed.
 fn whole() -> Vec<(String, String)> {
@@ -66,11 +65,7 @@ fn steps_of_actions_have_the_shell_that_reads_nothing_and_end_in_the_binary() {
         assert!(!action.steps.is_empty(), "{}", action.path);
         for step in &action.steps {
             let about = format!("{}: {:?}", action.path, step.id);
-            assert!(
-                step.shell.as_deref().is_some_and(is_hygienic),
-                "{about}: {:?}",
-                step.shell
-            );
+            assert_eq!(step.shell.as_deref(), Some(SHELL), "{about}");
             // The binary takes the place of the shell, so that it gets the signals of a job that is cancelled.
             let run = step.run.as_deref().unwrap_or_default();
             let last = run.trim_end().lines().next_back().unwrap_or_default();

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::stand_ins::Build;
+use crate::support::executable;
 
 const BRANCH: &str = "amiforge/windows-2022-core-eks-1.35";
 
@@ -122,11 +123,6 @@ impl Project {
         };
         (take("pushed"), take("options"))
     }
-}
-
-fn executable(path: &Path) {
-    let made = clean(Command::new("chmod")).arg("+x").arg(path).status();
-    assert!(made.expect("chmod starts").success());
 }
 
 #[test]

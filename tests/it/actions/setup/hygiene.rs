@@ -3,57 +3,20 @@
 use std::fs;
 use std::process::Command;
 
-use super::super::ACTIONS;
+use super::super::definition::Definition;
+use super::super::policy::SHELL;
 use super::executable;
 use crate::support::{Folder, Run, clean, project};
 
-/// `-p` keeps bash from reading `BASH_ENV`, from taking over functions, and from heeding SHELLOPTS, BASHOPTS, CDPATH and
-/// GLOBIGNORE (<https://www.gnu.org/software/bash/manual/html_node/The-Set-Builtin.html>).
-const SHELL: &str = "bash --noprofile --norc -peuo pipefail {0}";
-
-/// The scripts of the steps of an action.
-fn scripts(action: &str) -> Vec<String> {
-    let text = fs::read_to_string(project().join(action)).expect(action);
-    let mut scripts = Vec::new();
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        let Some(script) = line.trim_start().strip_prefix("run: ") else {
-            continue;
-        };
-        if script != "|" {
-            scripts.push(format!("{script}\n"));
-            continue;
-        }
-        let mut whole = String::new();
-        while let Some(line) = lines.next_if(|line| line.starts_with("        ")) {
-            whole += &line[8..];
-            whole.push('\n');
-        }
-        scripts.push(whole);
-    }
-    scripts
-}
-
-#[test]
-fn every_step_of_every_action_starts_the_same_shell() {
-    for action in ACTIONS {
-        let text = fs::read_to_string(project().join(action)).expect(action);
-        let shells: Vec<&str> = text
-            .lines()
-            .filter_map(|line| line.split_once("shell: "))
-            .map(|(_, shell)| shell)
-            .collect();
-        assert_eq!(shells.len(), scripts(action).len(), "{action}");
-        assert!(
-            !shells.is_empty() && shells.iter().all(|shell| *shell == SHELL),
-            "{action}: {shells:?}"
-        );
-    }
-}
-
 #[test]
 fn the_environment_does_nothing_to_a_shell_that_starts() {
-    for action in ACTIONS {
+    for action in Definition::all() {
+        let scripts: Vec<&str> = action
+            .steps
+            .iter()
+            .filter_map(|step| step.run.as_deref())
+            .collect();
+        assert_eq!(scripts.len(), action.steps.len(), "{}", action.path);
         let folder = Folder::new();
         folder
             .write("evil.sh", "touch \"$HOME/hijacked\"\n")
@@ -64,8 +27,9 @@ fn the_environment_does_nothing_to_a_shell_that_starts() {
             .write("elsewhere/actions/setup/install.sh", "touch \"$HOME/hijacked\"\n")
             .write("work/file", "");
         executable(&folder.path().join("amiforge"));
-        let path = project().join(action);
-        for (number, script) in scripts(action).into_iter().enumerate() {
+        let path = project().join(&action.path);
+        let action = &action.path;
+        for (number, script) in scripts.into_iter().enumerate() {
             let file = format!("step-{number}.sh");
             folder.write(&file, script);
             let mut words = SHELL.split(' ').filter(|word| *word != "{0}");

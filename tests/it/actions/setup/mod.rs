@@ -13,13 +13,12 @@ mod source;
 mod versions;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Folder, Run, clean, project};
+use crate::support::{Folder, Run, clean, executable, project};
 
 /// The release that most tests want, and the commit that it was built from.
 const VERSION: &str = "1.2.3";
@@ -69,10 +68,6 @@ fn pack(version: &str, target: &str, binary: &[u8]) -> Vec<u8> {
     let packed = command.current_dir(folder.path()).output().expect("it packs");
     assert!(packed.status.success(), "{packed:?}");
     fs::read(folder.path().join(name)).expect("an archive")
-}
-
-fn executable(path: &Path) {
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
 }
 
 /// curl with other patience than the script has, in seconds without a word.
