@@ -7,7 +7,6 @@ use std::process::Output;
 use serde_json::Value;
 
 use super::Place;
-
 /// A run that has ended.
 pub(crate) struct Ended {
     /// That of act: 0 when every job has succeeded.
