@@ -26,6 +26,8 @@ pub enum Start {
         workflows: Vec<String>,
         /// The role in which workflows run, its name or ARN.
         role: Option<String>,
+        /// Whether Amazon Inspector scans the image.
+        scan: bool,
     },
 }
 

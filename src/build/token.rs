@@ -52,6 +52,7 @@ impl Wish<'_> {
                 distribution,
                 workflows,
                 role,
+                scan,
             } => {
                 add("image");
                 add(recipe);
@@ -60,6 +61,9 @@ impl Wish<'_> {
                 add(role.as_deref().unwrap_or_default());
                 for workflow in workflows {
                     add(workflow);
+                }
+                if *scan {
+                    add("scan");
                 }
             }
         }
@@ -99,6 +103,7 @@ mod tests {
             distribution: None,
             workflows: workflows.iter().map(|arn| (*arn).to_owned()).collect(),
             role: role.map(str::to_owned),
+            scan: false,
         }
     }
 

@@ -65,6 +65,7 @@ impl From<Exit> for ExitCode {
 
 /// Runs the command that the arguments (program name first) and the environment ask for.
 pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
+    let words: Vec<OsString> = arguments.iter().skip(1).take(2).cloned().collect();
     let cli = match cli::parse(arguments, &env) {
         Ok(cli) => cli,
         Err(error) => {
@@ -72,7 +73,9 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
             return match error.print() {
                 Err(_) => Exit::Trouble,
                 Ok(()) if wrong => {
-                    show(&first_paragraph(&error.to_string()), &env.into_iter().collect());
+                    let env = env.into_iter().collect();
+                    show(&first_paragraph(&error.to_string()), &env);
+                    hand_over_nothing(&words, &env);
                     Exit::Usage
                 }
                 Ok(()) => Exit::Clean,
@@ -93,6 +96,17 @@ pub fn main(arguments: Vec<OsString>, env: BTreeMap<String, String>) -> Exit {
         Action::Schema(options) => schema::run(&options),
         Action::Completions(options) => completions::run(&options),
         Action::Man(options) => man::run(&options),
+    }
+}
+
+/// The outputs of a command whose options cannot be read: a step that goes on after a failure reads them all the same.
+fn hand_over_nothing(words: &[OsString], env: &Env) {
+    let words: Vec<Option<&str>> = words.iter().map(|word| word.to_str()).collect();
+    match *words.as_slice() {
+        [Some("validate"), ..] => validate::nothing(env),
+        [Some("build"), Some("cancel" | "sweep")] => {}
+        [Some("build"), ..] => build::nothing(env),
+        _ => {}
     }
 }
 

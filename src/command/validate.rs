@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod errors;
+mod handed;
 mod judge;
 mod named_files;
 mod outputs;
@@ -20,12 +21,11 @@ use crate::files::{self, Collected, Found};
 use crate::git::Git;
 use crate::host::{self, Env};
 use crate::lint::{Settings, Together};
-use crate::posting;
-use crate::report::document::Document;
 use crate::report::formats::{self, Style};
 use crate::report::{NotChecked, Report};
 #[cfg(feature = "aws")]
 pub(super) use errors::errors;
+pub(super) use handed::nothing;
 use judge::{Asked, Outcome};
 use named_files::NamedFiles;
 use recipes::{Declaring, Since};
@@ -35,7 +35,10 @@ use sieve::Sieve;
 pub(super) fn run(options: &Validate, env: &Env) -> Exit {
     let run = match Run::judged(options, env) {
         Ok(run) => run,
-        Err(exit) => return end("validate", Err(exit), options.no_summary, env),
+        Err(exit) => {
+            nothing(env);
+            return end("validate", Err(exit), options.no_summary, env);
+        }
     };
     let exit = run.finish(env);
     if exit >= Exit::Usage {
@@ -476,23 +479,6 @@ impl<'a> Run<'a> {
             self.raise(Exit::Findings);
         }
         self.exit
-    }
-
-    fn tell(&self, host: &dyn host::Host) -> io::Result<()> {
-        if !self.options.no_summary {
-            let said = super::said();
-            let no_result = self.exit >= Exit::Usage && self.report.files.is_empty() && !said.is_empty();
-            let posting = if no_result {
-                posting::run::without_result("validate", &said)
-            } else {
-                posting::findings::posting(&Document::of(&self.report))
-            };
-            host.summary(&posting::summary::render(&posting))?;
-        }
-        for (name, value) in self.report.outputs() {
-            host.output(name, &value)?;
-        }
-        Ok(())
     }
 }
 

@@ -108,6 +108,11 @@ class Build:
                 self.place.fast_launch.add(account, region, told["image"], script["fast_launch"])
         return told
 
+    def scans(self):
+        """Of what is started without a pipeline, only what asks for it."""
+        asked = self.about.get("imageScanningConfiguration") or {}
+        return not self.started or "sourcePipelineArn" in self.about or asked.get("imageScanningEnabled", False)
+
     def told(self):
         """What a test asks about."""
         return {"arn": self.arn, "state": self.moment.get("state"), "started": self.started, "gone": self.gone(), "tags": self.about.get("tags", {})}
@@ -123,7 +128,7 @@ class Build:
             "state": self.state(),
             "dateCreated": self.created,
             "outputResources": self.outputs(),
-            "scanState": present({"status": self.latest("scan")}) or None,
+            "scanState": present({"status": self.latest("scan")}) or None if self.scans() else None,
         }
         return present(members)
 

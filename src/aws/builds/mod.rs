@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use aws_config::{Region, SdkConfig};
 use aws_sdk_imagebuilder::Client;
-use aws_sdk_imagebuilder::types::WorkflowConfiguration;
+use aws_sdk_imagebuilder::types::{ImageScanningConfiguration, WorkflowConfiguration};
 
 use super::Aws;
 use super::client;
@@ -89,6 +89,7 @@ impl Builds {
             .set_distribution_configuration_arn(asked.distribution.map(str::to_owned))
             .set_workflows(asked.workflows())
             .set_execution_role(asked.role.map(str::to_owned))
+            .set_image_scanning_configuration(asked.scanning())
             .client_token(token)
             .set_tags(some(tags))
             .send()
@@ -107,6 +108,7 @@ struct Asked<'s> {
     distribution: Option<&'s str>,
     workflows: &'s [String],
     role: Option<&'s str>,
+    scan: bool,
 }
 
 impl Asked<'_> {
@@ -114,6 +116,12 @@ impl Asked<'_> {
     fn workflows(&self) -> Option<Vec<WorkflowConfiguration>> {
         let workflow = |arn: &String| WorkflowConfiguration::builder().workflow_arn(arn).build().ok();
         (!self.workflows.is_empty()).then(|| self.workflows.iter().filter_map(workflow).collect())
+    }
+
+    /// None where it is not asked for, as Image Builder's own default is.
+    fn scanning(&self) -> Option<ImageScanningConfiguration> {
+        let on = ImageScanningConfiguration::builder().image_scanning_enabled(true);
+        self.scan.then(|| on.build())
     }
 }
 
@@ -132,6 +140,7 @@ impl ImageBuilder for Builds {
                 distribution,
                 workflows,
                 role,
+                scan,
             } => {
                 let asked = Asked {
                     recipe,
@@ -139,6 +148,7 @@ impl ImageBuilder for Builds {
                     distribution: distribution.as_deref(),
                     workflows,
                     role: role.as_deref(),
+                    scan: *scan,
                 };
                 self.create(&asked, token, tags).await
             }

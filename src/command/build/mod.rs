@@ -41,6 +41,14 @@ pub(super) fn run(options: &Build, env: &Env) -> Exit {
     end(command, go(options, env), no_summary, env)
 }
 
+/// The outputs where the options cannot be read.
+pub(super) fn nothing(env: &Env) {
+    #[cfg(feature = "aws")]
+    told::nothing(env);
+    #[cfg(not(feature = "aws"))]
+    let _ = env;
+}
+
 #[cfg(feature = "aws")]
 fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
     // Waiting cancels too, when the job is cancelled or a limit is reached.

@@ -85,6 +85,8 @@ pub(super) async fn prepare(aws: &Aws, options: &BuildStart, files: Files) -> Re
         distribution: options.distribution.clone(),
         workflows: options.workflow.clone(),
         role: options.execution_role.clone(),
+        // A gate that nothing is found for stays closed.
+        scan: options.tell.gate().is_some(),
     };
     looked_at(aws, &builds, options, start, notes).await
 }

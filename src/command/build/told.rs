@@ -34,7 +34,7 @@ pub(super) fn tell(mut document: Document, options: &BuildTell, last: Last, env:
     }
     let unwritten =
         |what: &str, error: std::io::Error| trouble(&format!("{what} cannot be written: {error}"));
-    if let Err(error) = hand_over(&document, options, &*host) {
+    if let Err(error) = hand_over(&document, options.output.as_deref(), &*host) {
         exit = exit.max(unwritten("the outputs", error));
     }
     let subject = github::subject(env);
@@ -94,13 +94,26 @@ pub(super) fn no_build(arn: Option<&str>, options: &BuildTell, env: &Env) {
         // Why it could not be written is said; the exit code is that of what went wrong first.
         let _ = write(&document, file);
     }
-    if let Err(error) = hand_over(&document, options, &*host) {
+    if let Err(error) = hand_over(&document, options.output.as_deref(), &*host) {
         trouble(&format!("the outputs cannot be written: {error}"));
     }
     let _ = match options.format.as_str() {
         "json" => print(&format!("{}\n", text(&document))),
         _ => print(&failure(&document, &*host)),
     };
+}
+
+/// Hands over that there is no build, where not even the options can be read.
+pub(super) fn nothing(env: &Env) {
+    let mut document = Document {
+        schema: SCHEMA.to_owned(),
+        outcome: Outcome::NotStarted,
+        ..Document::default()
+    };
+    document.verdict = verdict(&document);
+    if let Err(error) = hand_over(&document, None, &*host::detect(env)) {
+        trouble(&format!("the outputs cannot be written: {error}"));
+    }
 }
 
 /// Where the distribution asks for Fast Launch and it is not on: nobody else says so.
@@ -198,7 +211,7 @@ pub(super) fn begun(arn: &str, env: &Env) -> Result<(), Exit> {
 }
 
 /// The outputs: what a workflow can use without reading JSON.
-fn hand_over(document: &Document, options: &BuildTell, host: &dyn Host) -> std::io::Result<()> {
+fn hand_over(document: &Document, file: Option<&str>, host: &dyn Host) -> std::io::Result<()> {
     let image = document.image.clone().unwrap_or_default();
     let own = own_ami(document, &image.arn);
     let amis =
@@ -235,7 +248,7 @@ fn hand_over(document: &Document, options: &BuildTell, host: &dyn Host) -> std::
         ("durations", serde_json::Value::Object(durations).to_string()),
         ("tests", tests(document.tests).to_owned()),
         ("failed-step", failed.join(", ")),
-        ("document", options.output.clone().unwrap_or_default()),
+        ("document", file.unwrap_or_default().to_owned()),
     ] {
         host.output(name, &visible_lines(&value))?;
     }

@@ -63,6 +63,7 @@ impl Way {
                     distribution: options.distribution.clone(),
                     workflows: options.workflow.clone(),
                     role: options.execution_role.clone(),
+                    scan: options.tell.gate().is_some(),
                 })
             }
             (None, file) => Self::File(file.clone().unwrap_or_default()),

@@ -77,9 +77,36 @@ fn validate_writes_all_of_its_outputs_whatever_it_finds() {
         (&["validate", "--config", "config.yaml", "good.yaml"], 2),
         (&["validate", "--config", "missing.yaml", "good.yaml"], 2),
         (&["validate", "missing.yaml"], 2),
+        (&["validate", "--nothing"], 2),
+        (&["validate", "--format", "nothing"], 2),
+        (&["validate", "--output", "text=a", "--output", "json=a"], 2),
     ] {
         assert_eq!(written(&folder, arguments, code), all, "{arguments:?}");
     }
+}
+
+/// Options that cannot be read leave words that a step which goes on can compare, from arguments as from inputs.
+#[test]
+fn what_is_handed_over_where_options_cannot_be_read() {
+    let folder = folder();
+    let handed = |arguments: &[&str], variable: (&str, &str)| {
+        let path = folder.path().join("outputs");
+        let _ = fs::remove_file(&path);
+        let file = path.to_str().expect("UTF-8");
+        let env = [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", file), variable];
+        folder.amiforge_with(arguments, &env, b"").ends(2);
+        fs::read_to_string(&path).unwrap_or_default()
+    };
+    let text = handed(&["validate"], ("AMIFORGE_FAIL_ON", "nothing"));
+    let zeros = text.lines().filter(|line| *line == "0").count();
+    assert_eq!((zeros, names(&text)), (5, declared("action.yml")));
+    for command in [&["build"][..], &["build", "wait"]] {
+        let text = handed(command, ("AMIFORGE_FAIL_ON_SEVERITY", "nothing"));
+        if cfg!(feature = "aws") {
+            assert!(text.lines().any(|line| line == "not-started"), "{text}");
+        }
+    }
+    assert_eq!(handed(&["build", "sweep"], ("AMIFORGE_PLAN_ONLY", "nothing")), "");
 }
 
 #[test]
@@ -146,6 +173,9 @@ fn build_writes_its_outputs_also_where_nothing_was_started() {
             "nothing",
         ],
         &["build", "wait", "nothing"],
+        &["build", "--nothing"],
+        &["build", "--fail-on-severity", "nothing"],
+        &["build", "wait", "--poll", "nothing"],
     ] {
         assert_eq!(written(&folder, arguments, 2), all, "{arguments:?}");
     }

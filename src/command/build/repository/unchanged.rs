@@ -82,6 +82,12 @@ async fn look(aws: &Aws, builds: &Builds, start: &Start) -> Result<Look, CallErr
         return build("there is no available image of it yet".to_owned());
     };
     let image = builds.image(&newest).await?;
+    // Else its gate would stay closed until something changes.
+    if matches!(start, Start::Image { scan: true, .. }) && image.scan.is_none() {
+        return build(format!(
+            "{newest} was not scanned, and --fail-on-severity asks for it"
+        ));
+    }
     let wanted = Wanted {
         recipe: recipe.arn.clone(),
         container: false,

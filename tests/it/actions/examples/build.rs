@@ -58,7 +58,13 @@ fn from_the_files_of_the_repository_when_they_have_changed() {
         ("images/golden.yaml", RECIPE),
         ("images/agent.yaml", component.as_str()),
     ];
-    let Some(world) = with_pipeline("golden", &files, &[good(), good()]) else {
+    // Findings are those of a scan, which the build has to ask for.
+    let scanned = good().with("scan", "COMPLETED".into());
+    let builds = [
+        scanned.clone().finding("CVE-2026-1", "HIGH", "curl"),
+        scanned.finding("CVE-2026-2", "CRITICAL", "curl"),
+    ];
+    let Some(world) = with_pipeline("golden", &files, &builds) else {
         return;
     };
     let workflow = example_for("build.yml", &world);
@@ -84,20 +90,28 @@ fn from_the_files_of_the_repository_when_they_have_changed() {
         .clone()
         .write("images/agent.yaml", component.replace("'true'", "'date'"));
     world.push("another agent", "main");
-    let ended = run("4003").expect("act").ends(0);
+    let ended = run("4003").expect("act").ends(1);
     assert_eq!(ended.outputs("build", "build")["outcome"], "succeeded");
     assert_eq!(world.images().len(), 2);
+    let summary = ended.summary("build");
+    assert!(summary.contains("its findings close the gate"), "{summary}");
+    assert!(
+        world.artifact("4003", "build").is_some(),
+        "what was found is kept"
+    );
 }
 
 #[test]
 fn one_job_starts_and_another_waits() {
-    let Some(world) = with_pipeline("large", &[("a.txt", "a\n")], &[good()]) else {
+    let build = Build::new().state("BUILDING").state("AVAILABLE").ami(json!({}));
+    let Some(world) = with_pipeline("large", &[("a.txt", "a\n")], &[build]) else {
         return;
     };
     let workflow = Workflow::in_world(&example_for("build-wait.yml", &world), &world);
     let Some(ended) = workflow.run() else { return };
     let ended = ended.ends(0);
     let image = world.arn(EU, "image/web/1.0.0/1");
+    assert_eq!(ended.outputs("start", "build")["outcome"], "started");
     assert_eq!(ended.outputs("start", "build")["image-arn"], image);
     assert_eq!(ended.outputs("wait", "1")["outcome"], "succeeded");
     assert_eq!(ended.outputs("wait", "1")["image-arn"], image);

@@ -6,7 +6,7 @@ use super::example_for;
 use crate::actions::runner::{Ended, Workflow};
 use crate::bump::facts::CORE;
 use crate::live::{NEW, OLD, file, new_day, nodes, old_day, only_pull, open_pulls, text, world};
-use crate::stand_ins::{At, World};
+use crate::stand_ins::{At, Day, World};
 
 #[test]
 fn one_job_asks_and_writes_with_the_token_of_an_app() {
@@ -106,7 +106,7 @@ const PLACES: [(&str, &str, &str, &str, &str); 3] = [
     (
         "china",
         "cn-north-1",
-        "016951021795",
+        "436023608783",
         "ami-0c1f0e5b7a9d3f204",
         "ami-0c17d2f9a4c6e1b38",
     ),
@@ -120,18 +120,18 @@ const PLACES: [(&str, &str, &str, &str, &str); 3] = [
 ];
 
 #[test]
-fn three_partitions_are_asked_with_roles_of_their_own() {
-    let pins = || -> String {
-        let day = old_day().dotted();
-        let ids = PLACES.map(|(_, region, _, old, _)| (region, old));
-        let rows = ids.map(|(region, id)| format!("    \"{region}\" = \"{id}\" # {CORE}-{day}\n"));
+fn three_partitions_are_asked_with_roles_of_their_own_and_move_together() {
+    let pins = |ids: [&str; 3], day: Day| -> String {
+        let day = day.dotted();
+        let rows = PLACES.map(|(_, region, ..)| region).into_iter().zip(ids);
+        let rows: String = rows
+            .map(|(region, id)| format!("    \"{region}\" = \"{id}\" # {CORE}-{day}\n"))
+            .collect();
         let follow = crate::bump::facts::parameter(CORE);
-        format!(
-            "locals {{\n  # amiforge: follow=ssm:{follow}/image_id\n  nodes = {{\n{}  }}\n}}\n",
-            rows.concat()
-        )
+        format!("locals {{\n  # amiforge: follow=ssm:{follow}/image_id\n  nodes = {{\n{rows}  }}\n}}\n")
     };
-    let Some(world) = World::new(&[("nodes.tf", &pins())]) else {
+    let old = pins(PLACES.map(|(.., old, _)| old), old_day());
+    let Some(world) = World::new(&[("nodes.tf", &old)]) else {
         return;
     };
     // An account in each partition.
@@ -144,21 +144,37 @@ fn three_partitions_are_asked_with_roles_of_their_own() {
             .published_of(owner, new, CORE, new_day(), 41)
             .seed();
     }
-    let text = example_for("bump-matrix.yml", &world)
+    let workflow = example_for("bump-matrix.yml", &world)
         .replace("210987654321", &others[0].account)
         .replace("345678901234", &others[1].account);
-    let workflow = Workflow::in_world(&text, &world)
-        .event("schedule", json!({}))
-        .run_id("3001");
-    let Some(ended) = workflow.run() else { return };
-    let ended = ended.ends(0);
+    let run = |id: &str| -> Option<Ended> {
+        Workflow::in_world(&workflow, &world)
+            .event("schedule", json!({}))
+            .run_id(id)
+            .run()
+    };
+    // Without the facts of one place nothing moves.
+    let fault = json!({
+        "do": "refuse", "times": 1000, "code": "AccessDenied", "match": {"operation": "AssumeRoleWithWebIdentity"},
+        "message": "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+    });
+    others[1].fault(At::Aws, fault);
+    let Some(ended) = run("3001") else { return };
+    let ended = ended.ends(1);
+    assert_eq!(ended.jobs().into_keys().collect::<Vec<_>>(), ["releases"]);
+    assert!(open_pulls(&world).is_empty());
+    others[1].clear_faults(At::Aws);
+    let ended = run("3002").expect("act").ends(0);
     assert_eq!(ended.jobs()["releases"], ["success"; 3]);
     for (place, ..) in PLACES {
         assert!(
-            world.artifact("3001", &format!("releases-{place}")).is_some(),
+            world.artifact("3002", &format!("releases-{place}")).is_some(),
             "{place}"
         );
     }
+    assert_eq!(ended.jobs()["bump"], ["success"], "{}", ended.told());
+    assert_eq!(ended.outputs("bump", "2")["pull-requests"], "1");
+    opened_by_the_job(&world, "nodes.tf", &pins(PLACES.map(|(.., new)| new), new_day()));
     // Each account was asked with a role of its own and about its own region alone.
     for (world, (_, region, ..)) in accounts.into_iter().zip(PLACES) {
         let asked = world.log(At::Aws);

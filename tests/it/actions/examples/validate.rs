@@ -76,6 +76,14 @@ fn what_a_pull_request_changes() {
         let ended = Workflow::in_world(&workflow, &world).pull_request(1, &head, fork);
         let ended = ended.run().expect("act").ends(1);
         only_the_mistake(&ended.annotations());
+        let summary = ended.summary("validate");
+        for part in [
+            "## amiforge: 1 error in 1 file",
+            "<code>components/agent.yaml</code>: 1 error",
+            "| 7:17 | error | <code>ExecuteBsh</code> is not an action",
+        ] {
+            assert!(summary.contains(part), "{part}: {summary}");
+        }
     }
     // Where nothing of it changes, nothing is found.
     world.clone().write("components/agent.yaml", mended());

@@ -10,6 +10,7 @@
 
 mod ended;
 mod event;
+mod matrix;
 mod released;
 #[cfg(all(feature = "aws", feature = "github"))]
 mod world;
@@ -22,6 +23,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 pub(crate) use ended::{Annotation, Ended};
+use matrix::Matrices;
 pub(crate) use released::released;
 
 use crate::support::{Folder, clean, git, project, skip, tool};
@@ -138,7 +140,8 @@ impl Workflow<'_> {
             folder: Folder::new(),
             _kept: self.kept,
         };
-        place.lay_out(&self.text, &json!(self.payload));
+        let matrices = Matrices::of(&parsed);
+        place.lay_out(&matrices.rewritten(&self.text), &json!(self.payload));
         place.link("bin/bash", &project().join("tests/stand-ins/step.pl"));
         for (id, job) in parsed["jobs"].as_object().expect("jobs") {
             let permissions = permissions(&parsed, job, self.fork);
@@ -200,6 +203,9 @@ impl Workflow<'_> {
         ] {
             command.arg(format!("--env={name}={value}"));
         }
+        for (name, value) in &matrices.variables {
+            command.arg(format!("--var={name}={value}"));
+        }
         for (option, name, value) in &self.settings {
             if !(self.fork && *option == "--secret") {
                 command.arg(format!("{option}={name}={value}"));
@@ -237,7 +243,7 @@ impl Place {
         for name in ["bin", "home", "work", "logs", "jobs"] {
             fs::create_dir_all(self.path(name)).expect("folders");
         }
-        // The one thing in which a workflow is changed: jobs of a matrix would share folders, as jobs do.
+        // One of the two things in which a workflow is changed: jobs of a matrix would share folders, as jobs do.
         let own = regex::Regex::new("(?m)^      max-parallel:.*\n").expect("a pattern");
         let text = own.replace_all(text, "");
         let text = text.replace("    strategy:\n", "    strategy:\n      max-parallel: 1\n");

@@ -160,3 +160,22 @@ fn a_pipeline_is_skipped_until_its_recipe_or_itself_changes() {
     );
     assert_eq!(images(&world), ["web/1.0.0/1", "web/1.0.0/2"]);
 }
+
+#[test]
+fn an_image_that_was_not_scanned_is_built_again_for_a_gate() {
+    let Some(world) = world_of(&FILES) else { return };
+    build(&world, "1", &[]).ends(0);
+    finish(&world, "golden/1.4.0/1");
+    build(&world, "2", &["--skip-unchanged"]).ends(0);
+    assert_eq!(images(&world).len(), 1);
+    let gate = ["--skip-unchanged", "--fail-on-severity", "high"];
+    let third = build(&world, "3", &gate).ends(0);
+    assert!(said(&third).contains("was not scanned"), "{third:#?}");
+    assert_eq!(images(&world).len(), 2);
+    let log = world.log(At::Aws);
+    let created = log.iter().filter(|record| record["operation"] == "CreateImage");
+    let scanning: Vec<_> = created
+        .map(|record| record["parameters"]["imageScanningConfiguration"].clone())
+        .collect();
+    assert_eq!(scanning, [json!(null), json!({"imageScanningEnabled": true})]);
+}
