@@ -40,6 +40,7 @@ pub(crate) struct Output {
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) id: Option<String>,
+    pub(crate) condition: Option<String>,
     pub(crate) shell: Option<String>,
     pub(crate) run: Option<String>,
     pub(crate) env: Vec<(String, String)>,
@@ -63,6 +64,7 @@ impl Definition {
         let steps = value["runs"]["steps"].as_sequence().expect("steps").iter();
         let steps = steps.map(|step| Step {
             id: word(&step["id"]),
+            condition: word(&step["if"]),
             shell: word(&step["shell"]),
             run: word(&step["run"]),
             env: entries(&step["env"])

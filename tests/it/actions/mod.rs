@@ -3,7 +3,7 @@
 #[cfg(all(feature = "aws", feature = "github"))]
 mod build;
 mod bump;
-#[cfg(all(feature = "aws", feature = "github"))]
+#[cfg(all(target_os = "linux", feature = "aws", feature = "github"))]
 mod cancelled;
 mod contract;
 mod contract_inputs;

@@ -127,7 +127,7 @@ impl<'w> Job<'w> {
 }
 
 /// Outputs as a step writes them: `name<<END`, lines, `END`; or `name=value`.
-fn outputs(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn outputs(text: &str) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {

@@ -12,6 +12,6 @@ mod tests;
 mod world;
 
 pub(crate) use build::Build;
-pub(crate) use job::{Ended, Job};
+pub(crate) use job::{Ended, Job, outputs};
 pub(crate) use region::{Day, Region};
 pub(crate) use world::{ACTIONS, At, World};

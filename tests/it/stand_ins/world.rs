@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -345,10 +346,18 @@ impl World {
         }
     }
 
+    /// Whether an answer is held.
+    pub(crate) fn holds(&self, at: At) -> bool {
+        let (server, world) = self.at(at);
+        server.holds(world)
+    }
+
     /// Waits until an answer is held.
     pub(crate) fn until_held(&self, at: At) {
-        let (server, world) = self.at(at);
-        while !server.holds(world) {}
+        let begun = Instant::now();
+        while !self.holds(at) {
+            assert!(begun.elapsed() < Duration::from_mins(3), "{at:?} was not asked");
+        }
     }
 
     /// Lets a program go on that was stopped, to its end.
