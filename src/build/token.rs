@@ -142,8 +142,18 @@ mod tests {
             distribution: distribution.map(str::to_owned),
             workflows: Vec::new(),
             role: None,
+            scan: false,
+        };
+        let scanned = Start::Image {
+            recipe: "a".to_owned(),
+            infrastructure: "b".to_owned(),
+            distribution: None,
+            workflows: Vec::new(),
+            role: None,
+            scan: true,
         };
         let all = [
+            token("o/r", "1", &scanned, 1),
             token("o/r", "1", &with("a", "b", None), 1),
             token("o/r", "1", &with("c", "b", None), 1),
             token("o/r", "1", &with("a", "c", None), 1),
