@@ -155,8 +155,8 @@ fn nothing_shown_merges_approves_or_runs_the_code_of_a_fork_with_rights() {
         "set-output",
         "write-all",
         "curl ",
-        "| bash",
-        "| sh",
+        "| bash ",
+        "| sh ",
     ];
     let actions = Definition::all().into_iter().map(|action| {
         let text = fs::read_to_string(project().join(&action.path)).expect("text");
@@ -164,8 +164,9 @@ fn nothing_shown_merges_approves_or_runs_the_code_of_a_fork_with_rights() {
     });
     for (name, text) in workflows().into_iter().chain(actions) {
         for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            // With a blank at the end, so that a shell is one there too, and `sha256sum` is none.
+            let line = format!("{line} ");
             let found = never.iter().find(|word| line.contains(**word));
-            // A release installs what it needs, and says so in its scripts.
             assert!(found.is_none(), "{name}: {line}");
         }
     }
