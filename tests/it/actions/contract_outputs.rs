@@ -7,6 +7,7 @@ use super::definition::Definition;
 use crate::bump::{facts, newer, nodes};
 use crate::support::{Folder, Run};
 
+#[cfg(all(feature = "aws", feature = "github"))]
 /// Outputs that there are only where something is posted.
 const POSTED: [&str; 2] = ["comment-urls", "check-run-urls"];
 

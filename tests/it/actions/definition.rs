@@ -40,6 +40,13 @@ pub(crate) struct Output {
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) id: Option<String>,
+    #[cfg_attr(
+        not(all(feature = "aws", feature = "github")),
+        expect(
+            dead_code,
+            reason = "only the steps of builds are played with their conditions"
+        )
+    )]
     pub(crate) condition: Option<String>,
     pub(crate) shell: Option<String>,
     pub(crate) run: Option<String>,

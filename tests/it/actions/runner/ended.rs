@@ -99,6 +99,7 @@ impl Ended {
         self.steps.iter().map(|step| step.text.as_str()).collect()
     }
 
+    #[cfg(all(feature = "aws", feature = "github"))]
     /// What has come of every job that has run, by its id; of each job of a matrix.
     pub(crate) fn jobs(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -117,6 +118,7 @@ impl Ended {
         self.act.iter().filter(of_step).collect()
     }
 
+    #[cfg(all(feature = "aws", feature = "github"))]
     /// `success`, `failure`, or `skipped` for a step that has not run: what `steps.ID.outcome` says.
     pub(crate) fn outcome(&self, job: &str, id: &str) -> &str {
         let main = self.of_step(job, id).into_iter();

@@ -96,6 +96,7 @@ impl Workflow<'_> {
         }
     }
 
+    #[cfg(all(feature = "aws", feature = "github"))]
     /// Which run of the workflow it is.
     pub(crate) fn run_id(mut self, id: &str) -> Self {
         id.clone_into(&mut self.run_id);
@@ -108,6 +109,7 @@ impl Workflow<'_> {
         self
     }
 
+    #[cfg(all(feature = "aws", feature = "github"))]
     /// `secrets.NAME`; runs for pull requests of forks have none.
     pub(crate) fn secret(mut self, name: &str, value: &str) -> Self {
         self.settings
@@ -115,6 +117,7 @@ impl Workflow<'_> {
         self
     }
 
+    #[cfg(all(feature = "aws", feature = "github"))]
     /// `vars.NAME`.
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.settings.push(("--var", name.to_owned(), value.to_owned()));
