@@ -76,7 +76,10 @@ impl Identity {
             slug.push_str(word);
         }
         // Git allows neither two dots in a row nor a name that ends like its lock files.
-        slug.replace("..", ".").replace(".lock", "-lock")
+        while slug.contains("..") {
+            slug = slug.replace("..", ".");
+        }
+        slug.replace(".lock", "-lock")
     }
 
     /// The parts in which they differ, as people call them. A part that is none on one side does not count.

@@ -383,6 +383,12 @@ proptest! {
     }
 }
 
+#[test]
+fn dots_in_a_row_are_one_in_a_branch() {
+    let named = of_name("Windows_Server-a...A-2010.01.10").expect("a name of Windows");
+    assert_eq!(named.identity.slug(), "windows-a.a");
+}
+
 /// An expression without what the generator of texts does not know; days that exist.
 fn generating(pattern: &str) -> String {
     let mut out = pattern.trim_matches(['^', '$']).to_owned();
