@@ -26,17 +26,17 @@ signer=$repository/.github/workflows/release.yml
 # Seconds that a download may take in all, attempts and pauses included.
 limit=300
 
-# Text of others in a line of the log: nothing in it ends the line, acts on a terminal or is a command (`##[name]` is one
+# Text of others in a line of the log, as REPLY: nothing in it ends the line, acts on a terminal or is a command (`##[name]` is one
 # anywhere in a line).
 plain() {
-  local text=${1:0:2000}
-  text=${text//[[:cntrl:]]/ }
-  text=${text//'##['/'## ['}
-  printf '%s' "$text"
+  REPLY=${1:0:2000}
+  REPLY=${REPLY//[[:cntrl:]]/ }
+  REPLY=${REPLY//'##['/'## ['}
 }
 
 say() {
-  printf 'amiforge setup: %s\n' "$(plain "$1")"
+  plain "$1"
+  printf 'amiforge setup: %s\n' "$REPLY"
 }
 
 # Ends with a code and an annotation, in which lines of the text stay lines.
@@ -45,12 +45,14 @@ fail() {
   text=${text//[%]/%25}
   text=${text//$'\r'/%0D}
   text=${text//$'\n'/%0A}
-  printf '::error title=amiforge setup::%s\n' "$(plain "$text")"
+  plain "$text"
+  printf '::error title=amiforge setup::%s\n' "$REPLY"
   exit "$1"
 }
 
 # Functions that only traps and `attended` call are for ShellCheck (SC2329) called by nobody.
-child=
+# The last program behind `attended` that has ended.
+ended=
 work=
 beside=
 # shellcheck disable=SC2329 # called by name, as said above
@@ -61,9 +63,9 @@ clean_up() {
 # shellcheck disable=SC2329 # called by name, as said above
 stop() {
   # The files go after the program that writes them.
-  if [ -n "$child" ]; then
-    kill "$child" 2>/dev/null || true
-    wait "$child" 2>/dev/null || true
+  if [ "${!:-}" != "$ended" ]; then
+    kill "$!" 2>/dev/null || true
+    wait "$!" 2>/dev/null || true
   fi
   exit "$1"
 }
@@ -75,9 +77,8 @@ trap 'stop 143' TERM
 attended() {
   local code=0
   "$@" &
-  child=$!
-  wait "$child" || code=$?
-  child=
+  wait "$!" || code=$?
+  ended=$!
   return "$code"
 }
 
@@ -384,8 +385,10 @@ fetch() {
       --proto "$protocols" --connect-timeout 20 --max-time "$left" --speed-limit 1000 --speed-time 30 \
       --max-filesize 250000000 --output "$into" --write-out '%{http_code}' "$url" >"$work/status" 2>"$work/why" || code=$?
     [ "$code" -ne 0 ] || return 0
-    status=$(cat "$work/status")
-    why=$(cat "$work/why")
+    # Without a program: a signal that comes while bash starts or ends one for `$( )` is lost now and then.
+    read -r status <"$work/status" || true
+    IFS= read -r -d '' why <"$work/why" || true
+    why=${why%$'\n'}
     case "$code:$status" in
       22:404) fail 3 "there is no $url" ;;
       22:408 | 22:425 | 22:429 | 22:5??) ;;

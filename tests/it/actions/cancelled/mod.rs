@@ -194,7 +194,7 @@ fn a_step_that_waits_for_a_server_ends_by_the_first_signal() {
         ("repos", &[("token", world.token(ACTIONS))], github),
         ("report", &[("files", findings.as_str())], github),
     ] {
-        let silent = Silent::after("");
+        let silent = Silent::after(String::new());
         let of_github = match command {
             "report" => world.job().event("pull_request", &pull),
             _ => world.job(),
@@ -241,7 +241,11 @@ fn a_step_that_checks_many_files_ends_by_the_first_signal() {
 
 #[test]
 fn a_download_ends_by_the_first_signal_and_leaves_nothing() {
-    let silent = Silent::after("HTTP/1.1 200 OK\r\nContent-Length: 8000000\r\n\r\nthe first bytes");
+    // More than what curl keeps in memory before it writes.
+    let first = "the first bytes".repeat(10_000);
+    let silent = Silent::after(format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 8000000\r\n\r\n{first}"
+    ));
     let folder = Folder::new();
     let mut base = clean(Command::new("bash"));
     base.current_dir(folder.path());
@@ -264,4 +268,36 @@ fn a_download_ends_by_the_first_signal_and_leaves_nothing() {
     step.until("the first bytes", begun);
     let ended = step.cancel().by_the_first_signal(130).leaving_nothing();
     assert!(ended.outputs.is_empty(), "{ended:#?}");
+}
+
+/// The part of install.sh that starts programs, and a signal before each command of the shell in turn.
+#[test]
+fn what_install_sh_starts_ends_whenever_the_signal_comes() {
+    let script = include_str!("../../../../actions/setup/install.sh");
+    let begin = script.find("\nended=\n").expect("the part");
+    let end = script
+        .find("\n# On Windows paths come")
+        .expect("what is behind it");
+    let script = format!(
+        "set -euo pipefail\n{}\nset -T\nseen=0\ntrap 'seen=$((seen + 1)); [ \"$seen\" != \"$AT\" ] || kill -INT $$' DEBUG\nattended sleep 2\n",
+        &script[begin..end]
+    );
+    let mut codes = Vec::new();
+    while codes.last() != Some(&Some(0)) {
+        let at = codes.len() + 1;
+        let mark = format!("amiforge-signal-{at}-{}", std::process::id());
+        let mut command = clean(Command::new("bash"));
+        command.args(["-c", &script]).env("AT", at.to_string());
+        let status = command.env("RUNNER_TRACKING_ID", &mark).status();
+        assert!(
+            !runner::runs(&mark),
+            "signalled before command {at}: what was started runs on"
+        );
+        codes.push(status.expect("bash runs").code());
+    }
+    // Before `sleep` is started, behind that, and behind its end; and a run without a signal, as there are no more commands.
+    let (last, signalled) = codes.split_last().expect("runs");
+    assert_eq!(*last, Some(0));
+    assert!(signalled.len() > 4, "{codes:?}");
+    assert!(signalled.iter().all(|code| *code == Some(130)), "{codes:?}");
 }

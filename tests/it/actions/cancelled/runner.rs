@@ -383,6 +383,11 @@ impl Drop for Watch {
     }
 }
 
+/// Whether a process runs that has a text in its environment.
+pub(super) fn runs(mark: &str) -> bool {
+    !processes(|pid| has_mark(pid, mark)).is_empty()
+}
+
 fn kill_marked(mark: &str) {
     let marked = processes(|pid| has_mark(pid, mark)).into_iter();
     send("KILL", &marked.map(|(pid, _)| pid).collect::<Vec<_>>());

@@ -11,14 +11,14 @@ pub(super) struct Silent {
 
 impl Silent {
     /// With the begin of an answer.
-    pub(super) fn after(begin: &'static str) -> Self {
+    pub(super) fn after(begin: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (tell, asked) = channel();
         // It ends with the process.
         std::thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
-                let tell = tell.clone();
+                let (tell, begin) = (tell.clone(), begin.clone());
                 std::thread::spawn(move || {
                     if stream.read(&mut [0; 4096]).is_ok_and(|length| length > 0)
                         && stream.write_all(begin.as_bytes()).is_ok()
