@@ -2,7 +2,8 @@
 # build.sh TARGET OUT: the binary of one target as it is published, with all features, copied to the folder OUT.
 #
 #   AMIFORGE_BUILD  the cargo command, else `auditable build`: the list of dependencies goes into the binary, for scanners
-#                   (https://github.com/rust-secure-code/cargo-auditable). `zigbuild` builds for another system.
+#                   (https://github.com/rust-secure-code/cargo-auditable). `zigbuild` builds for another system
+#                   (https://github.com/rust-cross/cargo-zigbuild), with llvm-objcopy, which reads its programs too.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 target=${1:-} out=${2:-}
@@ -32,6 +33,8 @@ cp "${CARGO_TARGET_DIR:-target}/$target/release/$(binary_of "$target")" "$out/"
 case "$target" in
   *-linux-musl)
     # Tables for unwinding: a static program that aborts at a panic never reads them, and they are a twentieth of what is downloaded.
-    objcopy --remove-section=.eh_frame --remove-section=.eh_frame_hdr --remove-section=.gcc_except_table "$out/$(binary_of "$target")"
+    objcopy=objcopy
+    case "${AMIFORGE_BUILD:-}" in *zigbuild*) objcopy=llvm-objcopy ;; esac
+    "$objcopy" --remove-section=.eh_frame --remove-section=.eh_frame_hdr --remove-section=.gcc_except_table "$out/$(binary_of "$target")"
     ;;
 esac
