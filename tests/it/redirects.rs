@@ -17,8 +17,9 @@ fn serve(listener: TcpListener, answer: String) -> std::sync::mpsc::Receiver<Str
             while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
                 head.extend(byte);
             }
-            let _ = stream.write_all(answer.as_bytes());
+            // Told before who asks can have come to an end.
             let _ = send.send(String::from_utf8_lossy(&head).to_lowercase());
+            let _ = stream.write_all(answer.as_bytes());
         }
     });
     told

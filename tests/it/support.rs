@@ -5,12 +5,24 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 /// Says that a test did not run. Past the capture of the test runner, so that CI can see it.
 pub(crate) fn skip(reason: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {reason}");
+}
+
+/// For how long this thread has been at work: what else the machine does meanwhile is left out where the system tells it
+/// (<https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat>), so that a limit is one of the work.
+pub(crate) fn worked() -> Duration {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    let begun = BEGUN.get_or_init(Instant::now);
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
 }
 
 /// Gives everybody the right to run a file.

@@ -14,6 +14,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::runner::Workflow;
+use super::setup::own_asset;
 use crate::live;
 use crate::stand_ins::{ACTIONS, At, Build, World};
 use crate::support::{Folder, clean};
@@ -228,14 +229,18 @@ fn a_step_that_checks_many_files_ends_by_the_first_signal() {
     let mut step = job.start("validate");
     step.until_binary();
     let ended = step.cancel().by_the_first_signal(130);
-    // A file is there whole or not at all.
-    let report = folder.path().join("report.sarif");
-    let names: Vec<String> = ended.new.clone();
-    if names == [report.display().to_string()] {
-        let text = fs::read_to_string(report).expect("a report");
-        serde_json::from_str::<Value>(&text).expect("a whole report");
-    } else {
-        assert_eq!(names, Vec::<String>::new(), "{ended:#?}");
+    // A file is there whole or not at all. That which it is written to first may be left, under a name that nobody reads.
+    let report = folder.path().join("report.sarif").display().to_string();
+    for name in &ended.new {
+        if *name == report {
+            let text = fs::read_to_string(name).expect("a report");
+            serde_json::from_str::<Value>(&text).expect("a whole report");
+        } else {
+            assert!(
+                name.contains("/.report.sarif.") && name.ends_with(".amiforge"),
+                "{ended:#?}"
+            );
+        }
     }
 }
 
@@ -251,12 +256,7 @@ fn a_download_ends_by_the_first_signal_and_leaves_nothing() {
     base.current_dir(folder.path());
     let job = Job::of("actions/setup/action.yml", &[("mirror", &silent.url)], base);
     let version = env!("CARGO_PKG_VERSION");
-    let target = if cfg!(target_arch = "aarch64") {
-        "aarch64"
-    } else {
-        "x86_64"
-    };
-    let asset = format!("amiforge-{version}-{target}-unknown-linux-musl.tar.gz");
+    let asset = own_asset();
     let sums = format!("# {version} {}\n{}  {asset}\n", "0".repeat(40), "0".repeat(64));
     job.folder().write("action/actions/setup/checksums.txt", sums);
     let mut step = job.start("setup");

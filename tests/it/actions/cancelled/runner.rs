@@ -281,15 +281,30 @@ impl Running<'_> {
         self.ended(status, Vec::new())
     }
 
+    /// How it ends in this time, and in that for which a busy machine lets it wait.
     fn within(&mut self, patience: Duration) -> Option<ExitStatus> {
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), self.queued());
         loop {
             let status = self.child.try_wait().expect("a child");
-            if status.is_some() || begun.elapsed() > patience {
+            let late = || begun.elapsed() > patience + self.queued().saturating_sub(before);
+            if status.is_some() || begun.elapsed() > patience && late() {
                 return status;
             }
             sleep(LOOK);
         }
+    }
+
+    /// For how long its threads could have run and had no processor
+    /// (<https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat>).
+    fn queued(&self) -> Duration {
+        let processes = self.job.processes(self.child.id()).into_iter();
+        let threads =
+            processes.flat_map(|(pid, _)| fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten());
+        let told = threads.flatten().filter_map(|thread| {
+            let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split(' ').nth(1)?.parse::<u64>().ok()
+        });
+        Duration::from_nanos(told.sum())
     }
 
     fn ended(&self, status: ExitStatus, sent: Vec<&'static str>) -> Ended {

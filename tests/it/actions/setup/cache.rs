@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::server::{Answer, Server};
-use super::{Runner, VERSION, files, patient, program, sum};
+use super::{LINUX, Runner, VERSION, asset, files, patient, program, sum};
 use crate::support::{Run, clean};
 
 fn with_server() -> (Runner, Server, Vec<u8>) {
@@ -108,9 +108,19 @@ fn several_at_once_do_not_disturb_each_other() {
 fn until(what: &str, is_so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < Duration::from_mins(1), "{what}");
+        assert!(begun.elapsed() < Duration::from_mins(3), "{what}");
         sleep(Duration::from_millis(10));
     }
+}
+
+/// Waits for the first bytes of a download. curl makes the file with them, and no other later.
+fn until_it_downloads(runner: &Runner) {
+    let archive = format!("/{}", asset(VERSION, LINUX));
+    until("the download begins", || {
+        files(&runner.temporary())
+            .iter()
+            .any(|name| name.ends_with(&archive))
+    });
 }
 
 /// Processes that were started with this word in their arguments.
@@ -136,13 +146,7 @@ fn a_cancelled_download_leaves_nothing() {
             .program("curl", patient(3600))
             .with("AMIFORGE_MIRROR", &server.url);
         let child = std::cell::RefCell::new(runner.start());
-        let begun = |runner: &Runner| {
-            let names = files(&runner.temporary());
-            names
-                .iter()
-                .any(|name| name.ends_with("/amiforge-1.2.3-x86_64-unknown-linux-musl.tar.gz"))
-        };
-        until("the download begins", || begun(&runner));
+        until_it_downloads(&runner);
         let signalled = clean(Command::new("kill"))
             .args(["-s", signal, &child.borrow().id().to_string()])
             .status();
@@ -173,7 +177,7 @@ fn a_killed_download_is_no_trouble_to_the_next_one() {
     });
     let runner = runner.with("AMIFORGE_MIRROR", &server.url);
     let mut child = runner.start();
-    until("it is asked", || server.asked().len() == 1);
+    until_it_downloads(&runner);
     child.kill().expect("it is killed");
     child.wait().expect("it ended");
     assert_eq!(files(&runner.cache()), Vec::<String>::new());

@@ -45,6 +45,19 @@ fn asset(version: &str, target: &str) -> String {
     format!("amiforge-{version}-{target}.{packing}")
 }
 
+/// The name of the asset of this version for this machine.
+pub(super) fn own_asset() -> String {
+    let processor = if cfg!(target_arch = "aarch64") {
+        "aarch64"
+    } else {
+        "x86_64"
+    };
+    asset(
+        env!("CARGO_PKG_VERSION"),
+        &format!("{processor}-unknown-linux-musl"),
+    )
+}
+
 /// Packs a binary as a release does.
 fn pack(version: &str, target: &str, binary: &[u8]) -> Vec<u8> {
     let folder = Folder::new();
@@ -70,13 +83,17 @@ fn pack(version: &str, target: &str, binary: &[u8]) -> Vec<u8> {
     fs::read(folder.path().join(name)).expect("an archive")
 }
 
-/// curl with other patience than the script has, in seconds without a word.
+/// curl with other patience than the script has, in seconds without a word; when it is called again, with a minute, as what is
+/// served then may be served slowly.
 fn patient(seconds: u32) -> String {
     format!(
         r#"#!/usr/bin/env bash
+patience={seconds}
+[ ! -e "$HOME/called" ] || patience=60
+touch "$HOME/called"
 arguments=()
 for argument; do
-  [ "$previous" != --speed-time ] || argument={seconds}
+  [ "$previous" != --speed-time ] || argument=$patience
   previous=$argument
   arguments+=("$argument")
 done
