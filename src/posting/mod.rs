@@ -36,6 +36,20 @@ pub struct Posting {
     pub quiet: bool,
 }
 
+impl Posting {
+    /// What a command tells where nothing of it stands at places in files.
+    fn told(command: &'static str, conclusion: Conclusion, title: String, body: Summary) -> Self {
+        Self {
+            target: Target::only(command),
+            conclusion,
+            title,
+            body,
+            annotations: Vec::new(),
+            quiet: false,
+        }
+    }
+}
+
 /// What a posting is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
@@ -62,6 +76,13 @@ pub enum Conclusion {
     Cancelled,
     /// A limit was reached.
     TimedOut,
+}
+
+impl Conclusion {
+    /// Of what is good or not, and knows nothing between.
+    fn of(good: bool) -> Self {
+        if good { Self::Success } else { Self::Failure }
+    }
 }
 
 impl Target {

@@ -1,6 +1,6 @@
 //! What a look at AWS found, for the job that wrote it to a file.
 
-use super::{Conclusion, Posting, Target};
+use super::{Conclusion, Posting};
 use crate::markdown::{Block, Inline, Priority, Summary};
 
 /// The posting of a file of facts: what was read and what was not, a line each, and the sum of the file.
@@ -18,16 +18,6 @@ pub fn posting(lines: &[String], sha256: &str, refused: bool) -> Posting {
     }
     let sum = Inline::new("SHA-256 ").code(sha256);
     body.add(Priority::High, "the sum", Block::Paragraph(sum));
-    Posting {
-        target: Target::only("releases"),
-        conclusion: if refused {
-            Conclusion::Failure
-        } else {
-            Conclusion::Success
-        },
-        title,
-        body,
-        annotations: Vec::new(),
-        quiet: false,
-    }
+    let conclusion = Conclusion::of(!refused);
+    Posting::told("releases", conclusion, title, body)
 }

@@ -1,6 +1,6 @@
 //! Which repositories of an installation are meant.
 
-use super::{Conclusion, Posting, Target};
+use super::{Conclusion, Posting};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::repos::{Document, Row};
 
@@ -49,18 +49,7 @@ pub fn posting(document: &Document, too_many: Option<&str>) -> Posting {
         body.add(Priority::Normal, "more", Block::Paragraph(more));
     }
     let wrong = !document.not_read.is_empty() || too_many.is_some();
-    Posting {
-        target: Target::only("repos"),
-        conclusion: if wrong {
-            Conclusion::Failure
-        } else {
-            Conclusion::Success
-        },
-        title,
-        body,
-        annotations: Vec::new(),
-        quiet: false,
-    }
+    Posting::told("repos", Conclusion::of(!wrong), title, body)
 }
 
 fn list(body: &mut Summary, priority: Priority, name: &str, mut lines: Vec<Inline>) {

@@ -1,6 +1,6 @@
 //! What a run says about itself: why it came to no result, and what it was given and could not tell.
 
-use super::{Conclusion, Posting, Target};
+use super::{Conclusion, Posting};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 
 /// Lines, and characters of a line.
@@ -29,12 +29,5 @@ fn posting(command: &'static str, conclusion: Conclusion, title: String, why: &[
     let lines = why.iter().take(LINES);
     let lines = lines.map(|text| Inline::default().prose(&cut(text, LINE)));
     body.add(Priority::High, "why", Block::List(lines.collect()));
-    Posting {
-        target: Target::only(command),
-        conclusion,
-        title,
-        body,
-        annotations: Vec::new(),
-        quiet: false,
-    }
+    Posting::told(command, conclusion, title, body)
 }

@@ -57,14 +57,17 @@ fn verifying(runner: Runner, server: &Server) -> Option<Runner> {
     )
 }
 
+/// The same with a mirror that has the release, as this workflow of a repository has built it from a commit.
+fn attested(repository: &str, workflow: &str, commit: &str) -> Option<(Runner, Server)> {
+    let (runner, archive) = Runner::released();
+    let bundle = attest(&runner, &archive, repository, workflow, commit)?;
+    let server = mirror(archive, bundle);
+    Some((verifying(runner, &server)?, server))
+}
+
 #[test]
 fn gh_believes_what_the_release_workflow_has_built_from_the_commit() {
-    let (runner, archive) = Runner::released();
-    let Some(bundle) = attest(&runner, &archive, "amiforge/amiforge", WORKFLOW, COMMIT) else {
-        return;
-    };
-    let server = mirror(archive, bundle);
-    let Some(runner) = verifying(runner, &server) else {
+    let Some((runner, server)) = attested("amiforge/amiforge", WORKFLOW, COMMIT) else {
         return;
     };
     let run = runner.run();
@@ -86,12 +89,7 @@ fn gh_believes_what_the_release_workflow_has_built_from_the_commit() {
 
 #[test]
 fn what_was_kept_without_a_look_at_its_attestation_is_fetched_again() {
-    let (runner, archive) = Runner::released();
-    let Some(bundle) = attest(&runner, &archive, "amiforge/amiforge", WORKFLOW, COMMIT) else {
-        return;
-    };
-    let server = mirror(archive, bundle);
-    let Some(runner) = verifying(runner, &server) else {
+    let Some((runner, server)) = attested("amiforge/amiforge", WORKFLOW, COMMIT) else {
         return;
     };
     let trusting = runner.with("AMIFORGE_SETUP_VERIFY_ATTESTATION", "false");
@@ -120,12 +118,7 @@ fn gh_refuses_what_somebody_else_has_built_or_from_another_commit() {
             "does not hold",
         ),
     ] {
-        let (runner, archive) = Runner::released();
-        let Some(bundle) = attest(&runner, &archive, repository, workflow, commit) else {
-            return;
-        };
-        let server = mirror(archive, bundle);
-        let Some(runner) = verifying(runner, &server) else {
+        let Some((runner, _server)) = attested(repository, workflow, commit) else {
             return;
         };
         let runner = runner.program("tar", "#!/bin/sh\ntouch \"$HOME/unpacked\"\n");
