@@ -32,16 +32,16 @@ jobs:
           echo branches: $(git branch --format '%(refname:short)')
 ";
 
+/// Facts about the repository of a workflow: in a job they have to be about its own.
+pub(super) fn facts_of_run() -> String {
+    facts::file(&[newer()]).replacen('{', "{\"repository\": \"octo-org/infra\", ", 1)
+}
+
 #[test]
 fn bump_plans_with_the_facts_of_another_job() {
     use sha2::{Digest as _, Sha256};
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    // In a job the facts have to be about its repository.
-    let facts = facts::file(&[newer()]).replace(facts::READ, &now).replacen(
-        '{',
-        "{\"repository\": \"octo-org/infra\", ",
-        1,
-    );
+    let facts = facts_of_run().replace(facts::READ, &now);
     let sum = |bytes: &[u8]| -> String {
         let sum = Sha256::digest(bytes);
         sum.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::definition::Definition;
-use super::hostile::{Job, SECRET, TOKEN};
+use super::hostile::{Job, SECRET, SECRETS, repository};
 use super::journal::{Allowed, CANARY};
 use crate::support::executable;
 
@@ -69,16 +69,8 @@ fn the_event_names_of_files_and_what_a_shell_reads_act_nowhere() {
         fs::copy(&path, job.repository.path().join(program)).expect("a copy");
     }
     job.home.write("start", format!("touch {}\n", job.mark("start")));
-    job.repository.write(
-        "findings.json",
-        r#"{"schema":"amiforge/findings/v1","findings":[],"not_checked":[]}"#,
-    );
-    job.repository.write("nodes.tf", crate::bump::nodes());
-    job.repository.repository();
-    job.repository
-        .git(&["remote", "add", "origin", "https://github.com/octocat/fleet"]);
+    repository(&job);
     for (name, value) in [
-        ("NO_COLOR", "1"),
         ("AWS_SECRET_ACCESS_KEY", SECRET),
         ("AWS_EC2_METADATA_DISABLED", "true"),
     ] {
@@ -86,7 +78,7 @@ fn the_event_names_of_files_and_what_a_shell_reads_act_nowhere() {
     }
     let one_line = one_line(&job);
     job.event = event(&job, &one_line);
-    job.arguments = vec!["--actor".to_owned(), one_line];
+    job.actor = one_line;
     let actions: BTreeMap<&str, &str> = [
         ("validate", ""),
         ("report", "        with:\n          files: findings.json\n"),
@@ -135,7 +127,7 @@ fn the_event_names_of_files_and_what_a_shell_reads_act_nowhere() {
         let allowed = Allowed {
             action,
             folder: &ours,
-            secrets: &[TOKEN, SECRET],
+            secrets: &SECRETS,
         };
         let ended = journal.step(name, &allowed);
         wrong.extend(ended.wrong.iter().map(|line| format!("{name}: {line}")));

@@ -1,17 +1,18 @@
-//! What a runner tells of a run, and what of it is not ours to say: `act --json` has a line for each line of a step's log, for each
-//! workflow command that it obeys, and for each output, variable, folder of the PATH and summary that a step sets.
+//! What a run has told and done, and what of it is not ours to say: the logs of its steps, which say more to GitHub's runner than act
+//! would obey, and what act finds in the files for outputs, variables, folders of the PATH and summaries.
 
 use amiforge::visible::is_hidden;
 use serde_json::Value;
 
 use super::definition::Definition;
+use super::runner::{self, Annotation, command};
 use crate::posted;
 
 /// What hostile values say in the place of an own text. Nothing that a runner obeys may begin with it or be named so.
 pub(super) const CANARY: &str = "INJECTED";
 
-/// The lines of a run, in order.
-pub(super) struct Journal(Vec<Value>);
+/// A run with one job.
+pub(super) struct Journal(runner::Ended);
 
 /// How a step of a workflow ended.
 #[derive(Debug)]
@@ -39,14 +40,15 @@ pub(super) struct Allowed<'a> {
 pub(super) const SET_UP: [&str; 1] = ["AMIFORGE_BINARY"];
 
 impl Journal {
-    pub(super) fn of(stdout: &str) -> Self {
-        let lines = stdout.lines().map(serde_json::from_str);
-        Self(lines.collect::<Result<_, _>>().expect("JSON on every line"))
-    }
-
-    /// Whether the job came to its end. What steps did is another matter.
-    pub(super) fn is_whole(&self) -> bool {
-        self.0.iter().any(|line| line["jobResult"].is_string())
+    /// Of a job that came to its end. What steps did is another matter.
+    #[track_caller]
+    pub(super) fn of(ended: runner::Ended) -> Self {
+        let whole = ended
+            .records()
+            .iter()
+            .any(|record| record["jobResult"].is_string());
+        assert!(whole, "{}", ended.told());
+        Self(ended)
     }
 
     /// Judges what a step of the workflow did and said.
@@ -57,91 +59,78 @@ impl Journal {
             log: String::new(),
             wrong: Vec::new(),
         };
-        let mut guard: Option<String> = None;
-        let lines = self
-            .0
-            .iter()
-            .filter(|line| line["stepID"][0] == id && line["stage"] == "Main");
-        for line in lines {
-            let text = line.to_string();
-            ended.ran |= line["stepID"][1].as_str().is_some_and(|inner| inner != "setup");
-            if allowed.secrets.iter().any(|secret| text.contains(secret)) {
-                ended.wrong.push(format!("a secret in {text}"));
-            }
-            let said = line["msg"].as_str().unwrap_or_default();
-            if let Some(raw) = line["raw"].as_str() {
-                ended.log.push_str(raw);
-                if raw.contains(|c: char| c != '\n' && c != '\t' && c.is_ascii_control()) {
-                    ended.wrong.push(format!("hidden characters in {raw:?}"));
-                }
-            }
-            if let Some(command) = line["command"].as_str() {
-                if let Some(word) = &guard {
-                    if command == word {
-                        guard = None;
-                    } else if line["raw"].is_string() && command != "ignored" {
-                        ended.wrong.push(format!("obeyed within a guard: {text}"));
-                    }
-                } else if command == "stop-commands" {
-                    guard = line["arg"].as_str().map(str::to_owned);
-                }
-                if !may(line, command, allowed) && guard.as_deref() != line["arg"].as_str() {
+        let all = self.0.records().iter();
+        let records = all.filter(|record| record["stepID"][0] == id && record["stage"] == "Main");
+        for record in records {
+            let text = record.to_string();
+            ended.look_for_secrets(&text, allowed);
+            let said = record["msg"].as_str().unwrap_or_default();
+            if let Some(command) = record["command"].as_str() {
+                if !self.may_set(record, command, allowed) {
                     ended.wrong.push(format!("not ours to say: {text}"));
                 }
-            } else if line["raw_output"] == true {
-                ended.log.push_str(said);
-                ended.wrong.extend(acts(said, guard.is_some()));
             } else if let Some(code) = said.strip_prefix("exit status ") {
                 ended.code = code.parse().ok();
-            } else if line["stepResult"] == "success" && line["stepID"][1].is_null() {
+            } else if record["stepResult"] == "success" && record["stepID"][1].is_null() {
                 ended.code = Some(0);
             }
         }
-        if guard.is_some() {
-            ended.wrong.push("a guard that nothing ends".to_owned());
+        for step in self.0.steps.iter().filter(|step| step.ids[0] == id) {
+            ended.ran |= step.ids.get(1).is_some_and(|inner| inner != "setup");
+            ended.look_for_secrets(&step.text, allowed);
+            ended.log.push_str(&step.text);
+            acts(&step.text, &mut ended.wrong);
         }
         ended
     }
-}
 
-/// Whether a command is one that the action may give.
-fn may(line: &Value, command: &str, allowed: &Allowed) -> bool {
-    let inner = line["stepID"][1].as_str();
-    // What an inner step hands on is told of the whole step again.
-    let sets_up = allowed.action.command().is_none();
-    let in_setup = inner == Some("setup") || inner.is_none() && sets_up;
-    let name = line["name"].as_str().unwrap_or_default();
-    let given = line["arg"].as_str().unwrap_or_default();
-    let (properties, argument) = line["raw"].as_str().and_then(parts).unwrap_or(("", given));
-    match command {
-        "set-output" if in_setup => ["path", "version"].contains(&name),
-        "set-output" => allowed.action.output_names().contains(&name),
-        "add-path" => in_setup && argument == allowed.folder,
-        "set-env" => in_setup && SET_UP.contains(&name) && !argument.contains(CANARY),
-        "error" | "warning" | "notice" => {
-            let ours = ["title=amiforge", "file="];
-            let ours = properties
-                .split(',')
-                .any(|one| ours.iter().any(|begin| one.starts_with(begin)));
-            ours && !argument.trim_start().starts_with(CANARY)
+    /// Whether a step of the action may set this.
+    fn may_set(&self, record: &Value, command: &str, allowed: &Allowed) -> bool {
+        let inner = record["stepID"][1].as_str();
+        // What an inner step hands on is told of the whole step again.
+        let sets_up = allowed.action.command().is_none();
+        let in_setup = inner == Some("setup") || inner.is_none() && sets_up;
+        let name = record["name"].as_str().unwrap_or_default();
+        let given = record["arg"].as_str().unwrap_or_default();
+        match command {
+            "set-output" if in_setup => ["path", "version"].contains(&name),
+            "set-output" => allowed.action.output_names().contains(&name),
+            "add-path" => in_setup && given == allowed.folder,
+            "set-env" => in_setup && SET_UP.contains(&name) && !given.contains(CANARY),
+            "summary" => {
+                let text = record["content"].as_str().unwrap_or_default();
+                // GitHub is a folder here.
+                let text = text.replace(self.0.place.repository_url(), "https://github.com/octocat/fleet");
+                std::panic::catch_unwind(|| posted::markdown(&text)).is_ok()
+            }
+            _ => false,
         }
-        "group" => !argument.starts_with(CANARY),
-        "stop-commands" => guard_word(argument),
-        "summary" => {
-            let text = line["content"].as_str().unwrap_or_default();
-            std::panic::catch_unwind(|| posted::markdown(text)).is_ok()
-        }
-        "endgroup" | "ignored" => true,
-        word => guard_word(word),
     }
 }
 
-/// Properties and text of a command as GitHub's runner reads it: up to the first `::` behind its name, where this one goes up to the
-/// last.
-fn parts(raw: &str) -> Option<(&str, &str)> {
-    let (head, text) = raw.strip_prefix("::")?.split_once("::")?;
-    let properties = head.split_once(' ').map_or("", |(_, properties)| properties);
-    Some((properties, text.trim_end_matches('\n')))
+impl Ended {
+    fn look_for_secrets(&mut self, text: &str, allowed: &Allowed) {
+        if allowed.secrets.iter().any(|secret| text.contains(secret)) {
+            self.wrong.push(format!("a secret in {text}"));
+        }
+    }
+}
+
+/// Whether a step of the action may say this command.
+fn may_say(command: &Annotation) -> bool {
+    match command.level.as_str() {
+        "error" | "warning" | "notice" => {
+            let ours = command
+                .properties
+                .get("title")
+                .is_some_and(|title| title.starts_with("amiforge"))
+                || command.properties.contains_key("file");
+            ours && !command.message.trim_start().starts_with(CANARY)
+        }
+        "group" => !command.message.starts_with(CANARY),
+        "endgroup" => true,
+        _ => false,
+    }
 }
 
 /// Whether a word is one that guards a text of ours.
@@ -150,18 +139,47 @@ fn guard_word(word: &str) -> bool {
     !number.is_empty() && number.chars().all(|c| c.is_ascii_hexdigit())
 }
 
-/// What in the log would act on GitHub's own runner or on a terminal, though this runner passed it on. GitHub's ends a line at a
-/// carriage return as well, takes blanks before `::`, and `##[` anywhere
-/// (<https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>).
-fn acts(said: &str, guarded: bool) -> Vec<String> {
-    let mut found = Vec::new();
-    for line in said.split(['\n', '\r']) {
-        if line.contains(|c| c != '\t' && is_hidden(c)) {
-            found.push(format!("hidden characters in {line:?}"));
-        }
-        if !guarded && (line.trim_start().starts_with("::") || line.contains("##[")) {
-            found.push(format!("a command in {line:?}"));
+/// What in a log would act on GitHub's runner or on a terminal. That runner ends a line at a carriage return as well, takes blanks before
+/// `::`, and `##[` anywhere (<https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>): ours write commands at
+/// the begin of a line and nowhere else.
+fn acts(log: &str, wrong: &mut Vec<String>) {
+    let mut guard: Option<String> = None;
+    for whole in log.split('\n') {
+        for (number, line) in whole.split('\r').enumerate() {
+            let command = command(line).filter(|_| number == 0 && line.starts_with("::"));
+            if let Some(word) = &guard {
+                if line.contains(|c| c != '\t' && is_hidden(c)) {
+                    wrong.push(format!("hidden characters in {line:?}"));
+                }
+                if command.is_some_and(|command| command.level == *word) {
+                    guard = None;
+                }
+                continue;
+            }
+            match command {
+                Some(command) if command.level == "stop-commands" && guard_word(&command.message) => {
+                    guard = Some(command.message);
+                }
+                Some(command) => {
+                    if line.contains(|c: char| c != '\t' && c.is_ascii_control()) {
+                        wrong.push(format!("hidden characters in {line:?}"));
+                    }
+                    if !may_say(&command) {
+                        wrong.push(format!("not ours to say: {line:?}"));
+                    }
+                }
+                None => {
+                    if line.contains(|c| c != '\t' && is_hidden(c)) {
+                        wrong.push(format!("hidden characters in {line:?}"));
+                    }
+                    if line.trim_start().starts_with("::") || line.contains("##[") {
+                        wrong.push(format!("a command in {line:?}"));
+                    }
+                }
+            }
         }
     }
-    found
+    if guard.is_some() {
+        wrong.push("a guard that nothing ends".to_owned());
+    }
 }

@@ -16,8 +16,8 @@ pub(crate) struct Ended {
     /// The log of act, an object a line.
     act: Vec<Value>,
     stderr: String,
-    /// Keeps what it has left.
-    _place: Place,
+    /// What it has left.
+    pub(crate) place: Place,
 }
 
 /// What a script of a step has said.
@@ -43,7 +43,9 @@ pub(crate) struct Annotation {
 impl Ended {
     pub(super) fn of(output: &Output, place: Place) -> Self {
         let act = String::from_utf8_lossy(&output.stdout);
-        let act = act.lines().filter_map(|line| serde_json::from_str(line).ok());
+        let act = act.lines().map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("act says no JSON ({error}): {line}"))
+        });
         let mut names: Vec<String> = fs::read_dir(place.path("logs"))
             .expect("logs")
             .flatten()
@@ -67,7 +69,7 @@ impl Ended {
             steps: steps.collect(),
             act: act.collect(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-            _place: place,
+            place,
         }
     }
 
@@ -92,6 +94,12 @@ impl Ended {
             );
         }
         out + &self.stderr
+    }
+
+    /// What act tells of the run, an object a line: what it does, and what it reads in the files that a step is given for outputs,
+    /// variables, folders of the PATH and the summary.
+    pub(in crate::actions) fn records(&self) -> &[Value] {
+        &self.act
     }
 
     /// What all steps have said.
@@ -189,7 +197,7 @@ impl Ended {
 
 /// A line that is a workflow command for GitHub's runner, which looks at other things than act does
 /// (<https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs>).
-fn command(line: &str) -> Option<Annotation> {
+pub(crate) fn command(line: &str) -> Option<Annotation> {
     let (head, message) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     let unescape = |text: &str, more: &[(&str, &str)]| {

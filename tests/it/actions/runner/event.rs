@@ -20,6 +20,13 @@ impl Workflow<'_> {
         self
     }
 
+    /// The run is for an event whose payload is this and nothing else: the repository and who has sent it may be anybody's too.
+    pub(crate) fn payload(mut self, name: &str, payload: Value) -> Self {
+        name.clone_into(&mut self.event);
+        self.payload = payload;
+        self
+    }
+
     /// The run is for a pull request into `main` with the commit of a branch, or of the pull request's own reference where it comes from
     /// a fork. GitHub merges it, and that is what is checked out.
     pub(crate) fn pull_request(mut self, number: u64, head: &str, fork: Option<&str>) -> Self {

@@ -22,7 +22,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-pub(crate) use ended::{Annotation, Ended};
+pub(crate) use ended::{Annotation, Ended, command};
 use matrix::Matrices;
 pub(crate) use released::released;
 
@@ -54,6 +54,11 @@ pub(crate) struct Workflow<'w> {
     commit: String,
     run_id: String,
     fork: bool,
+    actor: String,
+    /// Where the actions of this project lie, if not in a copy for this run.
+    actions: Option<PathBuf>,
+    /// The binary that is named for the whole job, as on runners that have it.
+    binary: Option<&'static str>,
     settings: Vec<(&'static str, String, String)>,
     give: Option<Give<'w>>,
 }
@@ -91,6 +96,9 @@ impl Workflow<'_> {
             commit,
             run_id: "1658821493".to_owned(),
             fork: false,
+            actor: "octocat".to_owned(),
+            actions: None,
+            binary: Some(env!("CARGO_BIN_EXE_amiforge")),
             settings: Vec::new(),
             give: None,
         }
@@ -103,8 +111,28 @@ impl Workflow<'_> {
         self
     }
 
-    /// A variable of the runner's environment.
+    /// Who has started the run.
+    pub(crate) fn actor(mut self, login: &str) -> Self {
+        login.clone_into(&mut self.actor);
+        self
+    }
+
+    /// The actions of this project as they lie in a folder, which a test may have changed.
+    pub(crate) fn actions(mut self, folder: &Path) -> Self {
+        self.actions = Some(folder.to_owned());
+        self
+    }
+
+    /// No binary is named for the job: `actions/setup` looks for one.
+    pub(crate) fn without_binary(mut self) -> Self {
+        self.binary = None;
+        self
+    }
+
+    /// A variable of the runner's environment, in the place of what it was.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.settings
+            .retain(|(option, other, _)| *option != "--env" || other != name);
         self.settings.push(("--env", name.to_owned(), value.to_owned()));
         self
     }
@@ -139,8 +167,10 @@ impl Workflow<'_> {
             return None;
         }
         let parsed: Value = yaml_serde::from_str(&self.text).expect("a workflow");
+        let server = format!("file://{}", self.server.display());
         let place = Place {
             folder: Folder::new(),
+            repository: format!("{server}/{}", self.repository),
             _kept: self.kept,
         };
         let matrices = Matrices::of(&parsed);
@@ -168,8 +198,11 @@ impl Workflow<'_> {
                 place.folder.write(&format!("jobs/{id}"), text);
             }
         }
-        let action = place.path("action");
-        released(&action);
+        let action = self.actions.unwrap_or_else(|| {
+            let action = place.path("action");
+            released(&action);
+            action
+        });
         let mut command = clean(Command::new(act));
         command
             .arg(&self.event)
@@ -181,20 +214,18 @@ impl Workflow<'_> {
                 "--no-cache-server",
                 "--no-skip-checkout",
             ])
-            .args(["--actor", "octocat", "--defaultbranch", "main"])
+            .args(["--actor", &self.actor, "--defaultbranch", "main"])
             .arg(format!("--directory={}", place.path("work").display()))
             .arg(format!("--workflows={}", place.path("workflow.yml").display()))
             .arg(format!("--eventpath={}", place.path("event.json").display()))
             .arg(format!("--secret=GITHUB_TOKEN={TOKEN}"))
-            // Named for the whole job, as on runners that have it.
-            .arg(concat!("--env=AMIFORGE_BINARY=", env!("CARGO_BIN_EXE_amiforge")));
+            .args(self.binary.map(|path| format!("--env=AMIFORGE_BINARY={path}")));
         let path = std::env::var("PATH").unwrap_or_default();
         command
             .env("PATH", format!("{}:{path}", place.path("bin").display()))
             .env("HOME", place.path("home"))
             .env("XDG_CACHE_HOME", place.path("cache"))
             .env("STAND_INS", project().join("tests/stand-ins"));
-        let server = format!("file://{}", self.server.display());
         for (name, value) in [
             ("GITHUB_SERVER_URL", server.as_str()),
             ("GITHUB_REPOSITORY", &self.repository),
@@ -229,12 +260,18 @@ impl Workflow<'_> {
 /// The folder of one run.
 pub(crate) struct Place {
     folder: Folder,
+    repository: String,
     _kept: Vec<Folder>,
 }
 
 impl Place {
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Where the repository would be seen.
+    pub(crate) fn repository_url(&self) -> &str {
+        &self.repository
     }
 
     /// Waits for the end of what was started.

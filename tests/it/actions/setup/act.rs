@@ -5,8 +5,8 @@ use std::process::Command;
 
 use super::super::released;
 use super::super::runner::Workflow;
-use super::{COMMIT, files, sum};
-use crate::support::{Folder, Run, clean, tool};
+use super::{COMMIT, files, own_asset, sum};
+use crate::support::{Folder, clean};
 
 const NAMED: &str = "name: setup
 on: workflow_dispatch
@@ -53,31 +53,28 @@ jobs:
     steps:
       - uses: actions/checkout@v6
       # Nothing is chosen yet: it takes the release of its own copy.
-      - uses: amiforge/amiforge@main
+      - id: first
+        uses: amiforge/amiforge@main
       - id: setup
         uses: amiforge/amiforge/actions/setup@main
         with:
           path: bin/amiforge
       # The binary that setup has chosen.
-      - uses: amiforge/amiforge@main
+      - id: chosen
+        uses: amiforge/amiforge@main
       # And one of its own again.
-      - uses: amiforge/amiforge@main
+      - id: own
+        uses: amiforge/amiforge@main
         with:
           binary: <own>
 ";
 
 /// The real binary without what debuggers need, packed as a release.
 fn archive(mirror: &Folder) -> Vec<u8> {
-    let target = if cfg!(target_arch = "aarch64") {
-        "aarch64"
-    } else {
-        "x86_64"
-    };
-    let version = env!("CARGO_PKG_VERSION");
-    let top = format!("amiforge-{version}-{target}-unknown-linux-musl");
+    let name = own_asset();
+    let top = name.strip_suffix(".tar.gz").expect("an archive").to_owned();
     let folder = Folder::new();
     fs::create_dir(folder.path().join(&top)).expect("a folder");
-    let name = format!("{top}.tar.gz");
     for (program, arguments) in [
         (
             "strip",
@@ -92,29 +89,19 @@ fn archive(mirror: &Folder) -> Vec<u8> {
         assert!(done.expect(program).success(), "{program}");
     }
     let archive = fs::read(folder.path().join(&name)).expect("an archive");
+    let version = env!("CARGO_PKG_VERSION");
     mirror.write(&format!("v{version}/{name}"), &archive);
     archive
 }
 
 #[test]
 fn a_release_is_fetched_in_a_job_and_later_actions_use_what_setup_chose() {
-    let Some(act) = tool("act") else { return };
-    let (mirror, home, repository) = (Folder::new(), Folder::new(), Folder::new());
+    let (mirror, action, repository) = (Folder::new(), Folder::new(), Folder::new());
     let archive = archive(&mirror);
-    let action = home.path().join("action");
-    fs::create_dir_all(&action).expect("a folder");
-    released(&action);
-    let target = if cfg!(target_arch = "aarch64") {
-        "aarch64"
-    } else {
-        "x86_64"
-    };
+    released(action.path());
     let version = env!("CARGO_PKG_VERSION");
-    let sums = format!(
-        "# {version} {COMMIT}\n{}  amiforge-{version}-{target}-unknown-linux-musl.tar.gz\n",
-        sum(&archive)
-    );
-    fs::write(action.join("actions/setup/checksums.txt"), sums).expect("sums");
+    let sums = format!("# {version} {COMMIT}\n{}  {}\n", sum(&archive), own_asset());
+    action.write("actions/setup/checksums.txt", sums);
 
     let tells = |name: &str| {
         format!("#!/bin/sh\n[ \"$1\" = --version ] && echo amiforge 7.7.7 || echo {name} judges\n")
@@ -126,40 +113,38 @@ fn a_release_is_fetched_in_a_job_and_later_actions_use_what_setup_chose() {
     let own = repository.path().join("own/amiforge").display().to_string();
     let address = format!("file://{}", mirror.path().display());
     let workflow = FETCHED.replace("<mirror>", &address).replace("<own>", &own);
-    repository.write(".github/workflows/fetched.yml", workflow);
     let document = "name: x\nschemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: A\n        action: ExecuteBsh\n";
     repository.write(
         "components/x.yaml",
         document.replace("ExecuteBsh", "ExecuteBash\n        inputs: {commands: [ls]}"),
     );
     repository.repository();
-    let mut command = clean(Command::new(act));
-    command
-        .args(["pull_request", "--platform", "ubuntu-latest=-self-hosted"])
-        .current_dir(repository.path())
-        .env("HOME", home.path())
-        .env("XDG_CACHE_HOME", home.path());
-    for name in ["actions/checkout@v6", "amiforge/amiforge@main"] {
-        command.arg(format!("--local-repository={name}={}", action.display()));
-    }
-    let run = Run::of(&command.output().expect("act starts")).ends(0);
+    let workflow = Workflow::of(&workflow, repository.path())
+        .pull_request(7, "main", None)
+        .actions(action.path())
+        .without_binary();
+    let Some(ended) = workflow.run() else { return };
+    let ended = ended.ends(0);
     assert_eq!(
-        run.stdout.matches("fetching file://").count(),
+        ended.text().matches("fetching file://").count(),
         1,
         "{}",
-        run.stdout
+        ended.told()
     );
-    let kept = files(&home.path().join("act/tool_cache/amiforge"));
+    let kept = files(&ended.place.path("cache/act/tool_cache/amiforge"));
     assert_eq!(kept.len(), 2, "{kept:?}");
-    let places = [
-        "set-output:: files-checked=1",
-        "bin/amiforge judges",
-        "own/amiforge judges",
-    ];
-    let places: Vec<_> = places.iter().map(|told| run.stdout.find(told)).collect();
-    assert!(
-        places.iter().all(Option::is_some) && places.is_sorted(),
-        "{places:?}\n{}",
-        run.stdout
-    );
+    assert_eq!(ended.outputs("fetched", "first")["files-checked"], "1");
+    for (id, said) in [("chosen", "bin/amiforge judges"), ("own", "own/amiforge judges")] {
+        let of_step = ended.steps.iter().filter(|step| step.ids[0] == id);
+        assert!(
+            of_step.clone().any(|step| step.text.contains(said)),
+            "{id}: {}",
+            ended.told()
+        );
+        assert!(
+            !of_step.clone().any(|step| step.text.contains("fetching")),
+            "{}",
+            ended.told()
+        );
+    }
 }
