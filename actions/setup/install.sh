@@ -159,7 +159,11 @@ esac
 # Hands a binary over: FILE, and the version that it must have or nothing.
 hand_over() {
   local binary=$1 must=${2:-} found form='^amiforge ([0-9A-Za-z][0-9A-Za-z.+-]*)$' folder
-  found=$("$binary" --version 2>/dev/null) || fail 2 "this is not an amiforge binary for this runner: $binary"
+  if ! found=$("$binary" --version 2>/dev/null); then
+    # Why the system does not start it, such as `Permission denied`, is what bash says.
+    found=$("$binary" --version 2>&1) || true
+    fail 2 "this is not an amiforge binary for this runner: $binary${found:+: ${found##*: }}"
+  fi
   found=${found%$'\r'}
   # Anything but one short word could be an output or a variable of its own making.
   [[ $found =~ $form ]] || fail 2 "this is not an amiforge binary: $binary"
@@ -413,6 +417,8 @@ sum=$(sum_of "$work/$asset")
 # shellcheck disable=SC2329 # called by name, as said above
 ask_gh() {
   unset GH_TOKEN GITHUB_TOKEN GH_ENTERPRISE_TOKEN GITHUB_ENTERPRISE_TOKEN GH_HOST GH_DEBUG
+  # Keys that it fetches are kept below the home, which cannot be written on every runner.
+  export XDG_CACHE_HOME=$work/gh XDG_STATE_HOME=$work/gh
   export GH_CONFIG_DIR=$work/gh GH_PROMPT_DISABLED=1 GH_NO_UPDATE_NOTIFIER=1 NO_COLOR=1
   exec gh "$@"
 }

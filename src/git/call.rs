@@ -1,5 +1,6 @@
 //! One call of git: what it sees, how much it may say, how long it may take.
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -69,6 +70,22 @@ const SETTINGS: [&str; 10] = [
     // Milliseconds to wait for another run that moves the same branch.
     "core.filesRefLockTimeout=5000",
 ];
+
+/// Git refuses a repository that belongs to somebody else, as the workspace does in a job that runs in a container: its files are
+/// those of the user of the runner (<https://github.com/actions/runner/issues/2033>), and what `actions/checkout` says about it
+/// ends with its step. In a job the workspace is the job's own, whoever its files belong to; anywhere else git decides.
+const OURS: &str = "safe.directory=*";
+
+/// Whether a folder is the workspace of a GitHub Actions job, or lies in it.
+fn in_the_workspace(folder: &Path) -> bool {
+    let in_a_job = env::var_os("GITHUB_ACTIONS").is_some_and(|word| word == "true");
+    let workspace = env::var_os("GITHUB_WORKSPACE").filter(|path| in_a_job && !path.is_empty());
+    let real = |path: &Path| path.canonicalize().ok();
+    workspace
+        .and_then(|path| real(Path::new(&path)))
+        .zip(real(folder))
+        .is_some_and(|(workspace, folder)| folder.starts_with(workspace))
+}
 
 /// A call that is put together.
 pub(super) struct Call<'a> {
@@ -189,6 +206,9 @@ impl<'a> Call<'a> {
         }
         for setting in SETTINGS {
             command.args(["-c", setting]);
+        }
+        if in_the_workspace(folder) {
+            command.args(["-c", OURS]);
         }
         command
             .args(["--no-optional-locks", "--no-pager"])

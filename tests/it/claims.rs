@@ -83,7 +83,7 @@ fn program() -> String {
     said
 }
 
-/// The first cells of all tables below a heading; of the whole page without one. What AWS says is left out.
+/// The first cells of all tables below a heading; of the whole page without one. What AWS and others say is left out.
 fn symptoms(page: &str, heading: Option<&str>) -> Vec<String> {
     let section = heading.map_or(page, |heading| {
         let (_, rest) = page.split_once(heading).expect(heading);
@@ -93,7 +93,7 @@ fn symptoms(page: &str, heading: Option<&str>) -> Vec<String> {
         .lines()
         .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     cells
-        .filter(|cell| !cell.contains("(from AWS)"))
+        .filter(|cell| !cell.contains("(from "))
         .map(str::to_owned)
         .collect()
 }

@@ -11,9 +11,15 @@ use crate::report::document::Document;
 
 /// The outputs of a run that has not come to judge anything.
 pub(in crate::command) fn nothing(env: &Env) {
-    if let Err(error) = hand_over(&Report::default(), host::detect(env).as_ref()) {
+    let _ = outputs(&Report::default(), env);
+}
+
+/// The outputs alone, without a job summary. That they cannot be written is told.
+fn outputs(report: &Report, env: &Env) -> Result<(), Exit> {
+    hand_over(report, host::detect(env).as_ref()).map_err(|error| {
         complain(&format!("the outputs cannot be written: {error}"));
-    }
+        Exit::Trouble
+    })
 }
 
 fn hand_over(report: &Report, host: &dyn Host) -> io::Result<()> {
@@ -22,6 +28,13 @@ fn hand_over(report: &Report, host: &dyn Host) -> io::Result<()> {
 }
 
 impl Run<'_> {
+    /// What was found, for the steps behind one that only shows what it would change.
+    pub(super) fn hand_over(&mut self, env: &Env) {
+        if let Err(exit) = outputs(&self.report, env) {
+            self.raise(exit);
+        }
+    }
+
     /// The outputs, and the job summary unless it is not wanted.
     pub(super) fn tell(&self, host: &dyn Host) -> io::Result<()> {
         hand_over(&self.report, host)?;

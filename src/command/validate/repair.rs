@@ -261,6 +261,7 @@ impl Run<'_> {
             }
             self.raise(Exit::Findings);
         }
+        self.hand_over(env);
         self.exit
     }
 

@@ -58,6 +58,19 @@ phases:
         "wrong.yaml",
         "phases:\n  - name: build\n    steps:\n      - name: A\n        action: ExecuteBsh\n",
     );
+    folder.write(
+        "spelt.yaml",
+        "schemaVersion: 1.0
+phases:
+  - name: build
+    steps:
+      - name: A
+        action: ExecutePowershell
+        inputs:
+          commands:
+            - Write-Host ok
+",
+    );
     folder.write("config.yaml", "nothing: true\n");
     folder.write("nodes.tf", nodes());
     folder.write(
@@ -78,6 +91,8 @@ fn validate_writes_all_of_its_outputs_whatever_it_finds() {
         (&["validate", "--config", "config.yaml", "good.yaml"], 2),
         (&["validate", "--config", "missing.yaml", "good.yaml"], 2),
         (&["validate", "missing.yaml"], 2),
+        (&["validate", "--diff", "good.yaml"], 0),
+        (&["validate", "--diff", "spelt.yaml"], 1),
         (&["validate", "--nothing"], 2),
         (&["validate", "--format", "nothing"], 2),
         (&["validate", "--output", "text=a", "--output", "json=a"], 2),

@@ -294,6 +294,18 @@ fn a_git_that_refuses_or_is_absent_means_everything_is_checked() {
         .ends(1);
     assert!(run.stdout.contains("dubious ownership"), "{run:#?}");
     assert!(run.stdout.contains("old.yaml:8:17"), "{run:#?}");
+    // The workspace of a job is its own, also where its files are another user's, as in a container; other folders are not.
+    let elsewhere = Folder::new();
+    for (workspace, refused) in [(folder.path(), false), (elsewhere.path(), true)] {
+        let env = [
+            ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_WORKSPACE", workspace.to_str().expect("UTF-8")),
+        ];
+        let run = folder.amiforge_with(arguments, &env, b"");
+        assert_eq!(run.stdout.contains("dubious ownership"), refused, "{run:#?}");
+        assert_eq!(run.stdout.contains("old.yaml"), refused, "{run:#?}");
+    }
     let run = folder
         .amiforge_with(arguments, &[("PATH", "/nonexistent")], b"")
         .ends(1);

@@ -175,10 +175,13 @@ fn no_token_of_the_machine_or_the_job_is_used() {
         "{variables}"
     );
     let temporary = runner.temporary().display().to_string();
-    assert!(
-        variables.contains(&format!("GH_CONFIG_DIR={temporary}/")),
-        "{variables}"
-    );
+    // And nothing is written to the home, which a runner of one's own may not let it.
+    for name in ["GH_CONFIG_DIR", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+        assert!(
+            variables.contains(&format!("\n{name}={temporary}/")),
+            "{name}: {variables}"
+        );
+    }
     // Files lie below a folder with a name of its own.
     let told: Vec<&str> = arguments
         .lines()

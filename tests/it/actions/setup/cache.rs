@@ -81,6 +81,15 @@ fn a_tool_cache_that_cannot_be_written_is_done_without() {
 }
 
 #[test]
+fn a_home_that_is_not_there_is_done_without() {
+    let (runner, _, _) = with_server();
+    let home = runner.path("no home");
+    let runner = runner.with("HOME", home.display().to_string());
+    runner.is_installed(runner.run());
+    assert!(!home.exists());
+}
+
+#[test]
 fn several_at_once_do_not_disturb_each_other() {
     let (runner, _, _) = with_server();
     // Each on its own files, in the same tool cache.

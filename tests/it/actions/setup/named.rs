@@ -106,10 +106,7 @@ fn what_cannot_be_taken_is_refused() {
         ("missing".to_owned(), "there is no file at the path in"),
         (absolute("no binary"), "this is not an amiforge binary: "),
         (absolute("fails"), "not an amiforge binary for this runner"),
-        (
-            absolute("not executable"),
-            "not an amiforge binary for this runner",
-        ),
+        (absolute("not executable"), "/not executable: Permission denied"),
         (absolute("says more"), "this is not an amiforge binary: "),
         (absolute("says a command"), "this is not an amiforge binary: "),
         (absolute("two\nlines"), "holds a line break"),
