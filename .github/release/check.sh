@@ -15,6 +15,9 @@ locked=$(sed -n '/^name = "amiforge"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lo
 grep -q "ghcr.io/$repository:$version validate" .pre-commit-hooks.yaml ||
   fail ".pre-commit-hooks.yaml does not name the image of $version"
 .github/release/notes.sh "$version" >/dev/null
+# The pages of the release are in its archives, its crate and its tag.
+early=$(git grep --files-with-matches -e "^$before\$" -- '*.md' ':!tests') || [ $? -eq 1 ] || fail "the pages cannot be looked through"
+[ -z "$early" ] || fail "$(printf '%s' "$early" | tr '\n' ' ') still say that nothing is released: .github/release/examples.sh $version takes that out"
 
 # A version that users have seen is never built again.
 if grep -q "^# $version " "$checksums"; then

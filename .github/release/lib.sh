@@ -9,6 +9,9 @@ set -euo pipefail
   # Every target that is published. The matrix of release.yml, the table of docs/releasing.md and actions/setup name the same.
   targets='x86_64-unknown-linux-musl aarch64-unknown-linux-musl x86_64-apple-darwin aarch64-apple-darwin x86_64-pc-windows-msvc aarch64-pc-windows-msvc'
   checksums=actions/setup/checksums.txt
+  # Between these lines stands in pages what holds before the first release alone. Also patterns of sed.
+  before='<!-- before the first release -->'
+  after='<!-- [/]before -->'
   # Ten megabytes, as people count them.
   most_bytes=10000000
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::{Refuses, Release, copy};
+use super::{Refuses, Release, VERSION, copy};
 use crate::support::{Run, clean, project, tool};
 
 fn lines(release: &Release) -> Vec<String> {
@@ -21,6 +21,24 @@ fn lines(release: &Release) -> Vec<String> {
     all
 }
 
+/// The pages with versions that are downloaded.
+fn versions(release: &Release) -> String {
+    let pages = ["docs/actions/setup.md", "docs/elsewhere.md", "docs/formats.md"];
+    pages.map(|name| release.read(name)).concat()
+}
+
+/// What they say of a version.
+fn downloaded(version: &str) -> [String; 6] {
+    [
+        format!("\nversion={version} asset=amiforge-{version}-x86_64-unknown-linux-musl.tar.gz\n"),
+        format!("\nversion={version}\n"),
+        format!("\nrelease={version} target="),
+        format!("verify amiforge-{version}-x86_64-"),
+        format!("\n    release: \"{version}\"\n"),
+        format!("\n    rev: v{version}\n"),
+    ]
+}
+
 #[test]
 fn examples_and_pages_name_the_commit_of_the_release_and_move_on() {
     let Some(release) = Release::new() else { return };
@@ -36,15 +54,16 @@ fn examples_and_pages_name_the_commit_of_the_release_and_move_on() {
         "CHANGELOG.md",
         "* `uses: amiforge/amiforge@v0`\n\n      - uses: amiforge/amiforge@v0\n",
     );
-    let before = release
+    release
         .write(
             "notes.md",
             "see uses: amiforge/amiforge@v0 in a sentence\n- uses: amiforge/other@v0\n",
         )
         .commit("Examples");
+    release.run("examples.sh", &["0.4.0"]).ends(0);
     let all = lines(&release);
+    let before = release.commit("Not the first");
     let (first, second) = ("a".repeat(40), "b".repeat(40));
-
     release.run("examples.sh", &["0.4.0", &first]).ends(0);
     let changed = lines(&release);
     assert_eq!(changed.len(), all.len());
@@ -65,19 +84,18 @@ fn examples_and_pages_name_the_commit_of_the_release_and_move_on() {
         }
     }
     assert!(rewritten > 10, "{changed:#?}");
+    let told = versions(&release);
+    for text in downloaded("0.4.0") {
+        assert!(told.contains(&text), "{text}");
+    }
     // Nothing else of the files has changed.
-    let numbers = release.git(&["diff", "--numstat", &before]);
-    let added: usize = numbers
-        .lines()
-        .map(|line| {
-            line.split('\t')
-                .next()
-                .unwrap_or_default()
-                .parse::<usize>()
-                .expect("a number")
-        })
-        .sum();
-    assert_eq!(added, rewritten);
+    let diff = release.git(&["diff", "--unified=0", &before]);
+    let lines_with = |sign: &str| {
+        let lines = diff.lines().filter(|line| line.starts_with(sign));
+        lines.filter(|line| !line.starts_with(&sign.repeat(3))).count()
+    };
+    assert_eq!(lines_with("-"), lines_with("+"));
+    assert_eq!(lines_with("+"), rewritten + downloaded("").len());
 
     release.commit("0.4.0");
     release.run("examples.sh", &["0.4.0", &first]).ends(0);
@@ -88,8 +106,15 @@ fn examples_and_pages_name_the_commit_of_the_release_and_move_on() {
         .map(|line| line.replace(&format!("{first} # v0.4.0"), &format!("{second} # v0.5.0")))
         .collect();
     assert_eq!(lines(&release), again);
+    let told = versions(&release);
+    for text in downloaded("0.5.0") {
+        assert!(told.contains(&text), "{text}");
+    }
     release
         .run("examples.sh", &["0.5.0", "main"])
+        .refuses("no whole commit");
+    release
+        .run("examples.sh", &["0.5.0", ""])
         .refuses("no whole commit");
 
     // Now nothing is excused from being pinned by a commit.
@@ -109,4 +134,46 @@ fn examples_and_pages_name_the_commit_of_the_release_and_move_on() {
         let run = Run::of(&output);
         assert_eq!(run.code, Some(0), "{run:#?}");
     }
+}
+
+#[test]
+fn what_pages_say_of_the_time_before_the_first_release_is_taken_out_before_it() {
+    let Some(release) = Release::new() else { return };
+    for name in ["README.md", "docs", "workflows-examples"] {
+        copy(&project().join(name), &release.work().join(name));
+    }
+    release.write(
+        "notes.md",
+        "One.\n\n<!-- before the first release -->\nWait, or write `@main`.\n<!-- /before -->\n\nTwo.\n",
+    );
+    release.commit("Pages");
+    release.git(&["push", "--quiet", "origin", "main"]);
+    release.git(&["fetch", "--quiet", "origin"]);
+    release
+        .run("check.sh", &[VERSION])
+        .refuses("notes.md still say that nothing is released");
+
+    release.run("examples.sh", &[VERSION]).ends(0);
+    assert_eq!(release.read("notes.md"), "One.\n\nTwo.\n");
+    for name in release.git(&["ls-files", "*.md", "*.yml"]).lines() {
+        let text = release.read(name).to_lowercase();
+        for early in [
+            "@main",
+            "<!-- before",
+            "<!-- /before",
+            "not published yet",
+            "nothing is released",
+        ] {
+            assert!(!text.contains(early), "{name}: {early}");
+        }
+        // What is tried with the first release is told on one page, until somebody has tried it.
+        if name != "docs/action-conventions.md" {
+            assert!(!text.contains("until the first release"), "{name}");
+            assert!(!text.contains("before the first release"), "{name}");
+        }
+    }
+    release.commit("Pages of a release");
+    release.git(&["push", "--quiet", "origin", "main"]);
+    release.git(&["fetch", "--quiet", "origin"]);
+    release.run("check.sh", &[VERSION]).ends(0);
 }
