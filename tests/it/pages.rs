@@ -457,8 +457,14 @@ fn every_example_on_every_page_behaves_as_its_page_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// The numbers of a version.
+fn version(text: &str) -> Vec<u64> {
+    text.split('.').filter_map(|part| part.parse().ok()).collect()
+}
+
 #[test]
-fn every_page_has_the_same_headings_and_names_its_rule_level_and_source() {
+fn every_page_has_the_same_headings_and_names_its_rule_level_version_and_source() {
+    let own = version(env!("CARGO_PKG_VERSION"));
     for rule in rules::all() {
         let page = fs::read_to_string(page_path(rule)).expect("page");
         let title = format!("# {}\n", rule.id);
@@ -470,6 +476,12 @@ fn every_page_has_the_same_headings_and_names_its_rule_level_and_source() {
         );
         let level = format!("Level: {}", rule.level().word());
         assert!(page.contains(&level), "{}: {level}", rule.id);
+        // The version that has brought it, or brings it.
+        let since = page
+            .split_once(" Since: ")
+            .and_then(|(_, rest)| rest.split_once(". Source: <"))
+            .map_or_else(Vec::new, |(since, _)| version(since));
+        assert!(since.len() == 3 && since <= own, "{}: since {since:?}", rule.id);
         let mut at = 0;
         for heading in [
             "## What it finds",

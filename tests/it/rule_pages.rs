@@ -178,15 +178,16 @@ fn page(rule: &Rule, before: Option<&Rule>, after: Option<&Rule>, fix: &str) -> 
     let (head, body) = page
         .split_once("\n## What it finds\n")
         .unwrap_or_else(|| panic!("{}: no heading", rule.id));
-    let level = head
+    let (level, since) = head
         .lines()
         .find_map(|line| line.strip_prefix("Level: "))
-        .and_then(|line| line.split_once(" Source: <"))
-        .map_or("", |(level, _)| level.trim_end_matches('.'));
+        .and_then(|line| line.split_once(". Source: <"))
+        .and_then(|(line, _)| line.split_once(". Since: "))
+        .unwrap_or_else(|| panic!("{}: no level and version", rule.id));
     let [off, ignored] = silence(rule);
     let _ = write!(
         out,
-        "\n\n# {}\n\n{}\n\n| | |\n| --- | --- |\n| Level | {} |\n| Fix | {fix} |\n| Switched off | {off} |\n| Ignored | {ignored} |\n| Source | <{}> |\n| Code | [{group}/{}.rs](../../../src/rules/{group}/{}.rs) |\n\n## What it finds\n{body}",
+        "\n\n# {}\n\n{}\n\n| | |\n| --- | --- |\n| Level | {} |\n| Fix | {fix} |\n| Switched off | {off} |\n| Ignored | {ignored} |\n| Since | {since} |\n| Source | <{}> |\n| Code | [{group}/{}.rs](../../../src/rules/{group}/{}.rs) |\n\n## What it finds\n{body}",
         rule.id,
         sentence(rule.summary),
         cell(level),
