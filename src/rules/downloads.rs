@@ -246,7 +246,10 @@ pub(super) fn is_private(host: &str) -> bool {
     if host.contains(':') {
         return host == "::1" || host.starts_with("fd") || host.starts_with("fc") || host.starts_with("fe80");
     }
-    let numbers: Vec<u8> = host.split('.').map_while(|part| part.parse().ok()).collect();
+    let numbers: Vec<u8> = host
+        .split('.')
+        .map_while(|part| part.parse::<u8>().ok())
+        .collect();
     match numbers.as_slice() {
         [0 | 10 | 127, _, _, _] | [192, 168, _, _] | [169, 254, _, _] | [172, 16..=31, _, _] => true,
         [_, _, _, _] => false,
