@@ -204,6 +204,17 @@ pub(crate) fn clean(mut command: Command) -> Command {
     command
 }
 
+/// The same of a program that is to be interrupted. Programs that are started in the background ignore that, hand it on to what they
+/// start, and bash then catches it no more; of GNU's `env` a program has it anew.
+pub(crate) fn interruptible(program: &str) -> Command {
+    if !cfg!(target_os = "linux") {
+        return clean(Command::new(program));
+    }
+    let mut command = clean(Command::new("/usr/bin/env"));
+    command.args(["--default-signal=INT", program]);
+    command
+}
+
 /// How a run ended and what it said.
 #[derive(Debug)]
 pub(crate) struct Run {

@@ -9,6 +9,8 @@ mod github;
 pub(in crate::command) use github::access;
 
 use super::{Exit, actions, complain};
+#[cfg(feature = "github")]
+use super::{said, show_last};
 use crate::cli::Post;
 use crate::forge::Pull;
 use crate::forge::event::{Job, Subject};
@@ -58,13 +60,18 @@ impl Posted {
     }
 }
 
-/// Posts, and waits for the end of it.
+/// Posts, and waits for the end of it. Where that went wrong, the reason is shown as well as said: whoever calls goes on to tell the
+/// rest.
 #[cfg(feature = "github")]
 pub(in crate::command) fn post_now(postings: &[Posting], what: &[Post], env: &Env) -> Result<Posted, Exit> {
-    crate::waiting::wait(github::post(postings, what, env)).map_err(|stopped| {
+    let posted = crate::waiting::wait(github::post(postings, what, env)).map_err(|stopped| {
         complain(&stopped.to_string());
         Exit::Trouble
-    })
+    })?;
+    if posted.exit != Exit::Clean {
+        show_last(&said(), env);
+    }
+    Ok(posted)
 }
 
 /// Posting needs GitHub.

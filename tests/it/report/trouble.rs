@@ -17,6 +17,11 @@ fn what_is_down_is_said_after_the_summary_was_written() {
         run.stderr.contains("GitHub could not be asked") && run.stderr.contains("Run again later"),
         "{run:#?}"
     );
+    let shown = run.stderr.lines().find(|line| line.starts_with("::error"));
+    assert!(
+        shown.is_some_and(|line| line.contains("GitHub could not be asked")),
+        "{run:#?}"
+    );
     assert!(story.summary().contains("ExecuteBsh"));
     story.world.clear_faults(At::Github);
     story.report(&["bad.json"]).ends(0);

@@ -17,7 +17,7 @@ use super::runner::Workflow;
 use super::setup::own_asset;
 use crate::live;
 use crate::stand_ins::{ACTIONS, At, Build, World};
-use crate::support::{Folder, clean};
+use crate::support::{Folder, clean, interruptible};
 use runner::{Ended, Job, Watch};
 use silent::Silent;
 
@@ -286,7 +286,7 @@ fn what_install_sh_starts_ends_whenever_the_signal_comes() {
     while codes.last() != Some(&Some(0)) {
         let at = codes.len() + 1;
         let mark = format!("amiforge-signal-{at}-{}", std::process::id());
-        let mut command = clean(Command::new("bash"));
+        let mut command = interruptible("bash");
         command.args(["-c", &script]).env("AT", at.to_string());
         let status = command.env("RUNNER_TRACKING_ID", &mark).status();
         assert!(

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use super::super::definition::{Definition, Step};
 use super::super::released;
 use crate::stand_ins::outputs;
-use crate::support::{Folder, clean};
+use crate::support::{Folder, interruptible};
 
 const TO_INTERRUPT: Duration = Duration::from_millis(7500);
 const TO_TERMINATE: Duration = Duration::from_millis(2500);
@@ -93,7 +93,7 @@ impl Job {
         fs::write(path("sh"), step.run.as_deref().expect("a script")).expect("a script");
         let script = path("sh").display().to_string();
         let mut words = step.shell.as_deref().expect("a shell").split_whitespace();
-        let mut command = clean(Command::new(words.next().expect("a program")));
+        let mut command = interruptible(words.next().expect("a program"));
         command.args(words.map(|word| word.replace("{0}", &script)));
         for (variable, value) in self.base.get_envs() {
             if let Some(value) = value {

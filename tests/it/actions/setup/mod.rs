@@ -18,7 +18,7 @@ use std::process::{Child, Command, Stdio};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Folder, Run, clean, executable, project};
+use crate::support::{Folder, Run, clean, executable, interruptible, project};
 
 /// The release that most tests want, and the commit that it was built from.
 const VERSION: &str = "1.2.3";
@@ -208,7 +208,7 @@ impl Runner {
         if !self.path(&script).exists() {
             self.home.write(&script, run.replace(" for-job", argument));
         }
-        let mut bash = clean(Command::new("bash"));
+        let mut bash = interruptible("bash");
         let path = std::env::var("PATH").expect("a path");
         bash.args(["--noprofile", "--norc", "-peuo", "pipefail"])
             .arg(self.path(&script))
