@@ -20,7 +20,7 @@ use amiforge::build::assemble::End;
 use amiforge::build::follow::{Clock, Follow, Told};
 use amiforge::build::limits::Limits;
 use amiforge::build::observed::{Container, Logs};
-use amiforge::build::port::{CallError, ImageBuilder, Start, Tagged};
+use amiforge::build::port::{CallError, ImageBuilder, Sent, Start, Tagged};
 use amiforge::build::progress::{Event, Progress, Subject};
 use amiforge::build::tags::Run;
 use amiforge::build::{Execution, Image, Status, Step, lines};
@@ -122,7 +122,13 @@ fn word(now: u64, (begin, end): (u64, u64)) -> &'static str {
 }
 
 impl ImageBuilder for Memory<'_> {
-    async fn start(&self, _: &Start, _: &str, _: &BTreeMap<String, String>) -> Result<String, CallError> {
+    async fn start(
+        &self,
+        _: &Start,
+        _: &str,
+        _: &BTreeMap<String, String>,
+        _: &Sent,
+    ) -> Result<String, CallError> {
         unreachable!("it runs")
     }
 

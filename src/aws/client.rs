@@ -2,11 +2,15 @@
 
 use aws_config::SdkConfig;
 use aws_sdk_imagebuilder::Client;
-use aws_sdk_imagebuilder::config::Builder;
-use aws_sdk_imagebuilder::config::interceptors::InterceptorContext;
+use aws_sdk_imagebuilder::config::interceptors::{
+    BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, InterceptorContext,
+};
 use aws_sdk_imagebuilder::config::retry::{ClassifyRetry, RetryAction};
+use aws_sdk_imagebuilder::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_imagebuilder::error::BoxError;
 
 use super::oidc::RoleProvider;
+use crate::build::port::Sent;
 
 /// A client for the region of a configuration. With a role, a session that AWS takes for expired is renewed at once.
 pub(super) fn image_builder(config: &SdkConfig, role: Option<RoleProvider>) -> Client {
@@ -68,5 +72,42 @@ impl ClassifyRetry for Renewed {
 
     fn name(&self) -> &'static str {
         "a session that is renewed"
+    }
+}
+
+/// Counts the attempts of a call that the SDK makes. The last of them alone would not do: it can be refused when one before it was
+/// not answered.
+#[derive(Debug)]
+pub(super) struct Count(pub(super) Sent);
+
+impl Intercept for Count {
+    fn name(&self) -> &'static str {
+        "requests that went out"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.out();
+        Ok(())
+    }
+
+    fn read_after_transmit(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // By these headers the answer is AWS's own, and not that of something on the way to it.
+        const OWN: [&str; 2] = ["x-amzn-requestid", "x-amzn-errortype"];
+        let answer = context.response();
+        let headers = answer.headers();
+        if answer.status().is_client_error() && OWN.iter().any(|name| headers.contains_key(name)) {
+            self.0.refused();
+        }
+        Ok(())
     }
 }

@@ -13,13 +13,16 @@ mod image_builder;
 mod oidc;
 mod ssm;
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{
-    IdentityCache, ProvideCredentials, RuntimeComponents, SharedCredentialsProvider, SharedHttpClient,
+    Credentials, IdentityCache, ProvideCredentials, RuntimeComponents, SharedCredentialsProvider,
+    SharedHttpClient,
 };
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
@@ -89,10 +92,13 @@ impl Aws {
             None => config,
         };
         // Asked for once before, because a call that finds none does not say so plainly.
-        let credentials = config.credentials_provider().ok_or(Trouble::NoCredentials)?;
-        if let Err(error) = credentials.provide_credentials().await {
-            return Err(failure::of_credentials(&error));
-        }
+        let provider = config.credentials_provider().ok_or(Trouble::NoCredentials)?;
+        let credentials = provider.provide_credentials().await;
+        let credentials = credentials.map_err(|error| failure::of_credentials(&error))?;
+        let config = match &role {
+            Some(_) => config,
+            None => with_first(&config, credentials, provider),
+        };
         let answer = aws_sdk_sts::Client::new(&config)
             .get_caller_identity()
             .send()
@@ -127,6 +133,48 @@ fn with_role(config: &SdkConfig, role: RoleProvider) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(role))
         .identity_cache(IdentityCache::no_cache())
         .build()
+}
+
+/// The configuration with credentials that are there already. The cache of the SDK takes them first, and goes on to where they came
+/// from when they end: a role is not taken twice at the begin of every run.
+fn with_first(config: &SdkConfig, credentials: Credentials, then: SharedCredentialsProvider) -> SdkConfig {
+    let first = First {
+        credentials: Mutex::new(Some(credentials)),
+        then,
+    };
+    let provider = SharedCredentialsProvider::new(first);
+    config.to_builder().credentials_provider(provider).build()
+}
+
+/// Credentials that are given once, and where there are more.
+struct First {
+    credentials: Mutex<Option<Credentials>>,
+    then: SharedCredentialsProvider,
+}
+
+impl std::fmt::Debug for First {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("First")
+            .field("then", &self.then)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ProvideCredentials for First {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let first = self
+            .credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match first {
+            Some(first) => future::ProvideCredentials::ready(Ok(first)),
+            None => self.then.provide_credentials(),
+        }
+    }
 }
 
 /// The SDK's own client, but with the proxies that the environment names (`https_proxy`, `no_proxy`), which it leaves out.

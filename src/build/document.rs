@@ -63,7 +63,7 @@ pub enum Outcome {
     Retired,
     /// A limit was reached while it ran.
     TimedOut,
-    /// It could not be followed to its end.
+    /// It could not be followed to its end; without an image: nobody knows whether it was started.
     Lost,
     /// No build was started that is known of, and the notes say why.
     NotStarted,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::tags::Run;
 use super::{Execution, Image, Step, advice};
@@ -34,14 +36,37 @@ pub enum Start {
 /// The ARN of an image, and its tags.
 pub type Tagged = (String, BTreeMap<String, String>);
 
+/// Requests for one build that went out, and that AWS has not refused. Who has no ARN knows by them whether there may be a build all
+/// the same.
+#[derive(Clone, Debug, Default)]
+pub struct Sent(Arc<AtomicUsize>);
+
+impl Sent {
+    /// One is about to go out.
+    pub fn out(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// AWS has refused one that went out.
+    pub fn refused(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether one may have done what it asks for.
+    pub fn is_open(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
+
 /// Image Builder, for one build.
 pub trait ImageBuilder {
-    /// Starts a build. The same token with the same request starts nothing new and gives the same ARN.
+    /// Starts a build. The same token with the same request starts nothing new and gives the same ARN. `sent` counts what goes out.
     fn start(
         &self,
         start: &Start,
         token: &str,
         tags: &BTreeMap<String, String>,
+        sent: &Sent,
     ) -> impl Future<Output = Result<String, CallError>>;
 
     /// The image of an ARN with a build number.

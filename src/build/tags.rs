@@ -10,7 +10,7 @@ use crate::release::Time;
 
 /// Whose it is: `github.com/octocat/images`.
 pub const REPOSITORY: &str = "amiforge:repository";
-/// The id of the workflow run.
+/// The id of the workflow run, or of the pipeline.
 pub const RUN: &str = "amiforge:run";
 /// Which try of the run it is, from 1.
 pub const TRY: &str = "amiforge:try";
@@ -24,15 +24,15 @@ pub const DETACHED: &str = "amiforge:detached";
 /// The longest value. <https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html>
 const LONGEST: usize = 256;
 
-/// A workflow run, as its environment tells of it.
+/// A workflow run of GitHub, or a pipeline of GitLab, as its environment tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The host of the server, `github.com`, with the repository behind it: names on two servers are two things.
     pub repository: String,
     /// The id of the run.
     pub id: String,
-    /// Its attempt, from 1.
-    pub attempt: u32,
+    /// Its attempt, from 1; none where nobody counts them.
+    pub attempt: Option<u32>,
     /// The commit.
     pub commit: Option<String>,
 }
@@ -182,7 +182,7 @@ mod tests {
         Run {
             repository: "github.com/octocat/images".to_owned(),
             id: "42".to_owned(),
-            attempt: 2,
+            attempt: Some(2),
             commit: Some("0123abcd".to_owned()),
         }
     }
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn tags_are_valid_and_the_same_in_every_attempt() {
         let mut other = run();
-        other.attempt = 7;
+        other.attempt = Some(7);
         assert_eq!(run().tags(1, "token", false), other.tags(1, "token", false));
         assert_ne!(run().tags(1, "token", false), run().tags(2, "token", false));
         let mut odd = run();

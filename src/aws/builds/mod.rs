@@ -15,9 +15,9 @@ use aws_sdk_imagebuilder::Client;
 use aws_sdk_imagebuilder::types::{ImageScanningConfiguration, WorkflowConfiguration};
 
 use super::Aws;
-use super::client;
+use super::client::{self, Count};
 use super::failure::{NOT_THERE, of_build};
-use crate::build::port::{CallError, ImageBuilder, Kind, Start, Tagged};
+use crate::build::port::{CallError, ImageBuilder, Kind, Sent, Start, Tagged};
 use crate::build::tags::Run;
 use crate::build::{Class, Execution, Image, Step};
 
@@ -54,6 +54,7 @@ impl Builds {
         arn: &str,
         token: &str,
         tags: &BTreeMap<String, String>,
+        sent: &Sent,
     ) -> Result<String, CallError> {
         const ACTION: &str = "imagebuilder:StartImagePipelineExecution";
         let answer = self
@@ -62,6 +63,8 @@ impl Builds {
             .image_pipeline_arn(arn)
             .client_token(token)
             .set_tags(some(tags))
+            .customize()
+            .interceptor(Count(sent.clone()))
             .send()
             .await
             .map_err(|error| of_build(ACTION, arn, &error))?;
@@ -75,6 +78,7 @@ impl Builds {
         asked: &Asked<'_>,
         token: &str,
         tags: &BTreeMap<String, String>,
+        sent: &Sent,
     ) -> Result<String, CallError> {
         const ACTION: &str = "imagebuilder:CreateImage";
         let recipe = asked.recipe;
@@ -92,6 +96,8 @@ impl Builds {
             .set_image_scanning_configuration(asked.scanning())
             .client_token(token)
             .set_tags(some(tags))
+            .customize()
+            .interceptor(Count(sent.clone()))
             .send()
             .await
             .map_err(|error| of_build(ACTION, recipe, &error))?;
@@ -131,9 +137,10 @@ impl ImageBuilder for Builds {
         start: &Start,
         token: &str,
         tags: &BTreeMap<String, String>,
+        sent: &Sent,
     ) -> Result<String, CallError> {
         match start {
-            Start::Pipeline { arn } => self.start_pipeline(arn, token, tags).await,
+            Start::Pipeline { arn } => self.start_pipeline(arn, token, tags, sent).await,
             Start::Image {
                 recipe,
                 infrastructure,
@@ -150,7 +157,7 @@ impl ImageBuilder for Builds {
                     role: role.as_deref(),
                     scan: *scan,
                 };
-                self.create(&asked, token, tags).await
+                self.create(&asked, token, tags, sent).await
             }
         }
     }

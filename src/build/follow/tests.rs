@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
-use crate::build::port::{Start, Tagged};
+use crate::build::port::{Sent, Start, Tagged};
 use crate::build::samples::{at, execution, image, step};
 use crate::build::tags::Run;
 use crate::build::{Execution, Image, Stage, Step, lines};
@@ -39,7 +39,13 @@ struct Script<'c, F> {
 }
 
 impl<F: Fn(i64) -> Result<Image, CallError>> ImageBuilder for Script<'_, F> {
-    async fn start(&self, _: &Start, _: &str, _: &BTreeMap<String, String>) -> Result<String, CallError> {
+    async fn start(
+        &self,
+        _: &Start,
+        _: &str,
+        _: &BTreeMap<String, String>,
+        _: &Sent,
+    ) -> Result<String, CallError> {
         unreachable!("nothing is started here")
     }
 

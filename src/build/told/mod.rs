@@ -96,6 +96,9 @@ pub fn verdict(document: &Document) -> String {
             Some(stage) => format!("{image} was still {} when its limit was reached", stage.word()),
             None => format!("{image} was not ready when its limit was reached"),
         },
+        Outcome::Lost if document.image.is_none() => {
+            "AWS did not say whether it has started a build".to_owned()
+        }
         Outcome::Lost => format!("{image} could not be followed to its end"),
         Outcome::NotStarted => "no build was started".to_owned(),
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::build::follow::Clock;
-use crate::build::port::{CallError, ImageBuilder, Kind, Start};
+use crate::build::port::{CallError, ImageBuilder, Kind, Sent, Start};
 use crate::build::tags::{REQUEST, Run};
 use crate::build::token::{Wish, of_cancel};
 use crate::build::{Class, Image};
@@ -25,6 +25,9 @@ const STILL: Duration = Duration::from_secs(2);
 
 /// The time between two looks whether a build has ended that was cancelled.
 const CONFIRM: Duration = Duration::from_secs(1);
+
+/// What is said at a signal where there is nothing to cancel.
+const NOTHING: &str = "stopped: the job was cancelled before a build was started";
 
 /// What a run has begun, for the one who has to undo it.
 pub(super) struct Begun<P> {
@@ -50,6 +53,17 @@ pub(super) enum Whose {
     Unknown,
 }
 
+/// What a run leaves that did not come to its end, as far as anybody knows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Remains {
+    /// No build.
+    Nothing,
+    /// Perhaps a build: AWS has not said. How that is found out.
+    Perhaps(String),
+    /// The build of this image.
+    Image(String),
+}
+
 /// Images of a run by the tokens of their requests.
 type Left = BTreeMap<String, String>;
 
@@ -59,13 +73,35 @@ struct Asked {
     start: Start,
     token: String,
     tags: BTreeMap<String, String>,
+    sent: Sent,
+}
+
+impl Asked {
+    async fn send(&self, port: &impl ImageBuilder) -> Result<String, CallError> {
+        port.start(&self.start, &self.token, &self.tags, &self.sent).await
+    }
+
+    /// How somebody finds out whether there is a build.
+    fn to_find(&self) -> String {
+        if self.tags.is_empty() {
+            return "Look into the console of EC2 Image Builder, at the images, before you start another build, because the next \
+                    request is not known to be the same; `amiforge build cancel ARN` cancels one"
+                .to_owned();
+        }
+        format!(
+            "Run this job again, and not a new run: it asks with the same token, so it follows the build if there is one, and \
+             starts one if there is none. In the console of EC2 Image Builder it is the image whose tag `{REQUEST}` is {}, and \
+             `amiforge build cancel` in this run cancels it",
+            self.token
+        )
+    }
 }
 
 /// Whose build it is, and how it is started.
 pub(super) struct Wanted<'a> {
     /// What is to be built.
     pub(super) start: &'a Start,
-    /// The workflow run; none outside a job, where each run is one of its own.
+    /// The workflow run or pipeline; none outside a job, where each run is one of its own.
     pub(super) run: Option<&'a Run>,
     /// Whether nobody is going to wait for it.
     pub(super) detached: bool,
@@ -134,25 +170,31 @@ impl<P: ImageBuilder> Begun<P> {
     /// (<https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs>). So a later attempt looks
     /// for the images of its run first. The first one has none and does not pay for that; where another job of the run was
     /// quicker with the same request, the token tells.
+    ///
+    /// Where nobody counts attempts, each may be a later one, and what came to nothing is passed over when it was there before:
+    /// what a token gives that was not found is taken as it is, so that none is begun twice.
     pub(super) async fn start(&self, wanted: &Wanted<'_>, clock: &impl Clock) -> Result<String, CallError> {
         let port = self.port.borrow().clone();
         let Some(port) = port else {
             return std::future::pending().await;
         };
-        let attempt = wanted.run.map_or(1, |run| run.attempt).max(1);
-        let mut left = match wanted.run.filter(|_| attempt > 1) {
+        let attempt = wanted.run.map_or(Some(1), |run| run.attempt);
+        let later = attempt.is_none_or(|attempt| attempt > 1);
+        let mut left = match wanted.run.filter(|_| later) {
             Some(run) => left(&*port, run, clock).await?,
             None => Left::new(),
         };
         let mut nth = 1;
         loop {
             let asked = self.ask(wanted, nth, clock);
-            let image = match left.remove(&asked.token) {
+            let found = left.remove(&asked.token);
+            let last = attempt.map_or(found.is_none(), |attempt| nth >= attempt);
+            let image = match found {
                 Some(image) => image,
                 None => begin(&*port, &asked, wanted.run, clock).await?,
             };
             self.image.replace(Some(image.clone()));
-            if nth >= attempt || !came_to_nothing(&*port, &image, wanted.since, clock).await? {
+            if last || !came_to_nothing(&*port, &image, wanted.since, clock).await? {
                 return Ok(image);
             }
             if self.stopping.get() {
@@ -178,6 +220,7 @@ impl<P: ImageBuilder> Begun<P> {
             start: start.clone(),
             tags: tags.unwrap_or_default(),
             token,
+            sent: Sent::default(),
         };
         self.image.replace(None);
         self.asked.replace(Some(asked.clone()));
@@ -188,18 +231,16 @@ impl<P: ImageBuilder> Begun<P> {
     pub(super) async fn stop(&self) -> String {
         self.stopping.set(true);
         let port = self.port.borrow().clone();
-        let nothing = || "stopped: the job was cancelled before a build was started".to_owned();
-        let Some(port) = port else { return nothing() };
-        let Some(image) = self.known(&*port).await else {
-            return nothing();
-        };
-        let image = match image {
-            Ok(image) => image,
-            Err(error) => {
-                return format!(
-                    "stopped: the job was cancelled, and nobody knows whether a build was started: {error}. `amiforge build cancel` \
-                     cancels the builds of this run"
-                );
+        let image = match self.known(port.as_deref()).await {
+            None => return NOTHING.to_owned(),
+            Some(Ok(image)) => image,
+            Some(Err(error)) => {
+                return match self.remains() {
+                    Remains::Perhaps(how) => format!(
+                        "stopped: the job was cancelled, and nobody knows whether a build was started: {error}. {how}"
+                    ),
+                    _ => self.unfinished(),
+                };
             }
         };
         if self.over.get() {
@@ -216,6 +257,9 @@ impl<P: ImageBuilder> Begun<P> {
                  build wait {image}`, or cancel it with `amiforge build cancel {image}`"
             );
         }
+        let Some(port) = port else {
+            return NOTHING.to_owned();
+        };
         // Also where no answer comes in time.
         self.cancelling.set(true);
         if let Err(error) = port.cancel(&image, &of_cancel(&image)).await {
@@ -250,25 +294,43 @@ impl<P: ImageBuilder> Begun<P> {
 
     /// What is said when there is no time left to see how it ends.
     pub(super) fn unfinished(&self) -> String {
-        match self.image() {
-            Some(image) => format!(
+        match self.remains() {
+            Remains::Image(image) if !self.cancelling.get() => format!(
+                "stopped: the job was cancelled, and the build of {image} goes on. Cancel it with `amiforge build cancel {image}`"
+            ),
+            Remains::Image(image) => format!(
                 "stopped: the job was cancelled, and Image Builder was asked to cancel {image}, which has not ended yet. See to \
                  it with `amiforge build cancel {image}`"
             ),
-            None => "stopped: the job was cancelled; `amiforge build cancel` cancels what this run may have started".to_owned(),
+            Remains::Perhaps(how) => {
+                format!("stopped: the job was cancelled, and nobody knows whether a build was started. {how}")
+            }
+            Remains::Nothing => NOTHING.to_owned(),
+        }
+    }
+
+    /// What is left of it when it does not come to its end.
+    pub(super) fn remains(&self) -> Remains {
+        if let Some(image) = self.image() {
+            return Remains::Image(image);
+        }
+        match &*self.asked.borrow() {
+            Some(asked) if asked.sent.is_open() => Remains::Perhaps(asked.to_find()),
+            _ => Remains::Nothing,
         }
     }
 
     /// The image, also when the call that starts it has no answer yet: the same token tells of the same image. None when nothing
-    /// was asked for.
-    async fn known(&self, port: &P) -> Option<Result<String, CallError>> {
+    /// was asked for, or all that was is refused: then it is not asked for again.
+    async fn known(&self, port: Option<&P>) -> Option<Result<String, CallError>> {
         if let Some(image) = self.image() {
             return Some(Ok(image));
         }
         let asked = self.asked.borrow().clone()?;
+        let port = port.filter(|_| asked.sent.is_open())?;
         let again = async {
             tokio::time::sleep(IN_FLIGHT).await;
-            let answer = port.start(&asked.start, &asked.token, &asked.tags).await;
+            let answer = asked.send(port).await;
             if answer.is_err() {
                 tokio::time::sleep(STILL).await;
             }
@@ -277,6 +339,7 @@ impl<P: ImageBuilder> Begun<P> {
         let known = tokio::select! {
             biased;
             image = until(|| self.image()) => Ok(image),
+            () = until(|| (!asked.sent.is_open()).then_some(())) => return None,
             image = again => image,
         };
         if let Ok(image) = &known {
@@ -306,10 +369,7 @@ async fn begin<P: ImageBuilder>(
     run: Option<&Run>,
     clock: &impl Clock,
 ) -> Result<String, CallError> {
-    let answer = patiently(clock, async || {
-        port.start(&asked.start, &asked.token, &asked.tags).await
-    })
-    .await;
+    let answer = patiently(clock, async || asked.send(port).await).await;
     match (answer, run) {
         (Err(error), Some(run)) if error.kind == Kind::OtherRequest => {
             let found = left(port, run, clock).await?.remove(&asked.token);

@@ -53,15 +53,16 @@ pub(super) fn nothing(env: &Env) {
 fn go(options: &Build, env: &Env) -> Result<Exit, Exit> {
     // Waiting cancels too, when the job is cancelled or a limit is reached.
     let allowed = job::may_build(env);
+    let begun = begin::Begun::default();
     match &options.action {
         None => {
             let start = &options.start;
-            let gone = allowed.and_then(|()| run::start(start, env));
-            gone.inspect_err(|_| told::no_build(None, &start.tell, env))
+            let gone = allowed.and_then(|()| run::start(start, &begun, env));
+            gone.inspect_err(|_| told::no_end(&begun.remains(), &start.tell, env))
         }
         Some(BuildAction::Wait(wait)) => {
-            let gone = allowed.and_then(|()| run::wait(wait, env));
-            gone.inspect_err(|_| told::no_build(wait.image.as_deref(), &wait.tell, env))
+            let gone = allowed.and_then(|()| run::wait(wait, &begun, env));
+            gone.inspect_err(|_| told::no_end(&begun.remains(), &wait.tell, env))
         }
         Some(BuildAction::Cancel(options)) => allowed.and_then(|()| cancel::go(options, env)),
         Some(BuildAction::Sweep(options)) => allowed.and_then(|()| sweep::go(options, env)),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::{Exit, complain, working_directory};
-use super::begin::{Begun, Wanted, Whose, patiently};
+use super::begin::{Begun, Remains, Wanted, Whose, patiently};
 use super::compare::compare;
 use super::explain::explain;
 use super::log::Log;
@@ -36,7 +36,7 @@ const STOPPING: Duration = Duration::from_secs(5);
 const CONFIRMS: u32 = 10;
 
 /// `amiforge build`.
-pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
+pub(super) fn start(options: &BuildStart, begun: &Begun<Builds>, env: &Env) -> Result<Exit, Exit> {
     let (way, region) = Way::of(options)?;
     let run = job::run(env);
     // Files with errors end it before AWS hears of it.
@@ -47,7 +47,7 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
     if options.aws_dry_run {
         return dry_run(options, files, &region, env);
     }
-    through(&options.pace, &options.tell, env, async |taken| {
+    through(begun, &options.pace, &options.tell, env, async |taken| {
         let aws = job::connect(&options.login, &region, env).await?;
         let prepared = match (way, files) {
             (_, Some(files)) => repository::prepare(&aws, options, files).await?,
@@ -74,7 +74,7 @@ pub(super) fn start(options: &BuildStart, env: &Env) -> Result<Exit, Exit> {
         };
         let port = taken.begun.with(Builds::new(&aws, &region));
         let started = taken.begun.start(&wanted, taken.clock).await;
-        let arn = started.map_err(|error| failed(&error))?;
+        let arn = started.map_err(|error| not_begun(&error, taken.begun))?;
         told::begun(&arn, env)?;
         taken.log.say(&format!("image {arn}"));
         if options.no_wait {
@@ -105,17 +105,17 @@ fn dry_run(options: &BuildStart, files: Option<Files>, region: &str, env: &Env) 
 }
 
 /// `amiforge build wait`.
-pub(super) fn wait(options: &BuildWait, env: &Env) -> Result<Exit, Exit> {
+pub(super) fn wait(options: &BuildWait, begun: &Begun<Builds>, env: &Env) -> Result<Exit, Exit> {
     let Some(arn) = &options.image else {
         return Err(usage(&"say what to wait for: amiforge build wait ARN"));
     };
     let region = region_of_image(arn).map_err(|error| usage(&error))?;
+    // Where it is not there or may not be seen, that is all there is to tell.
+    begun.adopt(arn, Whose::Unknown);
     let run = job::run(env);
-    through(&options.pace, &options.tell, env, async |taken| {
+    through(begun, &options.pace, &options.tell, env, async |taken| {
         let aws = job::connect(&options.login, &region, env).await?;
         let port = taken.begun.with(Builds::new(&aws, &region));
-        // Where it is not there or may not be seen, that is all there is to tell.
-        taken.begun.adopt(arn, Whose::Unknown);
         let image = patiently(taken.clock, async || port.image(arn).await).await;
         let image = image.map_err(|error| failed(&error))?;
         let own = |run: &Run| run.owns(&image.tags);
@@ -141,17 +141,17 @@ struct Taken<'a> {
 
 /// Runs it, and tells what it came to, also when the job is cancelled on the way.
 fn through(
+    begun: &Begun<Builds>,
     pace: &BuildPace,
     tell: &BuildTell,
     env: &Env,
     work: impl AsyncFnOnce(&mut Taken<'_>) -> Result<Document, Exit>,
 ) -> Result<Exit, Exit> {
-    let begun = Begun::default();
     let clock = Real;
     let mut progress = Progress::new(pace.poll);
     let mut log = Log::new(tell.format == "json", env);
     let mut taken = Taken {
-        begun: &begun,
+        begun,
         clock: &clock,
         progress: &mut progress,
         log: &mut log,
@@ -168,11 +168,7 @@ fn through(
         Err(stopped) => stopped,
     };
     complain(&stopped.to_string());
-    let Some(arn) = begun.image() else {
-        told::no_build(None, tell, env);
-        return Ok(Exit::Trouble);
-    };
-    if let Stopped::Cancelled(_) = &stopped {
+    if let (Stopped::Cancelled(_), Some(arn)) = (&stopped, begun.image()) {
         if let Some(image) = begun.last() {
             progress.image(image, clock.now());
         }
@@ -184,6 +180,8 @@ fn through(
         };
         let document = document(&arn, &progress, &clock, &end);
         told::tell(document, tell, Last::Nothing, env);
+    } else {
+        told::no_end(&begun.remains(), tell, env);
     }
     Ok(Exit::Trouble)
 }
@@ -290,6 +288,15 @@ fn document(arn: &str, progress: &Progress, clock: &Real, end: &End) -> Document
         stages: &stages,
     };
     assemble(&seen, end)
+}
+
+/// A build that could not be begun, or of which nobody knows whether it is.
+fn not_begun(error: &CallError, begun: &Begun<Builds>) -> Exit {
+    let exit = failed(error);
+    match begun.remains() {
+        Remains::Perhaps(how) => trouble(&how),
+        Remains::Nothing | Remains::Image(_) => exit,
+    }
 }
 
 /// A call without which there is no build.

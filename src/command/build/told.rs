@@ -4,8 +4,8 @@
 use serde_json::json;
 
 use super::super::{Exit, complain, posting as github, print, said, working_directory};
+use super::begin::Remains;
 use super::trouble;
-use super::way::region_of_image;
 use crate::build::compare::is_off;
 use crate::build::document::{BuiltAmi, BuiltImage, Outcome, SCHEMA, Tests};
 use crate::build::told::{cause, console, gate, note, verdict, whole_trail};
@@ -74,17 +74,24 @@ pub(super) enum Last {
     Nothing,
 }
 
-/// Tells that there is no build to tell of, and why: that was said already. `arn` is what was to be waited for.
-pub(super) fn no_build(arn: Option<&str>, options: &BuildTell, env: &Env) {
-    let arn = arn.filter(|arn| region_of_image(arn).is_ok());
+/// Tells that there is no end of a build to tell of, and what there is. Why was said already.
+pub(super) fn no_end(remains: &Remains, options: &BuildTell, env: &Env) {
+    let (outcome, image) = match remains {
+        Remains::Nothing => (Outcome::NotStarted, None),
+        Remains::Perhaps(_) => (Outcome::Lost, None),
+        Remains::Image(arn) => {
+            let image = BuiltImage {
+                arn: arn.clone(),
+                name: name_of(arn),
+                ..BuiltImage::default()
+            };
+            (Outcome::Lost, Some(image))
+        }
+    };
     let mut document = Document {
         schema: SCHEMA.to_owned(),
-        outcome: arn.map_or(Outcome::NotStarted, |_| Outcome::Lost),
-        image: arn.map(|arn| BuiltImage {
-            arn: arn.to_owned(),
-            name: name_of(arn),
-            ..BuiltImage::default()
-        }),
+        outcome,
+        image,
         notes: said().iter().map(|text| note(text)).collect(),
         ..Document::default()
     };

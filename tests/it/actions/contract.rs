@@ -145,7 +145,7 @@ fn the_page_of_builds_names_the_tags_that_there_are() {
     let run = Run {
         repository: "github.com/octocat/images".to_owned(),
         id: "42".to_owned(),
-        attempt: 1,
+        attempt: Some(1),
         commit: Some("0123abcd".to_owned()),
     };
     let given: Vec<String> = run.tags(1, "token", true).into_keys().collect();

@@ -72,6 +72,7 @@ fn a_signal_before_anything_was_started_cancels_nothing() {
     };
     assert!(requests(&world, "CancelImageCreation").is_empty(), "{ended:#?}");
     assert_eq!(started(&world), Vec::<String>::new(), "{ended:#?}");
+    assert_eq!(ended.document["outcome"], "not-started", "{ended:#?}");
 }
 
 #[cfg(unix)]
@@ -135,6 +136,27 @@ fn a_build_that_another_run_has_started_runs_on_and_nobody_says_otherwise() {
     assert_eq!(ended.document["outcome"], "lost", "{ended:#?}");
     let note = ended.document["notes"][0].as_str().expect("a note");
     assert!(note.contains(&format!("amiforge build wait {arn}")), "{note}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_wait_that_is_cancelled_before_its_first_look_does_not_say_that_there_is_no_build() {
+    let Some(world) = with_builds(&[endless()]) else {
+        return;
+    };
+    let job = world.job();
+    let (arn, document) = (image(&world, 1), job.document());
+    let wait = job.command(&["build", "wait", &arn, "--output", &document]);
+    let request = json!({"match": {"operation": "GetCallerIdentity"}});
+    let child = world.stopped(At::Aws, request, wait).expect("it is at work");
+    signal(&child);
+    let ended = end(&world, &job, child).ends(3);
+    assert_eq!(ended.document["outcome"], "lost", "{ended:#?}");
+    assert_eq!(ended.document["image"]["arn"], arn.as_str());
+    assert!(
+        ended.run.stderr.contains(&format!("the build of {arn} goes on")),
+        "{ended:#?}"
+    );
 }
 
 #[cfg(unix)]

@@ -15,6 +15,7 @@ mod repository;
 mod rerun;
 mod success;
 mod sweep;
+mod unanswered;
 mod waiting;
 
 use std::process::{Child, Command};

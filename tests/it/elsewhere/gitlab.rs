@@ -7,7 +7,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::stand_ins::Build;
+use crate::stand_ins::{At, Build};
 use crate::support::executable;
 
 const BRANCH: &str = "amiforge/windows-2022-core-eks-1.35";
@@ -89,13 +89,15 @@ impl Project {
             ])
             .args([
                 "--ignore-predefined-vars",
-                "CI_PIPELINE_SOURCE,CI_MERGE_REQUEST_DIFF_BASE_SHA,CI_PROJECT_URL",
+                "CI_PIPELINE_SOURCE,CI_MERGE_REQUEST_DIFF_BASE_SHA,CI_PROJECT_URL,CI_PIPELINE_ID,GITLAB_CI",
             ])
             .current_dir(self.world.clone().path());
         let aws = self.world.servers.aws.url();
         let source = [
             ("CI_PIPELINE_SOURCE", source),
             ("CI_PROJECT_URL", "https://gitlab.example.com/octo-org/fleet"),
+            ("CI_PIPELINE_ID", "4711"),
+            ("GITLAB_CI", "true"),
             ("AWS_ENDPOINT_URL", aws.as_str()),
         ];
         for (name, value) in source.iter().chain(variables) {
@@ -307,7 +309,7 @@ fn a_draft_is_pushed_as_one_and_code_of_the_bump_is_kept() {
 }
 
 #[test]
-fn a_change_of_a_component_is_built() {
+fn a_change_of_a_component_is_built_and_a_retry_follows_the_build() {
     let Some(project) = Project::new(COMPONENT) else {
         return;
     };
@@ -321,13 +323,32 @@ fn a_change_of_a_component_is_built() {
         .distribution("golden", &["eu-west-1"], |_| ())
         .pipeline("golden", "golden/1.0.0", |_| ())
         .next_build(&Build::good().ami(json!({})))
+        .next_build(&Build::good().ami(json!({})))
         .seed();
-    let token = project.world.identity_token();
-    let run = project.pipeline("push", &[("AWS_ID_TOKEN", &token)]);
-    assert_eq!(run.code, Some(0), "{run:#?}");
-    let built = fs::read_to_string(project.world.clone().path().join("build.json")).expect("a result");
-    let built: Value = serde_json::from_str(&built).expect("JSON");
-    assert_eq!(built["outcome"], "succeeded");
+    let build = || {
+        let token = project.world.identity_token();
+        let run = project.pipeline("push", &[("AWS_ID_TOKEN", &token)]);
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let built = fs::read_to_string(project.world.clone().path().join("build.json")).expect("a result");
+        let built: Value = serde_json::from_str(&built).expect("JSON");
+        assert_eq!(built["outcome"], "succeeded");
+        built["image"]["arn"].clone()
+    };
+    let asked = |operation: &str| {
+        let log = project.world.log(At::Aws);
+        log.iter()
+            .filter(|record| record["operation"] == operation)
+            .count()
+    };
+    let first = build();
+    assert_eq!(asked("AssumeRoleWithWebIdentity"), 1);
+    assert_eq!(build(), first);
+    let images = project.world.images();
+    assert_eq!(
+        images.iter().filter(|image| image["started"] == true).count(),
+        1,
+        "{images:#?}"
+    );
 }
 
 fn with_input(mut command: Command, input: &str) -> String {

@@ -377,6 +377,18 @@ pub(super) fn lost() -> Document {
     Document {
         outcome: Outcome::Lost,
         notes: vec!["AWS does not take the credentials any more".to_owned()],
+        ..started()
+    }
+}
+
+pub(super) fn unanswered() -> Document {
+    Document {
+        outcome: Outcome::Lost,
+        notes: vec![
+            "imagebuilder:CreateImage of arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden/1.2.3 failed: it took too long"
+                .to_owned(),
+            "Run this job again".to_owned(),
+        ],
         image: None,
         ..started()
     }
@@ -421,7 +433,7 @@ fn with_verdict(mut document: Document) -> Document {
 /// Every sample with its name.
 pub(super) fn all() -> Vec<(&'static str, Document)> {
     type Sample = (&'static str, fn() -> Document);
-    let all: [Sample; 17] = [
+    let all: [Sample; 18] = [
         ("succeeded", succeeded),
         ("windows", windows),
         ("gate_closed", gate_closed),
@@ -435,6 +447,7 @@ pub(super) fn all() -> Vec<(&'static str, Document)> {
         ("started", started),
         ("timed_out", timed_out),
         ("lost", lost),
+        ("unanswered", unanswered),
         ("not_started", not_started),
         ("retired", retired),
         ("container", container),

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
-use crate::build::port::{Kind, Start, Tagged};
+use crate::build::port::{Kind, Sent, Start, Tagged};
 use crate::build::samples::{at, execution, image};
 use crate::build::tags::Run;
 use crate::build::{Execution, Step};
@@ -95,7 +95,13 @@ impl World {
 }
 
 impl ImageBuilder for World {
-    async fn start(&self, _: &Start, _: &str, _: &BTreeMap<String, String>) -> Result<String, CallError> {
+    async fn start(
+        &self,
+        _: &Start,
+        _: &str,
+        _: &BTreeMap<String, String>,
+        _: &Sent,
+    ) -> Result<String, CallError> {
         unreachable!("nothing is started here")
     }
 

@@ -43,6 +43,8 @@ struct Memory {
     late: Cell<bool>,
     /// Whether a second call to start is one too many.
     one: Cell<bool>,
+    /// What becomes of calls to start, call by call: they are not answered, or refused.
+    fails: RefCell<Vec<Kind>>,
     lists: Cell<u32>,
 }
 
@@ -74,9 +76,17 @@ impl ImageBuilder for Memory {
         _: &Start,
         token: &str,
         tags: &BTreeMap<String, String>,
+        sent: &Sent,
     ) -> Result<String, CallError> {
-        if self.one.get() && self.starts.get() > 0 {
-            return Err(refused(Kind::Busy));
+        sent.out();
+        let fails = self.fails.borrow_mut().pop();
+        if fails == Some(Kind::Unavailable) {
+            self.starts.set(self.starts.get() + 1);
+            return Err(refused(Kind::Unavailable));
+        }
+        if self.one.get() && self.starts.get() > 0 || fails.is_some() {
+            sent.refused();
+            return Err(refused(fails.unwrap_or(Kind::Busy)));
         }
         self.starts.set(self.starts.get() + 1);
         let known = |image: &Known| !self.forgets.get() && image.token == token;
@@ -92,6 +102,7 @@ impl ImageBuilder for Memory {
             images.len() - 1
         });
         if &self.images.borrow()[at].tags != tags {
+            sent.refused();
             return Err(refused(Kind::OtherRequest));
         }
         let takes = self.takes.borrow_mut().pop().unwrap_or_default();
@@ -147,11 +158,11 @@ fn refused(kind: Kind) -> CallError {
     }
 }
 
-fn run(attempt: u32) -> Run {
+fn run(attempt: impl Into<Option<u32>>) -> Run {
     Run {
         repository: "github.com/octocat/images".to_owned(),
         id: "42".to_owned(),
-        attempt,
+        attempt: attempt.into(),
         commit: None,
     }
 }
@@ -171,15 +182,18 @@ fn token(nth: u32) -> String {
     .token(nth)
 }
 
-async fn started(begun: &Begun<Memory>, attempt: u32) -> String {
-    let (start, run) = (pipeline(), run(attempt));
+async fn started(begun: &Begun<Memory>, attempt: impl Into<Option<u32>>) -> String {
+    tried(begun, Some(&run(attempt))).await.expect("an image")
+}
+
+async fn tried(begun: &Begun<Memory>, run: Option<&Run>) -> Result<String, CallError> {
     let wanted = Wanted {
-        start: &start,
-        run: Some(&run),
+        start: &pipeline(),
+        run,
         detached: false,
         since: at(0),
     };
-    begun.start(&wanted, &Tokio).await.expect("an image")
+    begun.start(&wanted, &Tokio).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,6 +233,107 @@ async fn an_attempt_finds_what_the_ones_before_it_began() {
         // Once more, as after a kill: nothing new.
         assert_eq!(started(&begun, attempt).await, ends, "{there:?} {attempt}");
         assert_eq!(port.images.borrow().len(), all, "{there:?} {attempt}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nobody_counts_attempts_each_may_be_a_later_one() {
+    for (there, ends, all) in [
+        (&[][..], "arn/1", 1),
+        (&["BUILDING"][..], "arn/1", 1),
+        (&["AVAILABLE"], "arn/1", 1),
+        (&["FAILED"], "arn/2", 2),
+        (&["CANCELLED", "FAILED"], "arn/3", 3),
+        (&["FAILED", "BUILDING"], "arn/2", 2),
+    ] {
+        let begun = Begun::default();
+        let memory = there
+            .iter()
+            .zip(1..)
+            .fold(Memory::default(), |memory, (status, nth)| {
+                memory.with(&token(nth), nth, status)
+            });
+        let port = begun.with(memory);
+        for _ in 0..2 {
+            assert_eq!(started(&begun, None).await, ends, "{there:?}");
+            assert_eq!(port.images.borrow().len(), all, "{there:?}");
+        }
+    }
+    // What is not found may be one that has begun and failed just now, by a clock that is behind: it is never begun again.
+    let begun = Begun::default();
+    let port = begun.with(Memory::default().with(&token(1), 1, "FAILED"));
+    port.hides.set(true);
+    assert_eq!(started(&begun, None).await, "arn/1");
+    assert_eq!(port.images.borrow().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_who_is_refused_has_started_nothing() {
+    use Kind::{Denied, Throttled, Unavailable};
+    // Longer than anybody waits.
+    let always = |kind| vec![kind; 50];
+    for (fails, open) in [
+        (always(Unavailable), true),
+        (always(Throttled), false),
+        (vec![Denied], false),
+        (vec![Throttled, Denied], false),
+        // Refused is what was asked last, and not what was asked before.
+        (vec![Unavailable, Denied], true),
+        (vec![Unavailable, Throttled, Kind::Quota], true),
+    ] {
+        for run in [Some(run(1)), Some(run(None)), None] {
+            let begun = Begun::default();
+            let port = begun.with(Memory::default());
+            port.fails.replace(fails.iter().rev().copied().collect());
+            let error = tried(&begun, run.as_ref()).await.expect_err("no image");
+            let remains = begun.remains();
+            match (open, &run, &remains) {
+                (false, _, Remains::Nothing) => {}
+                (true, Some(_), Remains::Perhaps(how)) => {
+                    assert!(
+                        how.starts_with("Run this job again") && how.contains(&token(1)),
+                        "{how}"
+                    );
+                }
+                // A second request would be a second build.
+                (true, None, Remains::Perhaps(how)) => {
+                    assert!(
+                        how.starts_with("Look into the console") && !how.contains("again"),
+                        "{how}"
+                    );
+                }
+                _ => panic!("{fails:?}: {error}: {remains:?}"),
+            }
+            assert_eq!(begun.unfinished().contains("nobody knows"), open, "{fails:?}");
+        }
+    }
+    let begun = Begun::default();
+    let port = begun.with(Memory::default());
+    port.fails.replace(vec![Unavailable]);
+    assert_eq!(started(&begun, 1).await, "arn/1");
+    assert_eq!(begun.remains(), Remains::Image("arn/1".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_between_two_requests_asks_again_only_when_one_is_not_answered() {
+    for (fails, said_is, starts) in [
+        (Kind::Unavailable, "arn/1 is cancelled", 2),
+        (Kind::Throttled, "before a build was started", 0),
+    ] {
+        let begun = Begun::default();
+        let port = begun.with(Memory::default());
+        port.fails.replace(vec![fails]);
+        let stop = async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            begun.stop().await
+        };
+        let said = tokio::select! {
+            biased;
+            image = started(&begun, 1) => unreachable!("{image}"),
+            said = stop => said,
+        };
+        assert!(said.contains(said_is), "{said}");
+        assert_eq!(port.starts.get(), starts, "{said}");
     }
 }
 
@@ -331,14 +446,7 @@ async fn who_waits_joins_what_was_begun_for_nobody_to_wait_for() {
         assert_eq!(port.images.borrow().len(), 1);
         // It cannot be found: that is told, and nothing is begun.
         port.hides.set(true);
-        let (start, run) = (pipeline(), run(attempt));
-        let wanted = Wanted {
-            start: &start,
-            run: Some(&run),
-            detached: false,
-            since: at(0),
-        };
-        let error = begun.start(&wanted, &Tokio).await.expect_err("refused");
+        let error = tried(&begun, Some(&run(attempt))).await.expect_err("refused");
         assert!(error.to_string().contains("start a new run"), "{error}");
         assert_eq!(port.images.borrow().len(), 1);
     }

@@ -166,6 +166,11 @@ fn a_build_whose_start_is_never_answered_is_cancelled_by_the_step_after_it() {
     cancelled_at_its_start(&world, 99, |job, ended| {
         assert_eq!(states(&world), ["PENDING"], "{ended:#?}");
         assert_eq!(ended.outputs["image-arn"], "", "{ended:#?}");
+        assert_eq!(ended.outputs["outcome"], "lost", "{ended:#?}");
+        assert!(
+            ended.log.contains("nobody knows whether a build was started"),
+            "{ended:#?}"
+        );
         let after = job.after_cancellation();
         assert_eq!(after[0].code, Some(0), "{after:#?}");
         assert_eq!(states(&world), ["CANCELLED"], "{after:#?}");
