@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_config::SdkConfig;
 use aws_sdk_imagebuilder::Client;
-use aws_sdk_imagebuilder::types::{ImageState, ImageStatus, ImageSummary, OutputResources};
+use aws_sdk_imagebuilder::types::{Image, ImageState, ImageStatus, ImageSummary, OutputResources};
 
 use super::answer::{PAGES, Sieve};
 use super::client;
@@ -12,6 +12,7 @@ use super::failure::{Failure, NOT_THERE, code, of_call};
 use crate::release::ImageId;
 use crate::release::facts::{Build, Output, PlaceFacts, Why};
 use crate::release::regions::{is_account, is_region};
+use crate::visible::is_hidden;
 
 /// Asks what was built last, by ARN.
 pub(super) async fn ask(
@@ -137,7 +138,11 @@ async fn last(client: &Client, followed: &Followed) -> Result<Option<Build>, Fai
             },
         },
     };
-    listed(client, followed, &list).await
+    let mut build = listed(client, followed, &list).await?;
+    if let Some(build) = &mut build {
+        build.parent = parent(client, &build.arn).await;
+    }
+    Ok(build)
 }
 
 /// Where builds are listed.
@@ -205,8 +210,24 @@ async fn resolved(
     Ok(answer.image().and_then(|image| {
         let arn = image.arn()?;
         followed.number(arn)?;
-        build(arn, image.state(), image.date_created(), image.output_resources())
+        let build = build(arn, image.state(), image.date_created(), image.output_resources());
+        build.map(|build| Build {
+            parent: parent_of(image),
+            ..build
+        })
     }))
+}
+
+/// What a build was made from. Nothing is proven with it, so a call that is refused only leaves it untold.
+async fn parent(client: &Client, arn: &str) -> Option<String> {
+    let answer = client.get_image().image_build_version_arn(arn).send().await;
+    answer.ok()?.image().and_then(parent_of)
+}
+
+fn parent_of(image: &Image) -> Option<String> {
+    let parent = image.image_recipe()?.parent_image()?;
+    let fits = (1..=1_024).contains(&parent.len()) && !parent.contains(is_hidden);
+    fits.then(|| parent.to_owned())
 }
 
 /// The newest of the builds that were looked at. Pipelines change recipes and names, so among their builds time counts; among
@@ -286,6 +307,7 @@ fn build(
     Some(Build {
         arn: arn.to_owned(),
         created: created?.parse().ok()?,
+        parent: None,
         images,
     })
 }

@@ -12,7 +12,7 @@ use super::prove::{Evidence, prove};
 use super::state::Ending;
 use super::subject::{Subject, owner_and_name};
 use super::world::{Release, World, day_of, start_of};
-use super::{Candidate, Cause, HeldBack, Kind};
+use super::{Candidate, Cause, HeldBack, Kind, State};
 
 /// So many releases are looked at, from the newest on: older ones would never be proposed.
 const MOST: usize = 64;
@@ -33,8 +33,8 @@ pub(super) struct Outlook {
     pub(super) ahead: Vec<HeldBack>,
     /// What the pin is now, when that is something else than it should be.
     pub(super) from: Option<String>,
-    /// Why there are no choices, when the release that is named has not come to the region.
-    pub(super) not_arrived: Option<Ending>,
+    /// Why there are no choices, when that is to be looked into before other regions take a release.
+    pub(super) stuck: Option<Ending>,
     /// What older releases are releases of, where others than those that are known may exist.
     pub(super) older: Option<Identity>,
 }
@@ -69,6 +69,37 @@ pub(super) enum Obstacle {
     Environment(Ending),
     /// It is too young until then: it has to have so many days.
     Young(Time, u32),
+}
+
+impl Outlook {
+    fn stuck(subject: &Subject<'_>, ending: Ending) -> Self {
+        let (kind, from) = kind(subject, None);
+        Self {
+            kind,
+            source: String::new(),
+            recommends: false,
+            choices: Vec::new(),
+            ahead: Vec::new(),
+            from,
+            stuck: Some(ending),
+            older: None,
+        }
+    }
+
+    /// That of a pin which ended early although it is known what it follows: for want of a release or a fact, or because what
+    /// is named there is not what it should be. The other regions hear of it. What is gone or denied waits for nobody, nor does
+    /// anybody wait for it.
+    pub(super) fn early(subject: &Subject<'_>, ending: &Ending) -> Option<Self> {
+        let concerns_others = match ending.cause.state() {
+            // That the file contradicts itself says nothing about a release.
+            State::Mismatch => ending.cause != Cause::Follows,
+            State::NotAsked | State::MissingParameter | State::MissingImage => true,
+            _ => false,
+        };
+        let outlook =
+            (concerns_others && subject.follows().is_some()).then(|| Self::stuck(subject, ending.clone()));
+        outlook.filter(|outlook| matches!(outlook.kind, Kind::Routine | Kind::Declared))
+    }
 }
 
 impl Obstacle {
@@ -131,16 +162,10 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
         Ok(pointer) => pointer,
         // Other regions wait for it, so it stays in the round.
         Err(ending) if ending.cause == Cause::NotArrived => {
-            let (kind, from) = kind(subject, None);
             return Ok(Outlook {
-                kind,
-                source: String::new(),
                 recommends: true,
-                choices: Vec::new(),
-                ahead: Vec::new(),
-                from,
-                not_arrived: Some(ending),
                 older: subject.family().cloned(),
+                ..Outlook::stuck(subject, ending)
             });
         }
         Err(ending) => return Err(ending),
@@ -207,7 +232,7 @@ pub(super) fn look<'a>(world: &World<'a>, subject: &Subject<'a>) -> Result<Outlo
         choices,
         ahead,
         from,
-        not_arrived: None,
+        stuck: None,
         older: exact,
     })
 }
@@ -319,6 +344,7 @@ fn choice<'a>(
             version: release.version.clone(),
             release_version: release_version.ok(),
             parameter,
+            built: pointer.built.clone().filter(|_| named),
         },
         released: release.released,
         text: written.unwrap_or_default(),

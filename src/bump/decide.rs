@@ -38,13 +38,18 @@ pub(super) fn decide(world: &World<'_>) -> Plan {
     let mut subjects = recovered(world, subjects, &mut endings);
     let mut outlooks: Vec<Option<Outlook>> = Vec::with_capacity(subjects.len());
     for (subject, ending) in subjects.iter().zip(&mut endings) {
-        let outlook = match ending {
-            Some(_) => None,
-            None => candidates::look(world, subject)
-                .map_err(|early| *ending = Some(early))
-                .ok(),
+        let looked = match ending.take() {
+            Some(early) => Err(early),
+            None => candidates::look(world, subject),
         };
-        outlooks.push(outlook);
+        outlooks.push(looked.map_or_else(
+            |early| {
+                let outlook = Outlook::early(subject, &early);
+                *ending = Some(early);
+                outlook
+            },
+            Some,
+        ));
     }
     stage(world, &subjects, &mut outlooks);
     let mut decisions = choose(world, &subjects, &outlooks, endings);
@@ -209,7 +214,7 @@ fn want_older(
         let taken = decision.choice.and_then(|choice| outlook.choices.get(choice));
         // What is gone or denied has to move, also when it is what the parameter names.
         let has_to = matches!(outlook.kind, Kind::Dead | Kind::Denied);
-        let open = outlook.not_arrived.is_some() || !outlook.choices.is_empty() || has_to;
+        let open = outlook.stuck.is_some() || !outlook.choices.is_empty() || has_to;
         if !open || outlook.kind == Kind::Rollback || taken.is_some_and(Choice::is_recommended) {
             continue;
         }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::pattern::Pattern;
+use crate::pin::Track;
+use crate::release::image_builder::Parts;
 use crate::release::{Identity, wildcard};
 
 use super::policy::{self, Policy};
@@ -101,7 +103,10 @@ impl<'a> Groups<'a> {
         if let Some(environment) = environment {
             key = format!("{key}-{}", self::slug(environment));
         }
-        let label = identity.map_or(track, Identity::label);
+        // Of an ARN the name tells, and the version if there is one: `golden 1.x.x`.
+        let named_by_arn = subject.track.as_ref().and_then(Track::output);
+        let named_by_arn = named_by_arn.and_then(|arn| Some(Parts::of(arn.text)?.path.replace('/', " ")));
+        let label = identity.map_or_else(|| named_by_arn.unwrap_or(track), Identity::label);
         let mut label = named
             .filter(|_| from.is_none())
             .map_or(label, |group| group.name.clone());

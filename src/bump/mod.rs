@@ -27,6 +27,7 @@ mod subject;
 mod tests;
 pub mod text;
 mod units;
+mod waits;
 mod wanted;
 mod world;
 
@@ -103,6 +104,19 @@ pub struct Candidate {
     pub release_version: Option<String>,
     /// The parameter that names it now and its version; none for an older release.
     pub parameter: Option<(String, u64)>,
+    /// The build of Image Builder that made it, where that is what the pin follows.
+    pub built: Option<Built>,
+}
+
+/// A build of Image Builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// Name, version and build: `golden/1.2.3/4`.
+    pub name: String,
+    /// The parent image as its recipe names it; none when that could not be read.
+    pub parent: Option<String>,
+    /// The name of the parent image, where it was looked at.
+    pub parent_name: Option<String>,
 }
 
 /// A newer release that is not taken yet.
@@ -112,7 +126,7 @@ pub struct HeldBack {
     pub image: ImageId,
     /// Its name.
     pub name: String,
-    /// Why, the end of a sentence: "younger than 3 days", "denied: containerd leak", "not in eu-west-1 yet".
+    /// Why, the end of a sentence: "younger than 3 days", "denied: containerd leak", "not yet in eu-west-1".
     pub reason: String,
     /// When it can be taken; none when nobody knows.
     pub eligible: Option<Time>,

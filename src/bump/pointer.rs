@@ -2,16 +2,17 @@
 
 use crate::pin::{Companion, CompanionKind, Scheme, Track, Value};
 use crate::release::facts::{Build, Call, Search};
+use crate::release::image_builder::Parts;
 use crate::release::{
     Identity, Image, ImageId, Parameter, Reading, ReleaseVersion, Time, Version, families, wildcard,
 };
 
-use super::Cause;
 use super::refused::refused_or;
 use super::searches::{publishers, search_of};
 use super::state::Ending;
 use super::subject::Subject;
 use super::world::{Release, World};
+use super::{Built, Cause};
 
 /// What a track names.
 pub(super) struct Pointer<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Pointer<'a> {
     pub(super) newest: Release<'a>,
     /// The release version of the same reading, or why there is none.
     pub(super) release_version: Result<String, String>,
+    /// The build that made the newest image.
+    pub(super) built: Option<Built>,
     /// Other images that the pattern fits, the newest first.
     pub(super) others: Vec<Release<'a>>,
 }
@@ -90,6 +93,7 @@ fn parameter<'a>(world: &World<'a>, subject: &Subject<'a>, name: &str) -> Result
         modified: parameter.modified,
         release_version: belongs(subject.family(), &newest.version, release_version)?,
         newest,
+        built: None,
         others: Vec::new(),
     })
 }
@@ -340,6 +344,7 @@ fn pattern<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Resul
         modified: None,
         newest,
         release_version: Err("no parameter tells its release version".to_owned()),
+        built: None,
         others,
     })
 }
@@ -365,13 +370,28 @@ fn output<'a>(world: &World<'a>, subject: &Subject<'a>, track: &Track) -> Result
     let id = built(subject, track, build)?;
     let newest = described(world, subject, id, &track.target)?;
     Ok(Pointer {
-        source: track.target.clone(),
+        source: format!("Image Builder's {}", track.target),
         parameter: None,
         // A build that was deleted is no way back: the one before it was made before the image that is pinned.
         modified: Some(build.created),
         newest: world.release(newest, None),
         release_version: Err("no parameter tells its release version".to_owned()),
+        built: made_by(world, build),
         others: Vec::new(),
+    })
+}
+
+/// What is known of a build besides its images.
+fn made_by(world: &World<'_>, build: &Build) -> Option<Built> {
+    let arn = Parts::of(&build.arn)?;
+    let parent = build.parent.as_deref();
+    let seen = parent
+        .and_then(ImageId::parse)
+        .and_then(|id| world.image(arn.region, &id));
+    Some(Built {
+        name: arn.path.to_owned(),
+        parent: parent.map(str::to_owned),
+        parent_name: seen.map(|image| image.name.clone()),
     })
 }
 

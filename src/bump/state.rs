@@ -17,7 +17,7 @@ pub enum State {
     Rollback,
     /// The newer release is too young.
     HeldAge,
-    /// Another region, or its own, does not have the release yet.
+    /// Another region, or its own, does not have the release yet, or not the right one.
     HeldRegion,
     /// Its control plane or its node group has to move first.
     HeldCluster,
@@ -278,7 +278,10 @@ table! {
         "Stays on {current}.", "{release} is younger than {days} days; it can be taken from {date} on.", "";
 
     Lagging: HeldRegion / "lagging", no, ok,
-        "Stays on {current}.", "{release} is not in {regions} yet; the regions wait for each other until {date}.", "";
+        "Stays on {current}.", "{release} is {reason}; the regions wait for each other until {date}.", "";
+    Unproven: HeldRegion / "unproven", no, ok,
+        "Stays on {current}.", "{release} is {reason}, and the regions move together.",
+        "Look at {place} first. With `hold` beside that pin the others go without it.";
     NotArrived: HeldRegion / "not-arrived", no, ok,
         "Stays on {current}.", "{source} names {image}, which cannot be launched in {region} yet: {reason}.", "";
     LeftBehind: HeldRegion / "left-behind", no, ok,

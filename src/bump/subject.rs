@@ -392,7 +392,13 @@ impl<'a> Subject<'a> {
 
     /// What it follows, comparable between pins: the identity, or the track of images that are of no known family.
     pub(super) fn follows(&self) -> Option<String> {
-        let family = self.family().map(|family| format!("{family:?}"));
+        // Where nobody was asked, what it follows is known from its name alone.
+        let named = || {
+            let track = self.track.as_ref().filter(|track| track.scheme == Scheme::Ssm)?;
+            families::of_parameter(&track.target)
+        };
+        let family = self.family().cloned().or_else(named);
+        let family = family.map(|family| format!("{family:?}"));
         family.or_else(|| self.track.as_ref().map(ToString::to_string))
     }
 

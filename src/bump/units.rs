@@ -1,20 +1,20 @@
 //! Which release each pin takes. Regions move together: pins that follow the same, in one environment and one group, take the
 //! newest release that all their regions have.
 //!
-//! A region that does not have it is waited for, `region_lag` days from the day of the release; then the others move, and it
-//! follows as soon as it can. Pins that stand on what is gone or denied, or that follow a publisher back, wait for nobody.
+//! A region that does not have it, or of which nobody knows whether it has, is waited for, `region_lag` days from the day of the
+//! release; then the others move, and it follows as soon as it can. Where what is named is not what it should be, the release is
+//! explained first, or the pin held: none of them takes it before. Pins that stand on what is gone or denied, or that follow a publisher back, wait for nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
-
-use crate::release::{Identity, Time};
+use crate::release::Identity;
 
 use super::candidates::{Choice, Obstacle, Outlook};
 use super::stages::Follows;
 use super::state::Ending;
 use super::subject::Subject;
-use super::world::{World, day_of, start_of};
+use super::waits::{Effect, Ends, Wait};
+use super::world::{World, day_of};
 use super::{Cause, HeldBack, Kind, Remembered};
 
 /// So many releases are tried for a unit, from the newest on.
@@ -45,26 +45,6 @@ pub(super) struct Chooser<'s, 'a> {
     pub(super) standing: &'s BTreeSet<(Follows, Vec<u32>)>,
 }
 
-/// A release that could be taken, but for other regions.
-struct Wait {
-    order: Vec<u32>,
-    regions: String,
-    /// Until when it is waited for them; none when one of them refuses it, so that there is nothing to wait for.
-    until: Option<Time>,
-    /// Why, the end of a sentence that begins with the release.
-    reason: String,
-}
-
-/// How a pin that cannot take a release affects the others.
-enum Effect {
-    /// Not at all: it stands on it already, or a person has to act first.
-    None,
-    /// They wait for it.
-    Lags,
-    /// Somebody has decided against the release there, so it is not for the others either.
-    Refuses(String),
-}
-
 impl Chooser<'_, '_> {
     /// Decides for pins that take one release.
     pub(super) fn together(&self, members: &[Member<'_, '_>]) -> Vec<Decision> {
@@ -76,6 +56,7 @@ impl Chooser<'_, '_> {
             let (takers, others): (Vec<usize>, Vec<usize>) = open
                 .into_iter()
                 .partition(|at| members[*at].takes(&order).is_some());
+            let proven: BTreeSet<_> = takers.iter().map(|at| members[*at].place()).collect();
             // Copies of one release may have been made on different days.
             let choices = takers.iter().filter_map(|at| members[*at].choice(&order));
             let Some(last) = choices.max_by_key(|choice| choice.released) else {
@@ -83,7 +64,7 @@ impl Chooser<'_, '_> {
             };
             let effects: Vec<(usize, Effect)> = others
                 .into_iter()
-                .map(|at| (at, Self::effect(members[at], &order)))
+                .map(|at| (at, Self::effect(members[at], &order, &proven)))
                 .collect();
             if let Some(wait) = self.wait(members, &order, last, &effects) {
                 waits.push(wait);
@@ -94,7 +75,7 @@ impl Chooser<'_, '_> {
             }
             for (at, _) in effects
                 .iter()
-                .filter(|(_, effect)| matches!(effect, Effect::Lags))
+                .filter(|(_, effect)| matches!(effect, Effect::Lags(_)))
             {
                 left[*at].get_or_insert((last.candidate.version.text.clone(), order.clone()));
             }
@@ -117,65 +98,6 @@ impl Chooser<'_, '_> {
             Some(choice) => self.take(member, choice, &[]),
             None => self.stay(member, &[], None),
         }
-    }
-
-    fn effect(member: Member<'_, '_>, order: &[u32]) -> Effect {
-        if !member.lacks(order) {
-            return Effect::None;
-        }
-        match member.choice(order).map(|choice| &choice.obstacle) {
-            None
-            | Some(None | Some(Obstacle::Unavailable(_) | Obstacle::Young(..) | Obstacle::Environment(_))) => {
-                Effect::Lags
-            }
-            Some(Some(obstacle)) if obstacle.is_final() => Effect::Refuses(obstacle.reason()),
-            Some(Some(_)) => Effect::None,
-        }
-    }
-
-    /// Why a release that some of the pins could take is not taken because of the others.
-    fn wait(
-        &self,
-        members: &[Member<'_, '_>],
-        order: &[u32],
-        last: &Choice,
-        effects: &[(usize, Effect)],
-    ) -> Option<Wait> {
-        let regions = |wanted: fn(&Effect) -> bool| -> String {
-            let regions = effects.iter().filter(|(_, effect)| wanted(effect));
-            let regions: BTreeSet<&str> = regions
-                .map(|(at, _)| members[*at].subject.region.as_str())
-                .collect();
-            regions.into_iter().collect::<Vec<_>>().join(", ")
-        };
-        let refuses = effects.iter().find_map(|(_, effect)| match effect {
-            Effect::Refuses(reason) => Some(reason),
-            _ => None,
-        });
-        let order = order.to_vec();
-        if let Some(reason) = refuses {
-            let regions = regions(|effect| matches!(effect, Effect::Refuses(_)));
-            return Some(Wait {
-                order,
-                reason: format!("{reason} (in {regions})"),
-                regions,
-                until: None,
-            });
-        }
-        let regions = regions(|effect| matches!(effect, Effect::Lags));
-        let until = self.until(last).filter(|until| *until > self.world.request.now)?;
-        (!regions.is_empty()).then(|| Wait {
-            order,
-            reason: format!("not in {regions} yet"),
-            regions,
-            until: Some(until),
-        })
-    }
-
-    /// Until when a release waits for the last region.
-    fn until(&self, choice: &Choice) -> Option<Time> {
-        let lag = SignedDuration::from_hours(24 * i64::from(self.world.request.policy.region_lag));
-        start_of(choice.released)?.checked_add(lag).ok()
     }
 
     fn take(&self, member: Member<'_, '_>, at: usize, waits: &[Wait]) -> Decision {
@@ -284,7 +206,7 @@ impl Chooser<'_, '_> {
     /// Why a pin stays where it is.
     fn why(&self, member: Member<'_, '_>, waits: &[Wait], left: Option<(&String, &Vec<u32>)>) -> Ending {
         let Member { subject, outlook } = member;
-        if let Some(ending) = &outlook.not_arrived {
+        if let Some(ending) = &outlook.stuck {
             return ending.clone();
         }
         let current = ("current", subject.standing());
@@ -309,13 +231,23 @@ impl Chooser<'_, '_> {
                 let Some(wait) = waits.iter().find(|wait| wait.order == *order) else {
                     continue;
                 };
-                let Some(until) = wait.until else {
-                    refused.get_or_insert_with(|| format!("{} is {}", choice.candidate.version, wait.reason));
-                    continue;
+                let reason = ("reason", wait.reason.clone());
+                return match &wait.ends {
+                    Ends::Never => {
+                        refused.get_or_insert_with(|| {
+                            format!("{} is {}", choice.candidate.version, wait.reason)
+                        });
+                        continue;
+                    }
+                    Ends::Explained(place) => Ending::new(
+                        Cause::Unproven,
+                        [current, release, reason, ("place", place.clone())],
+                    ),
+                    Ends::At(until) => {
+                        let date = ("date", day_of(*until).to_string());
+                        Ending::new(Cause::Lagging, [current, release, reason, date])
+                    }
                 };
-                let regions = ("regions", wait.regions.clone());
-                let date = ("date", day_of(until).to_string());
-                return Ending::new(Cause::Lagging, [current, release, regions, date]);
             };
             return match obstacle {
                 obstacle if obstacle.is_final() => {
@@ -382,7 +314,11 @@ impl Chooser<'_, '_> {
             }
             let order = &choice.candidate.version.order;
             let wait = waits.iter().find(|wait| wait.order == *order)?;
-            Some(choice.held_back(wait.reason.clone(), wait.until))
+            let until = match wait.ends {
+                Ends::At(until) => Some(until),
+                Ends::Explained(_) | Ends::Never => None,
+            };
+            Some(choice.held_back(wait.reason.clone(), until))
         });
         member.outlook.ahead.iter().cloned().chain(newer).collect()
     }
@@ -401,7 +337,12 @@ fn orders(members: &[Member<'_, '_>]) -> Vec<Vec<u32>> {
 }
 
 impl<'s> Member<'s, '_> {
-    fn choice(self, order: &[u32]) -> Option<&'s Choice> {
+    /// Where it is launched: region and account.
+    pub(super) fn place(self) -> (&'s str, Option<&'s str>) {
+        (&self.subject.region, self.subject.pin.account.as_deref())
+    }
+
+    pub(super) fn choice(self, order: &[u32]) -> Option<&'s Choice> {
         self.outlook
             .choices
             .iter()
@@ -417,7 +358,7 @@ impl<'s> Member<'s, '_> {
     }
 
     /// Whether it does not stand on a release, or a newer one, and cannot take it.
-    fn lacks(self, order: &[u32]) -> bool {
+    pub(super) fn lacks(self, order: &[u32]) -> bool {
         let stands = self
             .subject
             .current

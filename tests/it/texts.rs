@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use amiforge::bump::outcome::{Document, Done, PullRequest, Told};
 use amiforge::bump::text::{body, commit_message, list, read_marker, title};
 use amiforge::bump::{
-    Candidate, Cause, Current, Evidence, Group, HeldBack, Kind, Move, PinRef, Plan, Proof, Proved, Verdict,
+    Built, Candidate, Cause, Current, Evidence, Group, HeldBack, Kind, Move, PinRef, Plan, Proof, Proved,
+    Verdict,
 };
 use amiforge::pin::hints::Hints;
 use amiforge::pin::{self, Scanned, Track};
 use amiforge::posting;
-use amiforge::release::{Image, ImageId, Time, families};
+use amiforge::release::{Image, ImageId, Time, Version, families};
 
 use crate::bodies::{hostile_witness, witness};
 
@@ -56,6 +57,7 @@ fn candidate(number: u32, name: &str, created: &str) -> Candidate {
         version: named.version,
         release_version: Some("1.35-2026.09.08".to_owned()),
         parameter: Some((PARAMETER.to_owned(), 41)),
+        built: None,
     }
 }
 
@@ -263,6 +265,61 @@ pub(crate) fn hostile() -> (Vec<Scanned>, Plan) {
 fn body_of_the_sample() {
     let (files, plan) = sample();
     insta::assert_snapshot!(body(&plan, &plan.groups[0], &files, BASE, &witness()));
+}
+
+/// A golden image, which one of two regions did not get.
+#[test]
+fn body_of_a_golden_image_that_stays_behind_somewhere() {
+    let (files, mut plan) = sample();
+    let pipeline = "arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/golden";
+    for verdict in &mut plan.verdicts[..3] {
+        verdict.track = Track::parse(&format!("image-builder:{pipeline}")).ok();
+        let named = |time: &str| format!("golden {time}");
+        verdict.current = Current {
+            identity: None,
+            forecast: None,
+            forecast_days: None,
+            ..current(1, &named("2026-08-11T10-00-00.000Z"), "2026-08-11T10:00:00Z")
+        };
+        let next = verdict.next.as_mut().expect("a move");
+        next.to.image.name = named("2026-09-08T10-00-00.000Z");
+        next.to.identity = None;
+        next.to.release_version = None;
+        next.to.parameter = None;
+        next.to.built = Some(Built {
+            name: "golden/1.4.0/1".to_owned(),
+            parent: Some(id(50).to_string()),
+            parent_name: Some(windows("2026.09.01")),
+        });
+        verdict.held_back.clear();
+        verdict.current.version = Some(Version {
+            order: vec![1],
+            text: named("2026-08-11T10-00-00.000Z"),
+        });
+        next.to.version = Version {
+            order: vec![2],
+            text: next.to.image.name.clone(),
+        };
+    }
+    let behind = &mut plan.verdicts[2];
+    let holes = [
+        ("track", pipeline),
+        (
+            "build",
+            "arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.4.0/1",
+        ),
+        ("account", "123456789012"),
+        ("region", "us-east-1"),
+    ];
+    *behind = Verdict {
+        track: behind.track.clone(),
+        ..verdict(behind.pin, Cause::NotDistributed, Some("us-east-1"), &holes)
+    };
+    plan.groups[0].label = "golden".to_owned();
+    plan.groups[0].pins.truncate(2);
+    let title = title(&plan, &plan.groups[0]);
+    let body = body(&plan, &plan.groups[0], &files, BASE, &witness());
+    insta::assert_snapshot!(format!("{title}\n=====\n{body}"));
 }
 
 #[test]

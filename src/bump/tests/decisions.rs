@@ -78,7 +78,7 @@ fn what_is_held_back_says_until_when() {
     let plan = two_regions(|s| s.point(US, &windows(OLD))).plan();
     let sentence = plan.verdicts[0].sentence();
     assert!(
-        sentence.contains("not in us-east-1 yet") && sentence.contains("2026-08-21"),
+        sentence.contains("not yet in us-east-1") && sentence.contains("2026-08-21"),
         "{sentence}"
     );
 }

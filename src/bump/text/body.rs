@@ -8,7 +8,7 @@ use super::marker::marker;
 use super::proofs::{open_count, open_proofs, proofs};
 use super::witness::Witness;
 use super::{Located, counted, distinct, listed, located, title};
-use crate::bump::{Group, Kind, Plan, State, Verdict};
+use crate::bump::{Group, Kind, PinRef, Plan, State, Verdict};
 use crate::markdown::{Block, Inline, Priority, Summary, cut};
 use crate::pin::Scanned;
 use crate::release::facts::Call;
@@ -64,6 +64,16 @@ impl<'a> Body<'a> {
         if !about.is_empty() {
             out.add(High, "what the images are", Block::List(about));
         }
+        let behind = self.behind();
+        let lines = capped(behind.iter(), |verdict| match &verdict.region {
+            Some(region) => Inline::default()
+                .code(&cut(region, CELL))
+                .text(", ")
+                .join(&self.staying(verdict)),
+            None => self.staying(verdict),
+        });
+        let lines = (!lines.is_empty()).then_some(Block::List(lines));
+        section(&mut out, High, "Stays behind", lines);
         section(
             &mut out,
             High,
@@ -96,6 +106,43 @@ impl<'a> Body<'a> {
         }
         out.add(Normal, "what to do", how_to());
         out
+    }
+
+    /// Pins that follow what the group follows, in its environment, and do not move although somebody could expect it.
+    fn behind(&self) -> Vec<&'a Verdict> {
+        let environment = |verdict: &Verdict| {
+            let found = located(self.files, verdict.pin)?;
+            found.pin.environment.as_deref()
+        };
+        let is_sibling = |verdict: &Verdict| {
+            self.verdicts().any(|moved| {
+                let follows = match (&moved.expected, &verdict.expected) {
+                    (Some(moved), Some(staying)) => moved == staying,
+                    _ => moved.track.is_some() && moved.track == verdict.track,
+                };
+                follows && environment(moved) == environment(verdict)
+            })
+        };
+        let staying = self
+            .plan
+            .verdicts
+            .iter()
+            .filter(|verdict| verdict.group.is_none());
+        let unwanted = staying
+            .filter(|verdict| !matches!(verdict.state(), State::Current | State::Ignored | State::Floats));
+        unwanted.filter(|verdict| is_sibling(verdict)).collect()
+    }
+
+    /// `main.tf:3` `held-age`: why.
+    fn staying(&self, verdict: &Verdict) -> Inline {
+        let sentence = verdict.row().reason(&verdict.holes);
+        let place = located(self.files, verdict.pin).map(|found| place(&found));
+        place
+            .unwrap_or_default()
+            .text(" ")
+            .code(verdict.state().word())
+            .text(": ")
+            .prose(&cut(&sentence, CELL))
     }
 
     fn verdicts(&self) -> impl Iterator<Item = &'a Verdict> {
@@ -160,7 +207,19 @@ impl<'a> Body<'a> {
             };
             text = text.text(&format!("{to} {}", cut(&listed(&releases), CELL)));
         }
-        Block::Paragraph(text.text("."))
+        text = text.text(".");
+        let behind = self.behind();
+        let regions = distinct(behind.iter().filter_map(|verdict| verdict.region.as_deref()));
+        if !behind.is_empty() {
+            let pins = counted(behind.len(), "pin");
+            let place = match regions.as_slice() {
+                [] => String::new(),
+                regions => format!(" in {}", cut(&listed(regions), CELL)),
+            };
+            let told = format!(" Not everything moves: {pins} of the same image{place}, see “Stays behind”.");
+            text = text.text(&told);
+        }
+        Block::Paragraph(text)
     }
 
     fn reasons(&self) -> Block {
@@ -262,17 +321,20 @@ impl<'a> Body<'a> {
         (!others.is_empty()).then(|| Block::Details(heading, vec![Block::List(lines)]))
     }
 
-    /// The pins that no pull request moves: counts by state, and lines for those about which there is something to say.
+    /// The other pins that no pull request moves: counts by state, and lines for those about which there is something to say.
     fn stays(&self, which: impl Fn(&Verdict) -> bool, title: &str) -> Option<Block> {
+        let behind: BTreeSet<PinRef> = self.behind().iter().map(|verdict| verdict.pin).collect();
         let staying: Vec<&Verdict> = self
             .plan
             .verdicts
             .iter()
             .filter(|verdict| verdict.group.is_none() && which(verdict))
+            .filter(|verdict| !behind.contains(&verdict.pin))
             .collect();
         if staying.is_empty() {
             return None;
         }
+        let total = staying.len();
         let mut counts: BTreeMap<State, usize> = BTreeMap::new();
         for verdict in &staying {
             *counts.entry(verdict.state()).or_default() += 1;
@@ -282,20 +344,12 @@ impl<'a> Body<'a> {
             .map(|(state, number)| format!("{number} {}", state.word()))
             .collect();
         let counts = Block::Paragraph(Inline::new(&format!("By state: {}.", counts.join(", "))));
-        let told: Vec<(&Verdict, Located<'_>)> = staying
-            .iter()
+        let told: Vec<&Verdict> = staying
+            .into_iter()
             .filter(|verdict| !matches!(verdict.state(), State::Current | State::Ignored | State::Floats))
-            .filter_map(|verdict| Some((*verdict, located(self.files, verdict.pin)?)))
             .collect();
-        let lines = capped(told.iter(), |(verdict, found)| {
-            let sentence = verdict.row().reason(&verdict.holes);
-            place(found)
-                .text(" ")
-                .code(verdict.state().word())
-                .text(": ")
-                .prose(&cut(&sentence, CELL))
-        });
-        let title = Inline::new(&format!("{title}: {}", staying.len()));
+        let lines = capped(told.iter(), |verdict| self.staying(verdict));
+        let title = Inline::new(&format!("{title}: {total}"));
         let mut blocks = vec![counts];
         if !lines.is_empty() {
             blocks.push(Block::List(lines));

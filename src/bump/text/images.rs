@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::body::{CELL, ROWS, capped, place};
 use super::notes::{kubelet, notes, windows_build};
 use super::{Located, counted, day, days};
-use crate::bump::{Candidate, Verdict};
+use crate::bump::{Built, Candidate, Verdict};
 use crate::markdown::{Block, Inline, cut};
 use crate::release::{Architecture, Identity, Image, families};
 
@@ -126,8 +126,28 @@ pub(super) fn about(steps: &[Step<'_>]) -> Vec<Inline> {
             lines.push(Inline::new(&text));
         }
     }
+    lines.extend(made_from(steps));
     lines.extend(launching(steps));
     lines
+}
+
+/// What images that Image Builder built were made from, each build once.
+fn made_from(steps: &[Step<'_>]) -> Vec<Inline> {
+    let mut builds: BTreeMap<&str, &Built> = BTreeMap::new();
+    for built in steps.iter().filter_map(|step| step.to.built.as_ref()) {
+        builds.entry(&built.name).or_insert(built);
+    }
+    capped(builds.into_values(), |built| {
+        let line = Inline::new("Built by Image Builder as ").code(&cut(&built.name, CELL));
+        let Some(parent) = &built.parent else {
+            return line.text("; from which parent image could not be read");
+        };
+        let line = line.text(" on the parent image ").code(&cut(parent, CELL));
+        match &built.parent_name {
+            Some(name) => line.text(" (").code(&cut(name, CELL)).text(")"),
+            None => line,
+        }
+    })
 }
 
 /// When images of families that AWS makes private after a while stop launching, each sentence once.
@@ -207,6 +227,20 @@ pub(super) fn release_notes(steps: &[Step<'_>]) -> Option<Block> {
                     ": whether {release} is described there yet was not looked up"
                 ));
                 (format!("{} {release}", notes.url), line)
+            }
+            // What an image of one's own brings, its repository and its parent image tell.
+            None if step.to.built.is_some() => {
+                let parent = step
+                    .to
+                    .built
+                    .as_ref()
+                    .and_then(|built| built.parent_name.as_deref());
+                let named = parent.and_then(families::of_name);
+                let Some(notes) = named.and_then(|named| notes(&named.identity, &named.version)) else {
+                    continue;
+                };
+                let line = Inline::new("Of the parent image: ").link(notes.title, &notes.url);
+                (notes.url, line)
             }
             None => {
                 let line = Inline::new(&format!(

@@ -95,9 +95,18 @@ fn change(plan: &Plan, group: &Group) -> String {
     }));
     let new =
         distinct(verdicts().filter_map(|verdict| Some(verdict.next.as_ref()?.to.version.text.as_str())));
+    // The names of images of one's own begin with what the label says already.
+    let name = group.label.split(' ').next().unwrap_or_default();
+    let rest = |text: &'_ str| -> Option<String> {
+        let rest = text
+            .strip_prefix(name)?
+            .trim_start_matches([' ', '-', '_', '/', '.']);
+        (!name.is_empty() && rest.len() > 2 && rest.len() < text.len() - name.len()).then(|| rest.to_owned())
+    };
+    let short = |text: &str| rest(text).unwrap_or_else(|| text.to_owned());
     match (old.as_slice(), new.as_slice()) {
-        ([Some(old)], [new]) if old != new => format!(": {old} → {new}"),
-        (_, [new]) => format!(" → {new}"),
+        ([Some(old)], [new]) if old != new => format!(": {} → {}", short(old), short(new)),
+        (_, [new]) => format!(" → {}", short(new)),
         _ => format!(": {}", counted(group.pins.len(), "pin")),
     }
 }

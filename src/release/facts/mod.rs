@@ -127,6 +127,8 @@ pub struct Build {
     pub arn: String,
     /// When it was made.
     pub created: Time,
+    /// The parent image as its recipe names it: an id, an ARN, a parameter. None when that could not be read.
+    pub parent: Option<String>,
     /// Its images, in every region and account that it was distributed to: region, account, id. At most one a region and
     /// account.
     pub images: BTreeMap<(String, String), ImageId>,

@@ -324,9 +324,14 @@ fn output(row: OutputRow, at: &At, place: &Place, now: Time) -> Result<(String, 
 fn build(row: BuildRow, at: &At, place: &Place) -> Result<Build, Refused> {
     let here = |arn: &Arn<'_>| arn.kind == "image" && arn.region == place.region && arn.is_of(&place.account);
     at.arn(&row.arn, here, "the ARN of an image of this region and account")?;
+    if let Some(parent) = &row.parent {
+        let fits = (1..=1_024).contains(&parent.chars().count()) && !parent.contains(is_hidden);
+        at.must("parent", parent, fits, "1 to 1,024 visible characters")?;
+    }
     let mut build = Build {
         created: at.time("created", &row.created)?,
         arn: row.arn,
+        parent: row.parent,
         images: BTreeMap::new(),
     };
     for (index, Object(row)) in row.images.into_iter().enumerate() {
@@ -433,6 +438,7 @@ fn write_build(build: &Build) -> BuildRow {
     BuildRow {
         arn: build.arn.clone(),
         created: build.created.to_string(),
+        parent: build.parent.clone(),
         images: images.map(Object).collect(),
     }
 }

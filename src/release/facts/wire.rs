@@ -128,6 +128,8 @@ pub(super) struct OutputRow {
 pub(super) struct BuildRow {
     pub(super) arn: String,
     pub(super) created: String,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    pub(super) parent: Option<String>,
     pub(super) images: Vec<Object<BuiltRow>>,
 }
 

@@ -208,6 +208,15 @@ fn from_an_image_of_aws_to_the_merge_that_gives_it_to_nodes_and_on_to_the_next()
     let second = built(&world, "4", "1.35.1/1");
     let (number, title) = bumped(&world);
     assert!(title.starts_with("windows-node: "), "{title}");
+    // The name is said once, and the reviewer learns which image of AWS this is made from.
+    assert_eq!(title.matches("windows-node").count(), 1, "{title}");
+    let body = text(&world.get(&format!("/pulls/{number}"))["body"]).to_owned();
+    let parent_image = format!(
+        "Built by Image Builder as <code>windows-node/1.35.1/1</code> on the parent image <code>{NEW}</code> (<code>{CORE}-{}</code>)",
+        new_day().dotted()
+    );
+    assert!(body.contains(&parent_image), "{body}");
+    assert!(body.contains("Of the parent image: [EKS optimized"), "{body}");
     let changed = merged(&world, number);
     assert_eq!(
         changed,

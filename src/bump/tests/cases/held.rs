@@ -4,10 +4,28 @@ use super::*;
 use crate::pin::Hold;
 
 pub(super) fn all() -> Vec<Case> {
-    [regions(), clusters(), environments(), comments()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        regions(),
+        unproven_regions(),
+        clusters(),
+        environments(),
+        comments(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The parameter of Virginia names an image of somebody else.
+fn wrong_in_virginia(scene: &mut Scene) {
+    scene.image(US, &windows(MID)).owner = "999988887777".to_owned();
+}
+
+/// Nobody asked about Virginia, where the pin says what it follows.
+fn unasked(scene: &mut Scene) {
+    let parameter = families::parameter_of(&identity(&windows(OLD))).expect("a parameter");
+    follow(&mut scene.files[1].pins[0], &format!("ssm:{parameter}"));
+    scene.facts.places.retain(|place, _| place.region != US);
 }
 
 /// Regions wait for each other.
@@ -63,6 +81,66 @@ fn regions() -> Vec<Case> {
         (
             basic(|s| s.image(EU, &windows(MID)).state = "pending".to_owned()),
             &["held-region/not-arrived"],
+        ),
+    ]
+}
+
+/// What one region shows of a release concerns the others.
+fn unproven_regions() -> Vec<Case> {
+    vec![
+        // What Virginia names is not what it should be: nobody takes it before that is explained, however old it is.
+        (
+            two_regions(|s| {
+                s.now = time("2026-09-20T00:00:00Z");
+                wrong_in_virginia(s);
+            }),
+            &["held-region/unproven", "mismatch/owner"],
+        ),
+        // With a hold there the others go.
+        (
+            two_regions(|s| {
+                wrong_in_virginia(s);
+                s.files[1].pins[0].hold = Some(Hold {
+                    until: Some(day("2026-12-31")),
+                    reason: "looked into".to_owned(),
+                });
+            }),
+            &["bump/newer", "hold/until"],
+        ),
+        // Another pin of the same place takes it: the trouble is of this pin alone.
+        (
+            {
+                let mut scene = golden("golden-1", "golden-2");
+                let pin = scene.pin("other.tf", EU, id(EU, "golden-1").as_str());
+                follow(pin, &format!("ssm:{GOLDEN}"));
+                pin.declared = Some(Identity::of("bottlerocket"));
+                scene
+            },
+            &["bump/newer", "mismatch/platform"],
+        ),
+        // Nobody asked about Virginia: it may not have it.
+        (two_regions(unasked), &["held-region/lagging", "not-asked/region"]),
+        (
+            two_regions(|s| {
+                s.now = time("2026-08-21T00:00:00Z");
+                unasked(s);
+            }),
+            &["bump/newer", "not-asked/region"],
+        ),
+        (
+            two_regions(|s| {
+                let facts = s.place(ACCOUNT, US);
+                let names: Vec<String> = std::mem::take(&mut facts.parameters).into_keys().collect();
+                let now = s.now;
+                let missing = names.into_iter().map(|name| (name, now));
+                s.place(ACCOUNT, US).missing_parameters.extend(missing);
+            }),
+            &["held-region/lagging", "missing-parameter/not-published"],
+        ),
+        // It is there, but the account does not allow it.
+        (
+            two_regions(|s| s.image(US, &windows(MID)).allowed = Some(false)),
+            &["held-region/lagging", "not-allowed/account"],
         ),
     ]
 }

@@ -336,6 +336,7 @@ fn piped(images: Option<&[(&str, &str, &str)]>) -> Scene {
     let build = images.map(|images| Build {
         arn: "arn:aws:imagebuilder:us-east-1:111122223333:image/golden/1.0.0/7".to_owned(),
         created: time("2026-08-01T00:00:00Z"),
+        parent: None,
         images: images
             .iter()
             .map(|(region, account, name)| (((*region).to_owned(), (*account).to_owned()), id(region, name)))

@@ -32,6 +32,28 @@ fn by_region(rows: &'static [&'static str], day: &str, files: [(&'static str, &s
 const IRELAND_FIRST: [(&str, &str, &str); 2] = [("a.tf", "eu-west-1", OLD), ("b.tf", "us-east-1", VIRGINIA)];
 const VIRGINIA_FIRST: [(&str, &str, &str); 2] = [("a.tf", "us-east-1", VIRGINIA), ("b.tf", "eu-west-1", OLD)];
 
+/// What Virginia publishes belongs to somebody else.
+fn unproven(rows: &'static [&'static str], files: [(&'static str, &str, &str); 2]) -> Case {
+    let mut case = by_region(rows, "2026.09.01", files);
+    let [ireland, _] = regions("2026.09.01");
+    let virginia = Place::new("us-east-1")
+        .windows(VIRGINIA, CORE, "2026.07.14")
+        .leaf(CORE, OTHER)
+        .image_with(
+            OTHER,
+            &format!("{CORE}-2026.09.01"),
+            "2026-09-01T18:00:00Z",
+            |image| {
+                image["owner"] = "999988887777".into();
+            },
+        );
+    case.facts = vec![ireland, virginia];
+    case
+}
+
+/// What Virginia publishes where it is not AWS's.
+const OTHER: &str = "ami-0b1c2d3e4f5a60789";
+
 /// A node group of an id and a release version, in this order or the other.
 fn node_group(rows: &'static [&'static str], facts: Place, release_first: bool, behind: &str) -> Case {
     let id = format!("    ami = \"{OLD}\"\n");
@@ -112,6 +134,7 @@ pub(super) fn rows() -> Vec<Case> {
             "2026.09.08",
             IRELAND_FIRST,
         ),
+        unproven(&["held-region/unproven", "mismatch/owner"], IRELAND_FIRST),
         Case::told(&["held-region/not-arrived"], not_arrived),
         by_region(
             &["held-region/left-behind", "bump/newer"],
