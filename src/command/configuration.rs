@@ -14,6 +14,8 @@ use crate::visible::excerpt;
 
 /// Where a configuration is looked for when none is named, from the root of the repository.
 pub(super) const PLACES: [&str; 2] = [".github/amiforge.yaml", "amiforge.yaml"];
+/// What people call them instead, in the same order. A policy that nobody reads would be none, so these are mistakes.
+const MISNAMED: [&str; 2] = [".github/amiforge.yml", "amiforge.yml"];
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,9 @@ impl Loaded {
 /// Reads and merges the configuration files. Their mistakes are findings; what cannot be read at all is complained about.
 pub(super) fn load(wanted: Wanted<'_>) -> Result<Loaded, Exit> {
     let named = !wanted.named.is_empty();
+    if !named {
+        wanted.not_misnamed()?;
+    }
     let places: Vec<String> = if named {
         wanted.named.to_vec()
     } else {
@@ -87,6 +92,18 @@ pub(super) fn load(wanted: Wanted<'_>) -> Result<Loaded, Exit> {
 }
 
 impl Wanted<'_> {
+    /// Complains about a file that its name keeps from being read. Only the working tree is looked at, because it can be renamed
+    /// there: the change that does so is judged by a revision where it still has the old name.
+    fn not_misnamed(&self) -> Result<(), Exit> {
+        for (misnamed, place) in MISNAMED.iter().zip(PLACES) {
+            if self.workspace.join(misnamed).is_file() {
+                complain(&format!("{misnamed} is not read; rename it to {place}"));
+                return Err(Exit::Usage);
+            }
+        }
+        Ok(())
+    }
+
     /// The bytes of a configuration file, from the trusted revision when there is one.
     fn bytes(&self, place: &str, named: bool) -> Result<Option<Vec<u8>>, Exit> {
         let bytes = match self.revision {

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use super::Exit;
 use super::configuration::Loaded;
 use super::gather::Gathered;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::host::{self, Env};
 use crate::lint;
 use crate::pin::hints::Hints;
@@ -15,13 +15,21 @@ use crate::report::{FileReport, Report};
 use crate::source::Source;
 
 /// Findings, by file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Findings(Report);
 
 impl Findings {
+    /// None yet. The commands that show them repair nothing, so no option that does is offered.
+    fn none() -> Self {
+        Self(Report {
+            tried: Some(Safety::Unsafe),
+            ..Report::default()
+        })
+    }
+
     /// The mistakes of the configuration.
     pub(super) fn of_configuration(loaded: Loaded) -> Self {
-        let mut findings = Self::default();
+        let mut findings = Self::none();
         findings.0.files = loaded.files;
         findings.0.files.retain(|file| !file.findings.is_empty());
         findings
@@ -30,7 +38,7 @@ impl Findings {
     /// The mistakes of comments; and, when `whole` says that everything was looked at, rows of the configuration that match
     /// nothing.
     pub(super) fn of_pins(gathered: &Gathered, loaded: &Loaded, hints: &Hints, whole: bool) -> Self {
-        let mut findings = Self::default();
+        let mut findings = Self::none();
         for file in &gathered.files {
             let path = file.source.path();
             let found = lint::pin_findings(file, &loaded.config.settings_for(path));

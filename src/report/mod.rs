@@ -34,7 +34,8 @@ pub struct Report {
     pub known: usize,
     /// How many it left out because the change does not touch their lines.
     pub untouched: usize,
-    /// The least sure kind of fix that was tried before; none when nothing was repaired. What is left of these does not hold.
+    /// The least sure kind of fix whose option is not offered: it was tried before, and what is left does not hold; or the
+    /// command has no such option. None where all are offered.
     pub tried: Option<Safety>,
     /// The lowest severity that fails the run; none where no finding does.
     pub fails_from: Option<Severity>,

@@ -141,13 +141,17 @@ impl Session<'_> {
                     let diff = (self.request.diff)(job.request);
                     let title = &job.request.title;
                     let note = notes::left_alone(job.branch, &reason, ours.as_deref(), title, &diff);
-                    if let Some(refused) = self.note(open, &note).await? {
-                        remarks.push(format!(
+                    remarks.push(match self.note(open, &note).await? {
+                        Some(refused) => format!(
                             "No comment could be made on #{} ({})",
                             open.number,
                             visible(&refused.message)
-                        ));
-                    }
+                        ),
+                        None => format!(
+                            "Merge #{0} as it is, or hand the branch back: a comment on #{0} says how",
+                            open.number
+                        ),
+                    });
                 }
                 Done::LeftAlone(reason)
             }

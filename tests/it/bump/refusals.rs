@@ -215,6 +215,18 @@ fn the_wrong_forge_is_refused() {
     outside.amiforge(["bump"]).ends(2);
 }
 
+#[test]
+fn a_misspelled_policy_ends_the_run_and_no_option_is_offered_that_it_does_not_have() {
+    let folder = repository();
+    folder.write(".github/amiforge.yaml", "bump:\n  min-agee: 9\n");
+    folder.commit("a policy");
+    for arguments in [&["bump", "--plan-only"][..], &["pins"], &["pins", "--check"]] {
+        let run = folder.amiforge(arguments).ends(2);
+        assert!(run.stderr.contains("help: write `min-age`\n"), "{run:#?}");
+        assert!(!run.stderr.contains("--fix"), "{run:#?}");
+    }
+}
+
 #[cfg(not(feature = "aws"))]
 #[test]
 fn a_build_that_cannot_ask_aws_says_so() {

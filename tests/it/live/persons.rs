@@ -31,6 +31,8 @@ fn a_persons_commit_stays_and_is_commented_once() {
     for _ in 0..2 {
         let run = world.bump(&["--format", "json"]).ends(1);
         assert_eq!(outcomes(&run), ["left-alone"]);
+        let told = run.json()["groups"][0]["remarks"].to_string();
+        assert!(told.contains("a comment on #1 says how"), "{told}");
         assert_eq!(branch_at(&world, BRANCH).as_deref(), Some(theirs.as_str()));
     }
     let pull = only_pull(&world);

@@ -1,8 +1,9 @@
-//! Several regions: one lags behind, one cannot be asked.
+//! Several regions: one lags behind, one cannot be asked, one names what is not proven right.
 
 use serde_json::json;
 
 use super::*;
+use crate::bump::facts::WINDOWS;
 use crate::stand_ins::At;
 
 /// The release of [`OLD`] in Virginia.
@@ -98,6 +99,83 @@ fn a_run_for_some_paths_takes_nothing_out_of_a_pull_request() {
     assert_eq!(seen(&world), before);
     // Alone it is as it was made.
     world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(seen(&world), before);
+}
+
+/// Virginia names an image of this owner and name.
+fn virginia_names(world: &World, id: &str, day: Day, version: u64, owner: &str, stem: &str) {
+    let name = format!("{stem}-{}", day.dotted());
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published(id, CORE, day, version)
+        .image(id, &name, owner, day, |image| {
+            image["platform"] = "windows".into();
+        })
+        .seed();
+}
+
+/// Days do not end it, a person does.
+#[test]
+fn what_one_region_does_not_prove_no_region_takes_before_a_person_has_looked() {
+    let Some(world) = two_regions() else { return };
+    publish_new(&world);
+    let bad = "ami-0d4e6f8a1b3c5d702";
+    virginia_names(&world, bad, new_day(), 41, "999999999999", CORE);
+    let run = world.bump(&["--format", "json"]).ends(1);
+    assert_eq!(causes(&run), ["a.tf held-region/unproven", "b.tf mismatch/owner"]);
+    let told = run.json()["pins"][0]["reason"].to_string();
+    assert!(
+        told.contains("not proven right in us-east-1") && told.contains("Look at b.tf:4 first"),
+        "{told}"
+    );
+    assert!(pulls(&world).is_empty());
+    // A person has, and the others go without it.
+    let pinned = nodes("us-east-1", VIRGINIA, old_day());
+    let held = pinned.replace(
+        "    \"us-east-1\"",
+        "    # amiforge: hold until=2099-12-31 who owns this?\n    \"us-east-1\"",
+    );
+    world.clone().write("b.tf", &held);
+    world.push("hold", "main");
+    let run = world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(causes(&run), ["a.tf bump/newer", "b.tf hold/until"]);
+    assert_eq!(outcomes(&run), ["created"]);
+    let body = only_pull(&world)["body"].clone();
+    assert!(
+        text(&body).contains("Not everything moves: 1 pin of the same image in us-east-1"),
+        "{body}"
+    );
+    // It was AWS's mistake, and the hold goes.
+    world.region("us-east-1").windows(bad, CORE, new_day()).seed();
+    world.clone().write("b.tf", &pinned);
+    world.push("as before", "main");
+    let run = world.bump(&["--format", "json"]).ends(0);
+    assert_eq!(causes(&run), ["a.tf bump/newer", "b.tf bump/newer"]);
+    assert_eq!(outcomes(&run), ["updated"]);
+    let changed = world.get(&format!("/pulls/{}/files", only_pull(&world)["number"]));
+    assert_eq!(changed.as_array().expect("files").len(), 2);
+}
+
+#[test]
+fn what_is_unproven_later_leaves_an_open_pull_request_as_it_is() {
+    let Some(world) = two_regions() else { return };
+    publish_new(&world);
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
+        .seed();
+    world.bump(&[]).ends(0);
+    let before = seen(&world);
+    publish_newer(&world);
+    let full = CORE.replace("-Core-", "-Full-");
+    virginia_names(&world, "ami-02f3c5b7e9a2d4861", newer_day(), 42, WINDOWS, &full);
+    let run = world.bump(&["--format", "json"]).ends(1);
+    assert_eq!(
+        causes(&run),
+        ["a.tf held-region/unproven", "b.tf mismatch/edition"]
+    );
     assert_eq!(seen(&world), before);
 }
 

@@ -108,6 +108,27 @@ fn two_configurations_at_the_usual_places_are_one_too_many() {
 }
 
 #[test]
+fn a_configuration_of_the_wrong_name_is_told_and_not_left_out() {
+    for (misnamed, place) in [
+        ("amiforge.yml", "amiforge.yaml"),
+        (".github/amiforge.yml", ".github/amiforge.yaml"),
+    ] {
+        let folder = Folder::new();
+        folder.write(misnamed, "").write("a.yaml", GOOD).repository();
+        let told = format!("{misnamed} is not read; rename it to {place}");
+        for arguments in [&["validate", "a.yaml"][..], &["pins"], &["bump"], &["releases"]] {
+            let run = folder.amiforge(arguments).ends(2);
+            assert!(run.stderr.contains(&told), "{run:#?}");
+        }
+        // Who names files decides.
+        folder.write("own.yaml", "");
+        folder
+            .amiforge(["validate", "--config=own.yaml", "a.yaml"])
+            .ends(0);
+    }
+}
+
+#[test]
 fn excluded_files_are_left_out_of_folders_and_judged_when_named() {
     let folder = Folder::new();
     folder
