@@ -17,6 +17,23 @@ fn two_regions() -> Option<World> {
     ])
 }
 
+/// The new release is in both regions, and the pull request is open: what GitHub has.
+fn opened(world: &World) -> Value {
+    publish_new(world);
+    world
+        .region("us-east-1")
+        .windows(VIRGINIA, CORE, old_day())
+        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
+        .seed();
+    world.bump(&[]).ends(0);
+    seen(world)
+}
+
+fn both_files_move(world: &World) {
+    let changed = world.get(&format!("/pulls/{}/files", only_pull(world)["number"]));
+    assert_eq!(changed.as_array().expect("files").len(), 2);
+}
+
 #[test]
 fn a_region_that_lags_holds_the_others() {
     let Some(world) = two_regions() else { return };
@@ -34,8 +51,7 @@ fn a_region_that_lags_holds_the_others() {
         .seed();
     let run = world.bump(&["--format", "json"]).ends(0);
     assert_eq!(causes(&run), ["a.tf bump/newer", "b.tf bump/newer"]);
-    let changed = world.get(&format!("/pulls/{}/files", only_pull(&world)["number"]));
-    assert_eq!(changed.as_array().expect("files").len(), 2);
+    both_files_move(&world);
 }
 
 #[test]
@@ -80,14 +96,7 @@ fn a_region_that_refuses_leaves_the_others_alone_and_closes_nothing() {
 #[test]
 fn a_run_for_some_paths_takes_nothing_out_of_a_pull_request() {
     let Some(world) = two_regions() else { return };
-    publish_new(&world);
-    world
-        .region("us-east-1")
-        .windows(VIRGINIA, CORE, old_day())
-        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
-        .seed();
-    world.bump(&[]).ends(0);
-    let before = seen(&world);
+    let before = opened(&world);
     let run = world.bump(&["--format", "json", "a.tf"]);
     assert_eq!(outcomes(&run), ["left-alone"]);
     assert!(
@@ -153,21 +162,13 @@ fn what_one_region_does_not_prove_no_region_takes_before_a_person_has_looked() {
     let run = world.bump(&["--format", "json"]).ends(0);
     assert_eq!(causes(&run), ["a.tf bump/newer", "b.tf bump/newer"]);
     assert_eq!(outcomes(&run), ["updated"]);
-    let changed = world.get(&format!("/pulls/{}/files", only_pull(&world)["number"]));
-    assert_eq!(changed.as_array().expect("files").len(), 2);
+    both_files_move(&world);
 }
 
 #[test]
 fn what_is_unproven_later_leaves_an_open_pull_request_as_it_is() {
     let Some(world) = two_regions() else { return };
-    publish_new(&world);
-    world
-        .region("us-east-1")
-        .windows(VIRGINIA, CORE, old_day())
-        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
-        .seed();
-    world.bump(&[]).ends(0);
-    let before = seen(&world);
+    let before = opened(&world);
     publish_newer(&world);
     let full = CORE.replace("-Core-", "-Full-");
     virginia_names(&world, "ami-02f3c5b7e9a2d4861", newer_day(), 42, WINDOWS, &full);
@@ -192,14 +193,7 @@ fn a_fact_that_is_missing_takes_nothing_out_of_a_file() {
     let Some(world) = World::new(&[("a.tf", &both)]) else {
         return;
     };
-    publish_new(&world);
-    world
-        .region("us-east-1")
-        .windows(VIRGINIA, CORE, old_day())
-        .published("ami-0d4e6f8a1b3c5d702", CORE, new_day(), 41)
-        .seed();
-    world.bump(&[]).ends(0);
-    let before = seen(&world);
+    let before = opened(&world);
     world.fault(
         At::Aws,
         json!({
